@@ -1,0 +1,147 @@
+"""The database: configuration, opening, migrating, and the one way to begin a transaction."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import asyncpg
+from tortoise import Tortoise, connections
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.context import TortoiseContext
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.transactions import in_transaction
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x4D434831  # "MCH1": advisory lock of the migration step
+
+
+class NewerDatabase(Exception):
+    """The database holds migrations that this program does not know."""
+
+
+class OlderDatabase(Exception):
+    """The database lacks migrations of this program."""
+
+
+def configuration(url: str) -> dict[str, Any]:
+    """Return Tortoise's configuration for a database URL."""
+    return {
+        "connections": {"default": _with_pool(url)},
+        "apps": {
+            "audit": {
+                "models": ["audit.models"],
+                "migrations": "audit.migrations",
+                "default_connection": "default",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def _with_pool(url: str) -> str:
+    if url.startswith("postgres") and "maxsize=" not in url:
+        return url + ("&" if "?" in url else "?") + "minsize=1&maxsize=10"
+    return url
+
+
+@asynccontextmanager
+async def open_db(url: str) -> AsyncIterator[TortoiseContext]:
+    """Open the process's one connection set; it reaches every task (see Tortoise's contexts)."""
+    context = await Tortoise.init(config=configuration(url), _enable_global_fallback=True)
+    try:
+        yield context
+    finally:
+        await Tortoise.close_connections()
+
+
+def connection() -> BaseDBAsyncClient:
+    """Return the connection in force: the transaction's inside one, else the pool's."""
+    client: BaseDBAsyncClient = connections.get("default")
+    return client
+
+
+def is_sqlite(client: BaseDBAsyncClient) -> bool:
+    """Tell the dialect of a connection."""
+    return client.capabilities.dialect == "sqlite"
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[TransactionalDBClient]:
+    """Begin the one transaction of a use case; the only place that may call `in_transaction`.
+
+    SQLite's plain BEGIN takes the write lock at the first write, after which a read made before it
+    may be stale and the whole transaction fails. A write that touches no row takes the lock now.
+    """
+    async with in_transaction("default") as client:
+        if is_sqlite(client):
+            await client.execute_query("UPDATE trail_head SET id = id WHERE 1 = 0")
+        yield client
+
+
+async def lock_rows(table: str, key: int) -> None:
+    """Hold row `key` of `table` until the transaction ends (SQLite holds everything anyway)."""
+    client = connection()
+    if not is_sqlite(client):
+        await client.execute_query(f'SELECT id FROM "{table}" WHERE id = $1 FOR UPDATE', [key])  # noqa: S608
+
+
+async def migrate(url: str) -> list[str]:
+    """Bring the database to this program's version; return the names applied.
+
+    Raises NewerDatabase when it is ahead. Safe to call from several processes at once.
+    """
+    async with _alone(url), open_db(url):
+        before = await applied()
+        _refuse_newer(before)
+        executor = MigrationExecutor(connection(), configuration(url)["apps"])
+        await executor.migrate([MigrationTarget(app_label="audit", name="__latest__")])
+        return sorted(await applied() - before)
+
+
+@asynccontextmanager
+async def _alone(url: str) -> AsyncIterator[None]:
+    """Let one migration step run at a time; the embedded database has its own lock file."""
+    if url.startswith("sqlite"):
+        yield
+        return
+    lock = await asyncpg.connect(url)
+    try:
+        await lock.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        yield
+    finally:
+        await lock.close()
+
+
+async def check_version() -> None:
+    """Refuse a database that is newer (NewerDatabase) or older (OlderDatabase) than the program."""
+    names = await applied()
+    _refuse_newer(names)
+    if missing := known() - names:
+        raise OlderDatabase(", ".join(sorted(missing)))
+
+
+async def applied() -> set[str]:
+    """Return the names of the migrations in the database (empty when there are no tables)."""
+    client = connection()
+    listing = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'tortoise_migrations'"
+        if is_sqlite(client)
+        else "SELECT tablename FROM pg_tables WHERE tablename = 'tortoise_migrations'"
+    )
+    if not await client.execute_query_dict(listing):
+        return set()
+    rows = await client.execute_query_dict("SELECT name FROM tortoise_migrations")
+    return {str(row["name"]) for row in rows}
+
+
+def _refuse_newer(names: set[str]) -> None:
+    if unknown := names - known():
+        raise NewerDatabase(", ".join(sorted(unknown)))
+
+
+def known() -> set[str]:
+    """Return the names of the migrations this program carries."""
+    return {module.name for module in iter_modules([str(_MIGRATIONS)]) if module.name[0].isdigit()}

@@ -1,0 +1,54 @@
+"""All tables. No rules, no clock, no queries: those live in the use cases above.
+
+Integer keys (`id`) never leave the process; what is served is found by `uuid` or by a code that
+people use (branch, region, brand, wave), so that no order or count can be read from an address.
+Scores are integers of 1/100 point, moments are UTC, JSON columns hold documents that are stored
+and read whole (what is searched or added up has columns of its own).
+"""
+
+from audit.models.evidence import Photo, Upload
+from audit.models.network import Branch, BranchFacts, Brand, Region
+from audit.models.people import ApiToken, LoginAttempt, Person, ResetLink, RoleGrant, Session
+from audit.models.programme import Assignment, Checklist, ChecklistSection, ChecklistVersion, Wave
+from audit.models.record import Report, Snapshot, TrailEntry, TrailHead, Worker
+from audit.models.visits import (
+    Draft,
+    ItemResult,
+    RefusedSubmission,
+    Remark,
+    Score,
+    Submission,
+    Visit,
+)
+
+__all__ = [
+    "ApiToken",
+    "Assignment",
+    "Branch",
+    "BranchFacts",
+    "Brand",
+    "Checklist",
+    "ChecklistSection",
+    "ChecklistVersion",
+    "Draft",
+    "ItemResult",
+    "LoginAttempt",
+    "Person",
+    "Photo",
+    "RefusedSubmission",
+    "Region",
+    "Remark",
+    "Report",
+    "ResetLink",
+    "RoleGrant",
+    "Score",
+    "Session",
+    "Snapshot",
+    "Submission",
+    "TrailEntry",
+    "TrailHead",
+    "Upload",
+    "Visit",
+    "Wave",
+    "Worker",
+]

@@ -1,0 +1,75 @@
+"""Who did what: an append-only chain in which each link holds the hash of the one before.
+
+An entry is written in the transaction of the change it tells of, so neither can be without the
+other. Details never hold secrets, and nothing here is served to the branch side.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from audit.access import Actor
+from audit.db import lock_rows
+from audit.models import TrailEntry, TrailHead
+
+SYSTEM = "system"
+_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the chain does not hold, and how."""
+
+    number: int
+    why: str
+
+
+async def record(
+    actor: Actor | None, action: str, subject: str, at: datetime, **details: Any
+) -> None:
+    """Add a link, inside the caller's transaction. `subject` is "kind:outward key"."""
+    await lock_rows("trail_head", 1)
+    head = await TrailHead.get(id=1)
+    entry = TrailEntry(
+        number=head.number + 1,
+        at=at,
+        actor=str(actor.uuid) if actor else SYSTEM,
+        action=action,
+        subject=subject,
+        details=details,
+        previous=head.hash,
+    )
+    entry.hash = link_hash(entry)
+    await entry.save()
+    await TrailHead.filter(id=1).update(number=entry.number, hash=entry.hash)
+
+
+def link_hash(entry: TrailEntry) -> str:
+    """Return the sha256 of a link over its canonical JSON, the previous link's hash included."""
+    told = [
+        entry.number,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.details,
+        entry.previous,
+    ]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def verify() -> Break | None:
+    """Walk the whole chain; return the first break, or None when it holds to its head."""
+    number, previous = 0, "0" * 64
+    while page := await TrailEntry.filter(number__gt=number).order_by("number").limit(_PAGE):
+        for entry in page:
+            if entry.number != number + 1:
+                return Break(number + 1, "missing")
+            if entry.previous != previous or entry.hash != link_hash(entry):
+                return Break(entry.number, "changed")
+            number, previous = entry.number, entry.hash
+    head = await TrailHead.get(id=1)
+    return None if (head.number, head.hash) == (number, previous) else Break(number, "cut off")
