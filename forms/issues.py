@@ -1,0 +1,144 @@
+"""What is wrong or incomplete, as values: where, a stable code, plain words in two languages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from forms.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """`message` is the English sentence with {placeholders} that `params` fill."""
+
+    path: str
+    code: str
+    message: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    def say(self, t: Callable[..., str]) -> str:
+        """In the words of a catalogue: `t(sentence, **params)`."""
+        return t(self.message, **self.params)
+
+    def text(self, lang: str) -> str:
+        """In "zh" or "en", without a catalogue."""
+        return MESSAGES[self.code].say(lang).format(**self.params)
+
+    def as_json(self) -> dict[str, object]:
+        return {"path": self.path, "code": self.code, "params": dict(self.params)}
+
+
+def issue(path: str, code: str, **params: str | int) -> Issue:
+    """An issue whose words stand in `MESSAGES` under `code`."""
+    return Issue(path, code, MESSAGES[code].en, params)
+
+
+def _m(en: str, zh: str) -> Text:
+    return Text(zh=zh, en=en)
+
+
+MESSAGES: Mapping[str, Text] = {
+    # A source that can't be read
+    "too_big": _m("The file is larger than {most} characters.", "文件超过 {most} 个字符。"),
+    "too_deep": _m("The file is nested too deeply.", "文件嵌套层数过多。"),
+    "not_utf8": _m("The file is not UTF-8 text.", "文件不是 UTF-8 文本。"),
+    "bad_syntax": _m("Not valid {syntax}: {detail}.", "不是有效的 {syntax}：{detail}。"),
+    "key_twice": _m("“{key}” is written twice.", "“{key}”重复出现。"),
+    "not_a_table": _m("A table of names and values is expected here.", "此处应为名称与值的表。"),
+    "too_many_issues": _m("There are {n} more.", "另有 {n} 处问题。"),
+    # A field that does not fit
+    "missing": _m("This is missing.", "缺少此项。"),
+    "unknown_field": _m("There is no such field.", "没有这个字段。"),
+    "unknown_kind": _m(
+        "The kind must be one of: {allowed}.",
+        "题型必须是以下之一：{allowed}。",
+    ),
+    "wrong_type": _m(
+        "The value has the wrong type; {expected} is expected.", "类型不对，应为 {expected}。"
+    ),
+    "not_allowed": _m("The value must be {allowed}.", "取值必须是 {allowed}。"),
+    "bad_key": _m(
+        "A key is lower-case letters, digits, “-” and “_”; an item’s key is “section.item”.",
+        "键名只能用小写字母、数字、“-”和“_”；题目的键名为“部分.题目”。",
+    ),
+    "out_of_range": _m("The number must be {limit}.", "数值必须{limit}。"),
+    "not_finite": _m("The number must be an ordinary number.", "必须是普通数字。"),
+    "too_precise": _m("At most {places} decimals are possible.", "最多 {places} 位小数。"),
+    "too_long": _m("At most {most} are possible here.", "此处最多 {most} 个。"),
+    "too_short": _m("At least {least} is needed here.", "此处至少需要 {least} 个。"),
+    "bad_text": _m("The text holds characters that can’t be kept.", "文本含有无法保存的字符。"),
+    "blank_text": _m("The text is empty in both languages.", "两种语言的文本都是空的。"),
+    "not_valid": _m("The value is not valid.", "取值无效。"),
+    # Parts that do not fit together
+    "same_key": _m("The key “{key}” is used twice.", "键名“{key}”重复使用。"),
+    "wrong_section": _m(
+        "The key “{key}” must begin with its section: “{section}.”.",
+        "键名“{key}”必须以所在部分开头：“{section}.”。",
+    ),
+    "too_many_items": _m("A checklist holds at most {most} items.", "一份检查表最多 {most} 题。"),
+    "same_level": _m("The level {level} is described twice.", "等级 {level} 重复描述。"),
+    "same_limit": _m("Two bands begin at the same limit.", "两个等级的下限相同。"),
+    "wait_order": _m(
+        "Wait bands must rise in seconds and fall in points.",
+        "等候分段的秒数须递增、分值须递减。",
+    ),
+    "wait_over_best": _m(
+        "Bands of a format can’t earn more than the usual best.",
+        "业态分段的分值不能高于通用最高分。",
+    ),
+    "wait_no_bands": _m(
+        "Bands of a format need the usual bands too.",
+        "设业态分段时须同时设通用分段。",
+    ),
+    "empty_range": _m("No number is in this range.", "该区间不含任何数值。"),
+    "no_points": _m(
+        "No answer earns points, so the item can’t have a weight or be critical.",
+        "没有任何答案得分，因此不能设权重或一票否决。",
+    ),
+    "exclusive_points": _m(
+        "An exclusive option can’t be combined; at least one other option is needed.",
+        "互斥选项不能与其他选项同选；至少需要另一个选项。",
+    ),
+    "photo_limits": _m("The fewest photos are more than the most.", "照片最少数量大于最多数量。"),
+    "photo_on_fail": _m(
+        "A photo on failing can be asked only of yes/no, choice and scale items.",
+        "“不达标须拍照”只适用于是否题、单选题和量表题。",
+    ),
+    "photo_never": _m("A photo item must allow photos.", "拍照题必须允许拍照。"),
+    "cap_needed": _m("The effect “cap” needs its cap.", "“封顶”需要写明封顶分数。"),
+    "cap_unused": _m("Only the effect “cap” has a cap.", "只有“封顶”才有封顶分数。"),
+    "floor_over_cap": _m("The floor is above the cap.", "下限高于上限。"),
+    "deduction_weight": _m(
+        "With deduction, a section’s weight is its full marks and can’t be 0.",
+        "扣分制下，部分的权重即满分，不能为 0。",
+    ),
+    # Answers
+    "answers_not_a_table": _m("Answers are a table by item key.", "答案应为以题目键名为名的表。"),
+    "too_many_answers": _m("There are more answers than {most}.", "答案多于 {most} 个。"),
+    "unknown_item": _m("The checklist has no such item.", "检查表中没有这道题。"),
+    "answer_not_a_table": _m("An answer is a table.", "答案应为表。"),
+    "unknown_answer_field": _m("There is no such field in an answer.", "答案中没有这个字段。"),
+    "wrong_value": _m("This is not an answer to this kind of item.", "答案与题型不符。"),
+    "unknown_option": _m("The item has no such option.", "该题没有这个选项。"),
+    "exclusive_mixed": _m(
+        "This option excludes the others, but more are ticked.",
+        "该选项与其他选项互斥，却同时勾选了其他选项。",
+    ),
+    "unknown_level": _m("The scale has no such level.", "量表没有这个等级。"),
+    "number_out_of_range": _m("The number is outside what is possible here.", "数值超出合理范围。"),
+    "text_too_long": _m("The text is longer than {most} characters.", "文字超过 {most} 字。"),
+    "wrong_skip": _m("The reason for no answer is not known.", "未作答的类型无法识别。"),
+    "skip_not_allowed": _m(
+        "This item may not be left without an answer in this way.",
+        "该题不允许以此方式不作答。",
+    ),
+    "skip_and_value": _m(
+        "An answer and a mark for no answer are both given; the mark counts.",
+        "既有答案又标记未作答；以标记为准。",
+    ),
+    "wrong_photos": _m("Photos are a list of ids.", "照片应为编号列表。"),
+    "too_many_photos": _m("There are more photos than {most}.", "照片多于 {most} 张。"),
+    # Not complete yet
+    "not_answered": _m("Not answered yet.", "尚未作答。"),
+    "photos_missing": _m("{n} of {least} photos taken.", "照片已拍 {n}/{least} 张。"),
+    "reason_missing": _m("Say why this could not be observed.", "请说明为何无法观察。"),
+}
