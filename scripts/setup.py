@@ -24,7 +24,8 @@ FONTS = ROOT / "reports" / "fonts"
 FONT_SOURCE = MOBILE / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 FONT_FACES = {"NotoSansSC-Regular.ttf": "400Regular", "NotoSansSC-Bold.ttf": "700Bold"}
 QUIET_SECONDS = 10.0
-LOG_TAIL = 30
+LOG_HEAD = 10
+LOG_TAIL = 20
 
 
 class Failed(Exception):
@@ -82,7 +83,7 @@ def clean_environment(**more: str) -> dict[str, str]:
 def run(step: str, what: str, command: list[str], cwd: Path = ROOT, **env: str) -> None:
     """Run one long command into its log, with a line of progress every ten seconds.
 
-    Raises Failed with the end of the log.
+    Raises Failed with an excerpt of the log.
     """
     say(f"{what} …")
     log = STATE / "logs" / f"{step}.log"
@@ -100,9 +101,16 @@ def run(step: str, what: str, command: list[str], cwd: Path = ROOT, **env: str) 
             process.wait()
             raise
     if status:
-        end = "\n".join(log.read_text(errors="replace").splitlines()[-LOG_TAIL:])
-        raise Failed(f"{what}: failed with status {status}. End of {log}:\n{end}")
+        raise Failed(f"{what}: failed with status {status}. From {log}:\n{_excerpt(log)}")
     say(f"{what}: done in {time.monotonic() - start:.0f} s")
+
+
+def _excerpt(log: Path) -> str:
+    """The beginning, where npm says what is wrong, and the end, where pip does."""
+    lines = log.read_text(errors="replace").splitlines()
+    if len(lines) > LOG_HEAD + LOG_TAIL:
+        lines = [*lines[:LOG_HEAD], "…", *lines[-LOG_TAIL:]]
+    return "\n".join(lines)
 
 
 def _wait(process: subprocess.Popen[bytes], start: float) -> int:
