@@ -82,7 +82,11 @@ class BaseItem(Model):
     @property
     def best(self) -> Decimal:
         """The most points an answer can bring; 0 where answers are not judged."""
-        return Decimal(0)
+        return max(self.all_points(), default=Decimal(0))
+
+    def all_points(self) -> tuple[Decimal, ...]:
+        """Every number of points that an answer can bring or, ticked among others, add."""
+        return ()
 
     @property
     def scored(self) -> bool:
@@ -103,9 +107,8 @@ class YesNo(BaseItem):
     kind: Literal["yes_no"]
     good: Flag = True
 
-    @property
-    def best(self) -> Decimal:
-        return Decimal(1)
+    def all_points(self) -> tuple[Decimal, ...]:
+        return (Decimal(1),)
 
 
 class Option(Model):
@@ -126,10 +129,8 @@ class Choice(BaseItem):
     kind: Literal["choice"]
     options: Options
 
-    @property
-    def best(self) -> Decimal:
-        points = (o.points for o in self.options if o.points is not None)
-        return max(points, default=Decimal(0))
+    def all_points(self) -> tuple[Decimal, ...]:
+        return tuple(o.points for o in self.options if o.points is not None)
 
 
 class Choices(BaseItem):
@@ -146,6 +147,9 @@ class Choices(BaseItem):
     @property
     def best(self) -> Decimal:
         return self.start + sum(max(o.points or Decimal(0), Decimal(0)) for o in self.options)
+
+    def all_points(self) -> tuple[Decimal, ...]:
+        return (self.start, *(o.points for o in self.options if o.points is not None))
 
 
 class Level(Model):
@@ -166,9 +170,8 @@ class Scale(BaseItem):
     kind: Literal["scale"]
     levels: Annotated[tuple[Level, ...], Field(min_length=2, max_length=21)]
 
-    @property
-    def best(self) -> Decimal:
-        return max(level.worth for level in self.levels)
+    def all_points(self) -> tuple[Decimal, ...]:
+        return tuple(level.worth for level in self.levels)
 
 
 class WaitBand(Model):
@@ -198,6 +201,14 @@ class Wait(BaseItem):
     def best(self) -> Decimal:
         return max((band.points for band in self.bands or ()), default=Decimal(0))
 
+    def all_points(self) -> tuple[Decimal, ...]:
+        tables = (self.bands or (), *self.formats.values())
+        return (self.beyond, *(band.points for table in tables for band in table))
+
+    def bands_for(self, branch_format: str) -> tuple[WaitBand, ...]:
+        """The bands that hold for a branch of that format."""
+        return self.formats.get(branch_format, self.bands or ())
+
 
 class NumberRange(Model):
     """From `at_least` to `at_most`, both included; open where one is left out."""
@@ -218,9 +229,8 @@ class Number(BaseItem):
     ranges: Annotated[tuple[NumberRange, ...], Field(max_length=50)] = ()
     otherwise: Points = Decimal(0)
 
-    @property
-    def best(self) -> Decimal:
-        return max((r.points for r in self.ranges), default=Decimal(0))
+    def all_points(self) -> tuple[Decimal, ...]:
+        return (self.otherwise, *(r.points for r in self.ranges)) if self.ranges else ()
 
 
 class FreeText(BaseItem):

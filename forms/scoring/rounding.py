@@ -1,0 +1,44 @@
+"""Exact quotients to whole numbers, the only place where digits are dropped."""
+
+from fractions import Fraction
+
+from forms.policy import Policy, Rounding
+
+Exact = int | Fraction
+"""Never a float."""
+
+
+def round_quotient(part: Exact, whole: Exact, mode: Rounding = "half_up") -> int:
+    """part ÷ whole (whole > 0) as a whole number; half_up rounds ties away from zero."""
+    floor, rest = divmod(part, whole)
+    twice = 2 * rest
+    if mode == "half_up":
+        up = twice >= whole if part >= 0 else twice > whole
+    elif mode == "half_even":
+        up = twice > whole or (twice == whole and floor % 2 == 1)
+    else:
+        up = part < 0 and rest != 0
+    return int(floor) + up
+
+
+def shown_share(part: Exact, whole: Exact, policy: Policy) -> int:
+    """part ÷ whole on 0–100, rounded to the policy's places, in 1/100 (0.8995 → 9000 or 8995)."""
+    steps: int = 10**policy.places
+    return round_quotient(part * 100 * steps, whole, policy.rounding) * (100 // steps)
+
+
+def shown(value: Fraction, policy: Policy) -> int:
+    """An exact value on 0–1 as `shown_share` shows it."""
+    return shown_share(value.numerator, value.denominator, policy)
+
+
+def rounded(value: Fraction, policy: Policy) -> Fraction:
+    """`value` to the policy's places, still exact: for policies that round on the way."""
+    steps = 10**policy.places
+    whole = round_quotient(value.numerator * steps, value.denominator, policy.rounding)
+    return Fraction(whole, steps)
+
+
+def lean(value: Fraction) -> Exact:
+    """A whole Fraction as the int it is: sums of ints are many times faster."""
+    return value.numerator if value.denominator == 1 else value

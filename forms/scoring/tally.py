@@ -1,0 +1,150 @@
+"""Exact work → the scorecard's whole numbers."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from forms.scoring.bands import band_of, outcome_of
+from forms.scoring.rollup import Judged, Sum
+from forms.scoring.rounding import Exact, round_quotient, shown
+from forms.scoring.scorecard import (
+    Counts,
+    ItemScore,
+    Scorecard,
+    SectionScore,
+    Shortfall,
+    Status,
+)
+from forms.scoring.views import views
+from forms.scoring.work import Work
+
+
+def scorecard(work: Work) -> Scorecard:
+    policy = work.plan.policy
+    final = None if work.final.total is None else shown(work.final.total, policy)
+    band = band_of(policy, final)
+    items = {one.plan.key: _item_score(work, one) for one in work.judged}
+    sections = _section_scores(work)
+    return Scorecard(
+        raw=None if work.raw is None else shown(work.raw, policy),
+        final=final,
+        outcome=outcome_of(policy, final, {trigger.effect for trigger in work.fired}),
+        band=band.key if band else None,
+        target=int(policy.target * 100),
+        triggers=work.fired,
+        counts=_counts(one.status for one in work.judged),
+        sections=sections,
+        items=items,
+        views=views(work.plan, work.counted, work.scales),
+        shortfalls=_shortfalls(work, items, sections),
+    )
+
+
+def _counts(statuses: Iterable[Status]) -> Counts:
+    number = Counter(statuses)
+    return Counts(
+        scored=number["scored"],
+        na=number["na"],
+        unseen=number["unseen"],
+        hidden=number["hidden"],
+        empty=number["empty"],
+        info=number["info"],
+    )
+
+
+def _of_total(work: Work, section: int, units: Exact) -> int:
+    """Units of a section as points of the total, in 1/100."""
+    if not work.scales.whole:
+        return 0
+    return round_quotient(units * work.scales.factors[section] * 10_000, work.scales.whole)
+
+
+def _item_score(work: Work, judged: Judged) -> ItemScore:
+    plan, verdict = judged.plan, judged.verdict
+    if verdict is None:
+        return _unjudged(judged)
+    seen = judged.status == "scored"
+    lost = max(verdict.possible - verdict.earned, 0)
+    rule = plan.item.critical
+    return ItemScore(
+        key=plan.key,
+        section=work.plan.sections[plan.section].key,
+        status=judged.status,
+        share=verdict.share_shown if seen else None,
+        earned=verdict.earned_shown,
+        possible=verdict.possible_shown,
+        weight=_of_total(work, plan.section, plan.worth),
+        lost=_of_total(work, plan.section, lost) if lost else 0,
+        target=plan.target,
+        met=verdict.met,
+        trigger=rule.effect if rule and verdict.fires else None,
+    )
+
+
+def _unjudged(judged: Judged) -> ItemScore:
+    return ItemScore(
+        key=judged.plan.key,
+        section=judged.plan.key.partition(".")[0],
+        status=judged.status,
+        share=None,
+        earned=0,
+        possible=0,
+        weight=0,
+        lost=0,
+        target=judged.plan.target,
+        met=None,
+        trigger=None,
+    )
+
+
+def _section_scores(work: Work) -> Mapping[str, SectionScore]:
+    statuses: list[list[Status]] = [[] for _ in work.sums]
+    for one in work.judged:
+        statuses[one.plan.section].append(one.status)
+    return {
+        part.plan.key: _section_score(work, place, part, _counts(statuses[place]))
+        for place, part in enumerate(work.sums)
+    }
+
+
+def _section_score(work: Work, place: int, part: Sum, counts: Counts) -> SectionScore:
+    key, share = part.plan.key, part.share
+    score = None if share is None else shown(share, work.plan.policy)
+    zeroed = score is not None and key in work.final.zeroed
+    return SectionScore(
+        key=key,
+        score=score,
+        final=0 if zeroed else score,
+        target=part.plan.target,
+        weight=_of_total(work, place, part.full),
+        earned=round_quotient(part.kept * 100, work.plan.unit),
+        possible=round_quotient(part.full * 100, work.plan.unit),
+        counts=counts,
+    )
+
+
+def _shortfalls(
+    work: Work, items: Mapping[str, ItemScore], sections: Mapping[str, SectionScore]
+) -> tuple[Shortfall, ...]:
+    found = [
+        _shortfall("section", part.key, part.score, part.target, part.weight)
+        for part in sections.values()
+        if part.score is not None and part.score < part.target
+    ]
+    found += [
+        _shortfall("item", item.key, item.share, item.target, item.weight)
+        for item, one in zip(items.values(), work.judged, strict=True)
+        if item.share is not None and item.met is False and one.plan.item.role != "bonus"
+    ]
+    return tuple(sorted(found, key=lambda shortfall: -shortfall.weighted))
+
+
+def _shortfall(kind: str, key: str, score: int, target: int, weight: int) -> Shortfall:
+    gap = target - score
+    return Shortfall(
+        kind="section" if kind == "section" else "item",
+        key=key,
+        score=score,
+        target=target,
+        gap=gap,
+        weighted=round_quotient(gap * weight, 10_000),
+    )
