@@ -1,0 +1,86 @@
+"""Canonical documents and digests: is this the same checklist, does it score the same?"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from forms.answers import EMPTY, Answers
+from forms.base import plain
+from forms.checklist import Checklist
+
+_NOT_SCORED = frozenset(
+    {"title", "about", "intro", "wording", "standard", "coaching", "hint", "text", "definition"}
+    | {"photo", "may_skip", "required", "urgent", "unit", "ask_queue", "longest"}
+)
+"""Fields that change what people read or do, but never a figure."""
+
+_JUDGES_ONLY = frozenset({"bands", "pass_mark", "target", "service_types", "base_at"})
+"""Parts of the policy that judge a score and leave it as it is."""
+
+
+def document(checklist: Checklist) -> dict[str, Any]:
+    """JSON-able and complete: `parse_document` makes the same checklist of it. Numbers are
+    strings, defaults are left out."""
+    return checklist.model_dump(mode="json", exclude_defaults=True)
+
+
+def canonical(value: object) -> bytes:
+    """UTF-8 JSON with sorted names and no spaces: equal values give equal bytes."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")
+
+
+def digest(checklist: Checklist) -> str:
+    """SHA-256 (hex) of all of the checklist."""
+    return _sha256(document(checklist))
+
+
+def scored_digest(checklist: Checklist) -> str:
+    """SHA-256 (hex) of what scores depend on: equal means that scores can be compared.
+
+    Wording, photos, bands, targets of sections and the order of parts make no difference.
+    """
+    whole = document(checklist)
+    policy = {k: v for k, v in whole.get("policy", {}).items() if k not in _JUDGES_ONLY}
+    sections = [{k: v for k, v in s.items() if k != "target"} for s in whole["sections"]]
+    return _sha256(_scored({"policy": policy, "sections": sections}))
+
+
+def answers_digest(answers: Answers) -> str:
+    """SHA-256 (hex) of typed answers; an item left empty is as good as not there."""
+    given = {key: asdict(answer) for key, answer in answers.by_item.items() if answer != EMPTY}
+    return _sha256(_jsonable(given))
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _scored(value: object) -> object:
+    if isinstance(value, Mapping):
+        # The names under "formats" are the customer's own and may be any word.
+        return {
+            k: v if k == "formats" else _scored(v) for k, v in value.items() if k not in _NOT_SCORED
+        }
+    if isinstance(value, list):
+        parts = [_scored(part) for part in value]
+        # Number ranges are tried in order; everything else is found by its key or limit.
+        return parts if _ranges(value) else sorted(parts, key=canonical)
+    return value
+
+
+def _ranges(value: list[object]) -> bool:
+    return any(
+        isinstance(part, Mapping) and {"at_least", "at_most"} & part.keys() for part in value
+    )
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(k): _jsonable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(part) for part in value]
+    return plain(value) if isinstance(value, Decimal) else value
