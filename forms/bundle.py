@@ -47,7 +47,8 @@ def _item(checklist: Checklist, item: Item) -> dict[str, Any]:
         "standard": _text(item.standard),
         "hint": _text(item.hint),
         "required": item.required,
-        "may_skip": list(item.may_skip),
+        "na": "na" in item.may_skip,
+        "unseen": "unseen" in item.may_skip,
         "photo": _photo(checklist, item),
         **_asked(item),
     }
@@ -59,7 +60,7 @@ def _photo(checklist: Checklist, item: Item) -> dict[str, Any]:
         "when": rule.when,
         "min": rule.min,
         "max": rule.max,
-        "camera_only": rule.camera_only,
+        "camera": rule.camera_only,
         "hint": _text(rule.hint),
         "fails": failing(checklist, item) if rule.when == "on_fail" else [],
     }
@@ -88,20 +89,20 @@ def _asked(item: Item) -> dict[str, Any]:
         case Choice() | Choices():
             return {
                 "options": [
-                    {"key": o.key, "text": _text(o.text), "exclusive": o.exclusive}
+                    {"key": o.key, "label": _text(o.text), "exclusive": o.exclusive}
                     for o in item.options
                 ]
             }
         case Scale():
-            return {"levels": [{"level": s.level, "text": _text(s.text)} for s in item.levels]}
+            return {"anchors": [{"level": s.level, "label": _text(s.text)} for s in item.levels]}
         case Wait():
-            return {"ask_queue": item.ask_queue}
+            return {"queue": item.ask_queue}
         case Number():
             least, most = (None if n is None else float(n) for n in (item.least, item.most))
             return {
                 "unit": _text(item.unit),
-                "least": least,
-                "most": most,
+                "min": least,
+                "max": most,
                 "places": item.places,
             }
         case FreeText():
