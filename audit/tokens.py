@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from tortoise.expressions import Q
-
 from audit import sessions, trail
 from audit.access import Actor, require
 from audit.checks import Checks
@@ -14,7 +12,6 @@ from audit.db import transaction
 from audit.models import ApiToken
 from audit.problems import Problem
 
-PREFIX = "mingcha_"  # lets scanners for leaked secrets know one
 _MOST = 20
 _LONGEST_DAYS = 3650
 
@@ -52,9 +49,9 @@ async def create_token(actor: Actor, name: str, days: int | None, now: datetime)
     fits = days is None or 1 <= days <= _LONGEST_DAYS
     checks.need(fits, "days", "out_of_range", span, least=1, most=_LONGEST_DAYS)
     checks.stop()
-    token = PREFIX + secrets.token_urlsafe(32)
+    token = sessions.TOKEN_PREFIX + secrets.token_urlsafe(32)
     async with transaction():
-        live = ApiToken.filter(person_id=actor.person_id).filter(_holds(now))
+        live = ApiToken.filter(person_id=actor.person_id).filter(sessions.token_holds(now))
         full = "There are {most} tokens already; revoke one first."
         checks.need(await live.count() < _MOST, "name", "too_many_tokens", full, most=_MOST)
         checks.stop()
@@ -76,7 +73,11 @@ async def tokens_of(
 ) -> tuple[TokenLine, ...]:
     """Return the live tokens, newest first: one's own, or for an administrator anyone's."""
     person_id = await sessions.whose(actor, person)
-    rows = ApiToken.filter(person_id=person_id).filter(_holds(now)).order_by("-created_at", "-id")
+    rows = (
+        ApiToken.filter(person_id=person_id)
+        .filter(sessions.token_holds(now))
+        .order_by("-created_at", "-id")
+    )
     return tuple(_line(row) for row in await rows)
 
 
@@ -90,19 +91,6 @@ async def revoke_token(actor: Actor, token: UUID, now: datetime) -> None:
             await ApiToken.filter(id=row.id).update(revoked_at=now)
             subject = f"person:{row.person.uuid}"
             await trail.record(actor, "token_revoked", subject, now, token=str(token))
-
-
-async def actor_of_bearer(token: str, now: datetime) -> Actor | None:
-    """Return whose token this is with the roles of today, or None. Two queries."""
-    if not token.startswith(PREFIX) or len(token) > len(PREFIX) + 100:
-        return None
-    rows = ApiToken.filter(token_hash=sessions.token_hash(token), person__active=True)
-    row = await rows.filter(_holds(now)).select_related("person").first()
-    return await sessions.actor_for(row.person, now) if row else None
-
-
-def _holds(now: datetime) -> Q:
-    return Q(revoked_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
 
 
 def _line(row: ApiToken) -> TokenLine:

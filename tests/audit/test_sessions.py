@@ -348,13 +348,13 @@ async def test_a_token_acts_as_its_owner_until_it_is_revoked(
 ) -> None:
     actor = await signed_in_admin(clock)
     new = await tokens.create_token(actor, "Till system", None, clock())
-    found = await tokens.actor_of_bearer(new.token, clock())
+    found = await sessions.actor_of_bearer(new.token, clock())
     assert found
     assert (found.uuid, found.grants, found.session) == (actor.uuid, actor.grants, None)
     assert await tokens.tokens_of(actor, clock()) == (new.line,)
     assert new.token not in str((await ApiToken.get()).__dict__)
     await tokens.revoke_token(actor, new.line.uuid, clock())
-    assert await tokens.actor_of_bearer(new.token, clock()) is None
+    assert await sessions.actor_of_bearer(new.token, clock()) is None
     assert await tokens.tokens_of(actor, clock()) == ()
 
 
@@ -363,10 +363,10 @@ async def test_a_token_ends_in_time_and_with_its_owner(database: None, clock: Ti
     short = await tokens.create_token(actor, "short", 1, clock())
     long = await tokens.create_token(actor, "long", 365, clock())
     clock.forward(days=1)
-    assert await tokens.actor_of_bearer(short.token, clock()) is None
-    assert await tokens.actor_of_bearer(long.token, clock())
+    assert await sessions.actor_of_bearer(short.token, clock()) is None
+    assert await sessions.actor_of_bearer(long.token, clock())
     await Person.filter(uuid=actor.uuid).update(active=False)
-    assert await tokens.actor_of_bearer(long.token, clock()) is None
+    assert await sessions.actor_of_bearer(long.token, clock()) is None
 
 
 async def test_a_token_makes_no_token_and_a_session_is_no_token(
@@ -374,12 +374,12 @@ async def test_a_token_makes_no_token_and_a_session_is_no_token(
 ) -> None:
     actor = await signed_in_admin(clock)
     new = await tokens.create_token(actor, "one", None, clock())
-    bearer = await tokens.actor_of_bearer(new.token, clock())
+    bearer = await sessions.actor_of_bearer(new.token, clock())
     assert bearer
     with pytest.raises(Problem, match="not_allowed"):
         await tokens.create_token(bearer, "two", None, clock())
     assert await sessions.actor_of(new.token, clock()) is None
-    assert await tokens.actor_of_bearer((await enter(clock)).token, clock()) is None
+    assert await sessions.actor_of_bearer((await enter(clock)).token, clock()) is None
 
 
 @pytest.mark.parametrize(
