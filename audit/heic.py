@@ -66,6 +66,8 @@ def _refusal(status: int, complaint: bytes) -> ImageRefused:
         return ImageRefused("too_many_pixels", "HEIC")
     if status in {-signal.SIGXCPU, -signal.SIGKILL}:
         return ImageRefused("took_too_long", f"signal {-status}")
+    if b"alloc" in complaint:  # what libheif and the C++ library say when memory is refused
+        return ImageRefused("too_many_pixels", "HEIC, out of memory")
     last_line = complaint.decode("utf-8", "replace").strip().rpartition("\n")[2]
     return ImageRefused("damaged", f"HEIC, status {status}: {last_line[:200]}")
 

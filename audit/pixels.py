@@ -54,7 +54,7 @@ def small_copy(large: Image.Image) -> Image.Image:
     if max(large.size) <= SMALL_EDGE:
         return large
     size = fit(large.size, SMALL_EDGE)
-    return large.resize(size, Image.Resampling.BILINEAR, reducing_gap=1.5)
+    return large.resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0)
 
 
 def jpeg(image: Image.Image, quality: int = 80) -> bytes:
@@ -86,7 +86,7 @@ def _plain(image: Image.Image) -> Image.Image:
     """Bring any mode to L, RGB or CMYK; a large picture is reduced on the way."""
     factor = max(1, max(image.size) // LARGE_EDGE)
     if image.mode in _PROFILE_SPACES and not image.has_transparency_data:
-        keep = max(image.size) <= KEEP_EDGE
+        keep = factor == 1 or max(image.size) <= KEEP_EDGE
         return image if keep else image.reduce(factor)
     size = (-(-image.width // factor), -(-image.height // factor))
     plain = Image.new("RGB", size)
@@ -113,15 +113,18 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Apply the colour profile (iPhones: Display P3), since without it a browser would take the
     copy for sRGB."""
     if not profile or len(profile) > _MAX_PROFILE_BYTES:
-        return image.convert("RGB")
+        return _rgb(image)
     try:
         source = ImageCms.getOpenProfile(BytesIO(profile))
         described = source.profile.profile_description or ""
         fits = source.profile.xcolor_space == _PROFILE_SPACES[image.mode]
         if described.startswith("sRGB") or not fits:
-            return image.convert("RGB")
+            return _rgb(image)
         srgb = ImageCms.createProfile("sRGB")
-        converted = ImageCms.profileToProfile(image, source, srgb, outputMode="RGB")
+        return ImageCms.profileToProfile(image, source, srgb, outputMode="RGB") or _rgb(image)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image.convert("RGB")
-    return converted if converted is not None else image
+        return _rgb(image)
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    return image if image.mode == "RGB" else image.convert("RGB")
