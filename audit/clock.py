@@ -28,7 +28,7 @@ def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-DAYPARTS = (("night", 0), ("morning", 6), ("noon", 11), ("afternoon", 14), ("evening", 17))
+DAYPARTS = (("evening", 0), ("morning", 5), ("midday", 11), ("afternoon", 14), ("evening", 17))
 
 
 def daypart(moment: datetime, zone: str) -> str:

@@ -33,6 +33,7 @@ CATALOGUE: dict[str, Kind] = {
     "cross_site": Kind(
         403, "The request came from another site", "Open the page itself and repeat."
     ),
+    "own_visit": Kind(403, "This is your own visit", "Someone else must review it."),
     "password_due": Kind(403, "Choose your own password first", "Open the page “Password”."),
     "not_found": Kind(404, "There is nothing here that you may see", "Check the address."),
     "method_not_allowed": Kind(405, "This address does not take that method", "See the API page."),
@@ -44,6 +45,9 @@ CATALOGUE: dict[str, Kind] = {
         409,
         "This submission was received before with other content",
         "The first one stands; yours is kept for the reviewer.",
+    ),
+    "visit_exists": Kind(
+        409, "This assignment already has a visit", "Go on with that one; yours is kept."
     ),
     "wrong_state": Kind(
         409, "That step is not possible now", "Reload: someone may have been faster."

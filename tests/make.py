@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from audit.access import Actor, Grant
 from audit.clock import daypart, local_day
+from audit.documents import digest
 from audit.models import (
     Assignment,
     Branch,
@@ -190,8 +191,8 @@ async def make_version(
         checklist=checklist,
         number=number_in_checklist,
         definition=definition,
-        digest=f"{number_in_checklist:064x}",
-        scored_digest=f"{number_in_checklist:064x}",
+        digest=digest([number_in_checklist, definition]),
+        scored_digest=digest([number_in_checklist, definition]),
         published_at=NOON,
     )
 

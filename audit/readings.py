@@ -1,0 +1,206 @@
+"""A visit as its reviewer reads it: each answer beside its evidence, what changed, what is odd.
+
+Reviewers see the auditor's pseudonym. None of this may reach the branch side, which reads frozen
+snapshots only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from audit.access import Actor, visit_or_404
+from audit.arrivals import Arrivals, arrivals_of
+from audit.checklists import parsed
+from audit.models import (
+    Photo,
+    RefusedSubmission,
+    Remark,
+    Score,
+    Submission,
+    Visit,
+)
+from audit.problems import Problem
+from audit.scores import scorecard_of
+from forms.answers import Answers, parse_answers
+from forms.checklist import Checklist
+from forms.issues import Issue
+from forms.scoring import ItemScore, Scorecard
+from forms.texts import Text
+from forms.validate import missing
+from forms.wording import answer_text
+
+_LATE_CLOCK = 300  # seconds a phone's clock may differ before it is pointed out
+
+
+@dataclass(frozen=True)
+class PhotoRead:
+    """A photo beside its answer; `twin` when the same picture was sent before."""
+
+    uuid: UUID
+    state: str
+    refusal: str | None
+    taken_at: datetime | None
+    received_at: datetime
+    has_place: bool
+    twin: bool
+
+
+@dataclass(frozen=True)
+class ItemRead:
+    """One item: what was asked, answered, changed since the last submission, and shown."""
+
+    key: str
+    wording: Text
+    standard: Text | None
+    answer: Text
+    changed_from: Text | None
+    note: str
+    reason: str
+    score: ItemScore
+    photos: list[PhotoRead]
+    remarks: list[str]
+
+
+@dataclass(frozen=True)
+class SectionRead:
+    """A section with its score (1/100)."""
+
+    key: str
+    title: Text
+    score: int | None
+    items: list[ItemRead]
+
+
+@dataclass(frozen=True)
+class VisitRead:
+    """Everything a reviewer needs of a visit."""
+
+    visit: Visit
+    branch_code: str
+    branch_name: Text
+    wave_code: str
+    wave_name: Text
+    checklist: Text
+    auditor: str
+    card: Scorecard
+    current: Score | None
+    sections: list[SectionRead]
+    unfinished: list[Issue]
+    arrivals: Arrivals
+    submissions: list[tuple[int, datetime]]
+    refused: int
+    clock_off_seconds: int | None
+
+
+async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
+    """Return a submitted visit as a reviewer reads it; raises not_found."""
+    visible = await visit_or_404(actor, uuid)
+    visit = await Visit.get(id=visible.id).select_related(
+        "branch", "wave", "version__checklist", "facts", "auditor"
+    )
+    sent = await Submission.filter(visit_id=visit.id).order_by("number")
+    if not sent:
+        raise Problem("not_found")
+    newest = sent[-1]
+    card, answers = scorecard_of(visit.version, visit.facts, newest.content["answers"])
+    checklist = parsed(visit.version)
+    earlier = _answers(checklist, sent[-2].content["answers"]) if len(sent) > 1 else None
+    photos = await _photos(visit.uuid, newest.content["photos"])
+    arrivals = await arrivals_of(visit.uuid, newest.content["photos"])
+    counts = {key: len(found) for key, found in photos.items()}
+    return VisitRead(
+        visit=visit,
+        branch_code=visit.branch.code,
+        branch_name=Text(zh=visit.facts.name_zh, en=visit.facts.name_en),
+        wave_code=visit.wave.code,
+        wave_name=Text(zh=visit.wave.name_zh, en=visit.wave.name_en),
+        checklist=checklist.title,
+        auditor=visit.auditor.name if visit.kind == "open" else visit.auditor.pseudonym,
+        card=card,
+        current=await Score.get_or_none(visit_id=visit.id, current=True),
+        sections=_sections(checklist, card, answers, earlier, photos, await _remarks(visit)),
+        unfinished=list(missing(checklist, answers, counts)),
+        arrivals=arrivals,
+        submissions=[(one.number, one.received_at) for one in sent],
+        refused=await RefusedSubmission.filter(visit_id=visit.id).count(),
+        clock_off_seconds=_clock_off(newest),
+    )
+
+
+def _answers(checklist: Checklist, raw: Any) -> Answers:
+    return parse_answers(checklist, raw)[0]
+
+
+def _clock_off(submission: Submission) -> int | None:
+    if submission.device_time is None:
+        return None
+    off = round((submission.device_time - submission.received_at).total_seconds())
+    return off if abs(off) > _LATE_CLOCK else None
+
+
+def _sections(
+    checklist: Checklist,
+    card: Scorecard,
+    answers: Answers,
+    earlier: Answers | None,
+    photos: Mapping[str, list[PhotoRead]],
+    remarks: Mapping[str, list[str]],
+) -> list[SectionRead]:
+    return [
+        SectionRead(
+            key=section.key,
+            title=section.title,
+            score=card.sections[section.key].final,
+            items=[
+                ItemRead(
+                    key=item.key,
+                    wording=item.wording,
+                    standard=item.standard,
+                    answer=(said := answer_text(item, answers.get(item.key))),
+                    changed_from=_before(said, answer_text(item, earlier.get(item.key)))
+                    if earlier
+                    else None,
+                    note=answers.get(item.key).note,
+                    reason=answers.get(item.key).reason,
+                    score=card.items[item.key],
+                    photos=photos.get(item.key, []),
+                    remarks=remarks.get(item.key, []),
+                )
+                for item in section.items
+            ],
+        )
+        for section in checklist.sections
+    ]
+
+
+def _before(now: Text, before: Text) -> Text | None:
+    return before if before != now else None
+
+
+async def _photos(visit: UUID, claims: list[dict[str, Any]]) -> dict[str, list[PhotoRead]]:
+    items = {UUID(claim["id"]): claim["item"] for claim in claims}
+    rows = await Photo.filter(visit_uuid=visit, uuid__in=list(items)).order_by("id")
+    same = await Photo.filter(sha256__in=[row.sha256 for row in rows]).values_list("sha256", "uuid")
+    found: dict[str, list[PhotoRead]] = {}
+    for row in rows:
+        found.setdefault(items[row.uuid], []).append(
+            PhotoRead(
+                uuid=row.uuid,
+                state=row.state,
+                refusal=row.refusal,
+                taken_at=row.taken_at,
+                received_at=row.received_at,
+                has_place=row.latitude is not None,
+                twin=any(sha == row.sha256 and uuid != row.uuid for sha, uuid in same),
+            )
+        )
+    return found
+
+
+async def _remarks(visit: Visit) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for remark in await Remark.filter(visit_id=visit.id).order_by("id"):
+        found.setdefault(remark.item_key, []).append(remark.text)
+    return found

@@ -1,0 +1,1 @@
+"""HTTP: plumbing without domain words below, handlers of one paragraph above it."""

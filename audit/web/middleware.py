@@ -1,0 +1,157 @@
+"""What each request passes: id and log line, headers, idle limit, cross-site check, who asks.
+
+All of it is plain ASGI, so that bodies and downloads stream through untouched.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+import anyio
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from audit.access import Actor
+from audit.problems import Problem
+from audit.web.errors import render
+from audit.web.services import Visitor
+
+log = structlog.get_logger()
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_POLICY = (
+    "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+}
+
+Authenticate = Callable[[Request], Awaitable[tuple[Actor | None, bool]]]
+
+
+class Observed:
+    """Give the request an id, log it when it is over, and count it."""
+
+    def __init__(self, app: ASGIApp, observe: Callable[[str, int, float], None]) -> None:
+        self.app, self.observe = app, observe
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope["request_id"] = request_id = uuid4().hex[:16]
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started, status = time.perf_counter(), 0
+
+        async def told(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, told)
+        finally:
+            seconds = time.perf_counter() - started
+            self.observe(scope["method"], status, seconds)
+            log.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                ms=round(seconds * 1000, 1),
+            )
+            structlog.contextvars.clear_contextvars()
+
+
+class Secured:
+    """Add the security headers; what names no cache policy of its own is not stored anywhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            await send(message)
+
+        await self.app(scope, receive, secured)
+
+
+class IdleLimited:
+    """End a request whose body stops arriving; the server itself has no such limit."""
+
+    def __init__(self, app: ASGIApp, seconds: float) -> None:
+        self.app, self.seconds = app, seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        whole = False
+
+        async def limited() -> Message:
+            nonlocal whole
+            if whole:  # the wait for a disconnect is no stall
+                return await receive()
+            with anyio.move_on_after(self.seconds):
+                message = await receive()
+                whole = not message.get("more_body", False)
+                return message
+            return {"type": "http.disconnect"}
+
+        await self.app(scope, limited, send)
+
+
+class Known:
+    """Find out who asks, and refuse changes that another site made a browser send."""
+
+    def __init__(self, app: ASGIApp, authenticate: Authenticate) -> None:
+        self.app, self.authenticate = app, authenticate
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope["visitor"] = Visitor(actor=None, by_cookie=False)
+        request = Request(scope, receive)
+        actor, by_cookie = await self.authenticate(request)
+        scope["visitor"] = Visitor(actor=actor, by_cookie=by_cookie)
+        if scope["method"] not in SAFE and not same_site(scope["scheme"], request.headers):
+            await render(request, Problem("cross_site"))(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def same_site(scheme: str, headers: Headers) -> bool:
+    """Tell whether a state change may come from where it says it comes from.
+
+    Browsers say so in Sec-Fetch-Site, older ones in Origin. A program sends neither, and is
+    believed only when it brings no cookie. A bearer token is not sent by a browser on its own.
+    """
+    if headers.get("authorization", "").lower().startswith("bearer "):
+        return True
+    if site := headers.get("sec-fetch-site"):
+        return site == "same-origin"
+    if origin := headers.get("origin"):
+        return origin.lower() == f"{scheme}://{headers.get('host', '')}".lower()
+    return "cookie" not in headers

@@ -1,0 +1,54 @@
+"""What the running application holds; handed to each handler inside its `Call`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment
+from starlette.requests import Request
+
+from audit.access import Actor
+from audit.clock import Clock
+from audit.files import FileStore
+from audit.jobs import JobPort
+from audit.receiving import Receiving
+from audit.settings import Settings
+from audit.words import Words
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """A link of the menu: where it leads, what it is called, and whose roles show it."""
+
+    route: str
+    words: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that lives as long as the process."""
+
+    settings: Settings
+    clock: Clock
+    files: FileStore
+    receiving: Receiving
+    jobs: JobPort
+    words: Mapping[str, Words]
+    templates: Environment
+    nav: tuple[NavEntry, ...]
+    ready: Callable[[], Awaitable[list[str]]]
+    metrics: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks, as found by the session middleware; None: nobody is signed in."""
+
+    actor: Actor | None
+    by_cookie: bool
+
+
+def services_of(request: Request) -> Services:
+    """Return the application's services."""
+    services: Services = request.app.state.services
+    return services

@@ -1,0 +1,48 @@
+"""Who asks: the session cookie or a bearer token, turned into an actor."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from audit import sessions
+from audit.access import Actor
+from audit.web.services import services_of
+
+
+def cookie_name(secure: bool) -> str:
+    """Return the cookie's name; browsers keep `__Host-` cookies to this host and HTTPS."""
+    return "__Host-mingcha" if secure else "mingcha"
+
+
+async def authenticate(request: Request) -> tuple[Actor | None, bool]:
+    """Return the actor, if any, and whether a cookie said so. A bearer token wins."""
+    now = services_of(request).clock()
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return await sessions.actor_of_bearer(token.strip(), now), False
+    cookie = request.cookies.get(cookie_name(request.url.scheme == "https"))
+    if not cookie:
+        return None, False
+    days = services_of(request).settings.session_days
+    return await sessions.actor_of(cookie, now, days=days), True
+
+
+def set_cookie(request: Request, response: Response, token: str, days: int) -> None:
+    """Hand the session's token to the browser."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        cookie_name(secure),
+        token,
+        max_age=days * 86400,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def drop_cookie(request: Request, response: Response) -> None:
+    """Take the token back from the browser."""
+    secure = request.url.scheme == "https"
+    response.delete_cookie(
+        cookie_name(secure), path="/", secure=secure, httponly=True, samesite="lax"
+    )
