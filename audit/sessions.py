@@ -20,7 +20,7 @@ DAYS = 30
 LONGEST = timedelta(days=180)
 _SEEN_EVERY = timedelta(minutes=5)
 _TOKEN_MOST = 200
-TOKEN_PREFIX = "mingcha_"  # of API tokens; lets scanners for leaked secrets know one
+BEARER_PREFIX = "mingcha_"  # of API tokens; lets scanners for leaked secrets know one
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ async def actor_of(token: str, now: datetime, *, days: int = DAYS) -> Actor | No
 
 async def actor_of_bearer(token: str, now: datetime) -> Actor | None:
     """Return whose API token this is with the roles of today, or None. Two queries."""
-    if not token.startswith(TOKEN_PREFIX) or len(token) > _TOKEN_MOST:
+    if not token.startswith(BEARER_PREFIX) or len(token) > _TOKEN_MOST:
         return None
     rows = ApiToken.filter(token_hash=token_hash(token), person__active=True)
     row = await rows.filter(token_holds(now)).select_related("person").first()

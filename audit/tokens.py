@@ -49,7 +49,7 @@ async def create_token(actor: Actor, name: str, days: int | None, now: datetime)
     fits = days is None or 1 <= days <= _LONGEST_DAYS
     checks.need(fits, "days", "out_of_range", span, least=1, most=_LONGEST_DAYS)
     checks.stop()
-    token = sessions.TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = sessions.BEARER_PREFIX + secrets.token_urlsafe(32)
     async with transaction():
         live = ApiToken.filter(person_id=actor.person_id).filter(sessions.token_holds(now))
         full = "There are {most} tokens already; revoke one first."
