@@ -1,0 +1,151 @@
+"""Two-dimensional charts: process × personal square, trend line, radar."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from reports.charts.figure import Box, Dot, Figure, Label, Mark, Point, Shape, Stroke, scale
+from reports.charts.shapes import band_shape
+
+FULL = 10000
+
+
+@dataclass(frozen=True)
+class SquareDot:
+    """A place in the square: process across, personal upwards, in hundredths."""
+
+    process: int
+    personal: int
+    label: str = ""
+    subject: bool = True
+
+
+def service_square(
+    size: float,
+    dots: Sequence[SquareDot],
+    process_at: int,
+    personal_at: int,
+    words: Mapping[str, str],
+) -> Figure:
+    """The four types of service. `words`: the four types, "process" and "personal"."""
+    x0, y1 = 14.0, size - 14.0
+    across, up = scale(0, FULL, x0, size), scale(0, FULL, y1, 0)
+    cx, cy = across(process_at), up(personal_at)
+    marks: list[Mark] = [
+        Box(x0, 0, size - x0, y1, "sunken"),
+        Box(cx, 0, size - cx, cy, "brand-soft"),
+        Stroke(((cx, 0), (cx, y1)), "surface", 2),
+        Stroke(((x0, cy), (size, cy)), "surface", 2),
+        Label(x0 + 5, 10, words["friendly_helpless"], 6.8, "muted"),
+        Label(size - 5, 10, words["quality"], 6.8, "brand", "end", True),
+        Label(x0 + 5, y1 - 5, words["indifferent"], 6.8, "muted"),
+        Label(size - 5, y1 - 5, words["by_the_book"], 6.8, "muted", "end"),
+        Label(x0, size - 4, f"{words['process']} 0", 6.5, "muted"),
+        Label(size, size - 4, "100", 6.5, "muted", "end"),
+        Label(x0 - 3, y1, "0", 6.5, "muted", "end"),
+        Label(x0 - 1, 6, "100", 6.5, "muted", "end"),
+    ]
+    for dot in sorted(dots, key=lambda d: d.subject):
+        x, y = across(dot.process), up(dot.personal)
+        marks.append(_place(x, y, dot))
+        if dot.label:
+            left = x > size * 0.7
+            shift = -6 if left else 6
+            end = "end" if left else "start"
+            marks.append(Label(x + shift, y + 2.5, dot.label, 7, "ink", end, dot.subject))
+    return Figure(size, size, tuple(marks))
+
+
+def _place(x: float, y: float, dot: SquareDot) -> Mark:
+    if dot.subject:
+        return Dot(x, y, 4, "chart-subject", "surface", 1)
+    return Dot(x, y, 2.4, "surface", "ink-2", 0.9)
+
+
+@dataclass(frozen=True)
+class TrendDot:
+    """One wave: score in hundredths or None, position of its band, and whether the line breaks."""
+
+    label: str
+    value: int | None
+    shown: str
+    band: int | None = None
+    broken: bool = False
+
+
+def trend_line(width: float, height: float, dots: Sequence[TrendDot], target: int | None) -> Figure:
+    """The branch over its waves; no line crosses a gap or a change of the checklist."""
+    values = [dot.value for dot in dots if dot.value is not None]
+    floor = min([*values, target if target is not None else FULL, 8000]) - 500
+    low = max(floor // 1000 * 1000, 0)
+    base = height - 14
+    across, up = scale(0, max(len(dots) - 1, 1), 16, width - 22), scale(low, FULL, base, 12)
+    marks: list[Mark] = [Stroke(((0, base), (width, base)), "hairline-2", 0.5)]
+    marks.append(Label(0, base - 2.5, f"{low / 100:g}", 6.5, "muted"))
+    if target is not None:
+        marks.append(Stroke(((0, up(target)), (width, up(target))), "ink-2", 0.6, (2, 2)))
+    run: list[Point] = []
+    for index, dot in enumerate(dots):
+        if dot.broken or dot.value is None:
+            marks += _run(run)
+            run = []
+        if dot.value is not None:
+            run.append((across(index), up(dot.value)))
+    marks += _run(run)
+    for index, dot in enumerate(dots):
+        marks += _trend_dot(across(index), up, base, dot, last=index == len(dots) - 1)
+    return Figure(width, height, tuple(marks))
+
+
+def _run(points: list[Point]) -> list[Mark]:
+    return [Stroke(tuple(points), "chart-context", 1.2)] if len(points) > 1 else []
+
+
+def _trend_dot(x: float, up: object, base: float, dot: TrendDot, last: bool) -> list[Mark]:
+    colour = "ink" if last else "muted"
+    marks: list[Mark] = [Label(x, base + 10, dot.label, 6.5, colour, "middle", last)]
+    if dot.broken:
+        marks.append(Stroke(((x - 9, 10), (x - 9, base)), "accent", 0.8, (1, 2)))
+    if dot.value is None:
+        return [*marks, Label(x, base - 4, "–", 7, "muted", "middle")]
+    y = up(dot.value)  # type: ignore[operator]
+    marks.append(Dot(x, y, 4.2, "surface"))
+    marks.append(band_shape(3 if dot.band is None else dot.band, x, y, 6))
+    marks.append(Label(x, y - 7, dot.shown, 7.5 if last else 6.8, colour, "middle", last))
+    return marks
+
+
+@dataclass(frozen=True)
+class RadarAxis:
+    """One axis: label, value and earlier value in hundredths."""
+
+    label: str
+    value: int
+    previous: int | None = None
+
+
+def radar(size: float, axes: Sequence[RadarAxis]) -> Figure:
+    """A radar; only for axes that all have enough items, and never without its table."""
+    centre, radius = size / 2, size / 2 - 20
+
+    def spoke(index: int, share: float) -> Point:
+        turn = 2 * pi * index / len(axes)
+        return centre + radius * share * sin(turn), centre - radius * share * cos(turn)
+
+    marks: list[Mark] = []
+    for share in (0.5, 0.75, 1.0):
+        ring = tuple(spoke(i, share) for i in range(len(axes)))
+        marks.append(Shape(ring, "", "hairline-2", 0.5))
+    marks += [Stroke(((centre, centre), spoke(i, 1)), "hairline", 0.5) for i in range(len(axes))]
+    if all(axis.previous is not None for axis in axes):
+        before = tuple(spoke(i, (a.previous or 0) / FULL) for i, a in enumerate(axes))
+        marks.append(Stroke((*before, before[0]), "chart-context", 1, (2, 1.5)))
+    now = tuple(spoke(i, axis.value / FULL) for i, axis in enumerate(axes))
+    marks.append(Shape(now, "", "chart-subject", 1.6))
+    marks += [Dot(x, y, 2, "chart-subject") for x, y in now]
+    for index, axis in enumerate(axes):
+        x, y = spoke(index, 1.14)
+        side = "middle" if abs(x - centre) < 4 else ("start" if x > centre else "end")
+        shift = 0 if side == "middle" else (-6 if side == "start" else 6)
+        marks.append(Label(x + shift, y + 2.5, axis.label, 7, "ink-2", side))
+    return Figure(size, size, tuple(marks))

@@ -1,0 +1,261 @@
+"""What stands on a page: blocks that know their height at a width, draw themselves and may split.
+
+A block never draws outside (width, height). `before` is the space above it (dropped at the top of a
+page); `keep` holds it on the page of the block that follows.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from reports.pdf.clean import LIMIT, clip
+from reports.pdf.fonts import face
+from reports.pdf.pen import Pen
+from reports.pdf.text import Line, break_lines, fit
+
+ASCENT = 0.86
+"""Where a first baseline stands, as a part of the size (the font's ideograph box)."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How text is set. `leading` in multiples of the size."""
+
+    size: float = 9
+    role: str = "regular"
+    colour: str = "ink"
+    leading: float = 1.6
+
+    @property
+    def step(self) -> float:
+        """Distance of baselines in points."""
+        return self.size * self.leading
+
+    def but(self, **changes: object) -> Self:
+        """Return the style with some parts changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(kw_only=True)
+class Block:
+    """Base: a block of no height."""
+
+    before: float = 0
+    keep: bool = False
+
+    def height(self, width: float) -> float:
+        """Return the height in points at this width."""
+        return 0
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        """Draw with the top left corner at (x, y)."""
+
+    def split(self, width: float, room: float) -> "tuple[Block, Block] | None":
+        """Return two blocks, the first at most `room` high; None if it can't be parted there."""
+        return None
+
+    def least(self, width: float) -> float:
+        """Return the smallest height that the block can begin with."""
+        return self.height(width)
+
+
+@dataclass(kw_only=True)
+class Space(Block):
+    """Empty room."""
+
+    points: float
+
+    def height(self, width: float) -> float:
+        return self.points
+
+
+@dataclass(kw_only=True)
+class Rule(Block):
+    """A hairline across."""
+
+    colour: str = "hairline-2"
+    weight: float = 0.5
+
+    def height(self, width: float) -> float:
+        return self.weight
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        pen.line((x, y), (x + width, y), self.colour, self.weight)
+
+
+@dataclass(kw_only=True)
+class Paragraph(Block):
+    """Plain text, broken into lines: at most `limit` characters and, if set, `most` lines.
+
+    `more` says how many characters were left out. A split keeps two lines together.
+    """
+
+    text: str
+    style: Style = Style()
+    limit: int = LIMIT
+    most: int = 0
+    more: Callable[[int], str] | None = None
+    _lines: tuple[Line, ...] | None = field(default=None, repr=False)
+
+    def lines(self, width: float) -> tuple[Line, ...]:
+        """Return the lines at this width."""
+        if self._lines is not None:
+            return self._lines
+        text, left_out = clip(self.text, self.limit)
+        if left_out:
+            text += "…" + (self.more(left_out) if self.more else f" [+{left_out}]")
+        lines = break_lines(text, self.style.role, self.style.size, width)
+        return self._clamped(lines, width) if 0 < self.most < len(lines) else lines
+
+    def _clamped(self, lines: tuple[Line, ...], width: float) -> tuple[Line, ...]:
+        rest = " ".join(line.text for line in lines[self.most - 1 : self.most + 1])
+        last = fit(f"{rest}…", self.style.role, self.style.size, width)
+        return (*lines[: self.most - 1], last)
+
+    def height(self, width: float) -> float:
+        return len(self.lines(width)) * self.style.step
+
+    def least(self, width: float) -> float:
+        count = len(self.lines(width))
+        return (count if count < 4 else 2) * self.style.step
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        style = self.style
+        first = y + (style.step - style.size) / 2 + style.size * ASCENT
+        pen.lines(self.lines(width), (x, first), style.role, style.size, style.step, style.colour)
+
+    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        lines = self.lines(width)
+        fitting = min(int(room / self.style.step), len(lines) - 2)
+        if fitting < 2:
+            return None
+        head = replace(self, _lines=lines[:fitting], keep=False)
+        return head, replace(self, _lines=lines[fitting:], before=0)
+
+
+@dataclass(kw_only=True)
+class Heading(Paragraph):
+    """A title that appears in the outline and never stands at the foot of a page."""
+
+    level: int = 0
+    outline: str = ""
+    keep: bool = True
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        pen.outline(self.outline or self.text, self.level, y)
+        super().draw(pen, x, y, width)
+
+    def split(self, width: float, room: float) -> None:
+        return None
+
+
+@dataclass(kw_only=True)
+class Drawing(Block):
+    """A fixed height, drawn by a function (pen, x, y, width)."""
+
+    tall: float
+    paint: Callable[[Pen, float, float, float], None]
+
+    def height(self, width: float) -> float:
+        return self.tall
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        self.paint(pen, x, y, width)
+
+
+@dataclass(kw_only=True)
+class Stack(Block):
+    """Blocks under each other that stay on one page."""
+
+    blocks: Sequence[Block]
+
+    def height(self, width: float) -> float:
+        gaps = sum(block.before for block in self.blocks[1:])
+        return gaps + sum(block.height(width) for block in self.blocks)
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        for index, block in enumerate(self.blocks):
+            y += block.before if index else 0
+            block.draw(pen, x, y, width)
+            y += block.height(width)
+
+
+@dataclass(kw_only=True)
+class Row(Block):
+    """Blocks side by side. `spans`: share of each in columns (they add up to `columns`)."""
+
+    cells: Sequence[Block]
+    spans: Sequence[float]
+    gutter: float = 11.34
+    pad: float = 0
+    rule: str = ""
+    middle: bool = False
+
+    def widths(self, width: float) -> list[float]:
+        """Return the width of each cell in points; a cell takes in the gutters it spans."""
+        unit = (width + self.gutter) / sum(self.spans)
+        return [unit * span - self.gutter for span in self.spans]
+
+    def height(self, width: float) -> float:
+        pairs = zip(self.cells, self.widths(width), strict=True)
+        return max(cell.height(w) for cell, w in pairs) + 2 * self.pad
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        tall = self.height(width)
+        if self.rule:
+            pen.line((x, y + tall), (x + width, y + tall), self.rule, 0.5)
+        for cell, w in zip(self.cells, self.widths(width), strict=True):
+            drop = (tall - 2 * self.pad - cell.height(w)) / 2 if self.middle else 0
+            cell.draw(pen, x, y + self.pad + drop, w)
+            x += w + self.gutter
+
+
+@dataclass(kw_only=True)
+class Indent(Block):
+    """A block with room on its left, splitting as the block does."""
+
+    block: Block
+    left: float
+
+    def height(self, width: float) -> float:
+        return self.block.height(width - self.left)
+
+    def least(self, width: float) -> float:
+        return self.block.least(width - self.left)
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        self.block.draw(pen, x + self.left, y, width - self.left)
+
+    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        parts = self.block.split(width - self.left, room)
+        if parts is None:
+            return None
+        return replace(self, block=parts[0], keep=False), replace(self, block=parts[1], before=0)
+
+
+def number(text: str, style: Style, anchor: str = "end") -> Drawing:
+    """Return one line set at an edge of its cell: figures that stand under each other."""
+
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        base = y + (style.step - style.size) / 2 + style.size * ASCENT
+        at = {"start": x, "middle": x + width / 2, "end": x + width}[anchor]
+        pen.say(text, (at, base), style.size, style.colour, role=style.role, anchor=anchor)
+
+    face(style.role)
+    return Drawing(tall=style.step, paint=paint)
+
+
+@dataclass(kw_only=True)
+class Barred(Block):
+    """A block with a thick line on its left: look here."""
+
+    block: Block
+    colour: str
+    inset: float = 12
+
+    def height(self, width: float) -> float:
+        return self.block.height(width - self.inset) + 8
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        pen.rect((x, y, 3, self.height(width)), self.colour)
+        self.block.draw(pen, x + self.inset, y + 4, width - self.inset)

@@ -1,0 +1,88 @@
+"""The report of a branch's wave: the mean of its visits, what failed, every answer."""
+
+from collections.abc import Mapping
+
+from reports.findings import all_findings, failed, wins
+from reports.pdf.blocks import Block
+from reports.pdf.flow import Break
+from reports.pdf.parts.answers import answers_chapter
+from reports.pdf.parts.failed import failed_chapter
+from reports.pdf.parts.highlights import highlights
+from reports.pdf.parts.method import method_chapter
+from reports.pdf.parts.photos import Captioned, contact_sheet
+from reports.pdf.parts.sections import section_table
+from reports.pdf.parts.summary import critical_block, masthead, score_block
+from reports.pdf.parts.trend import trend_chapter
+from reports.pdf.parts.views import views_chapter
+from reports.pdf.parts.visits import visits_chapter
+from reports.pdf.parts.waits import waits_chapter
+from reports.pdf.pen import Photos
+from reports.pdf.sheet import Cover, build
+from reports.pdf.style import WIDTH, Kit
+from reports.snapshot import BranchSnapshot
+from reports.speak import Speaker, Words
+
+
+def render_branch(
+    snapshot: BranchSnapshot, lang: str, photos: Photos, words: Mapping[str, Words]
+) -> bytes:
+    """Return the branch report in `lang` ("zh" or "en"); photos and errors as in render_visit."""
+    kit = Kit(Speaker(lang, words[lang], snapshot.score.places))
+    cover = Cover.of(snapshot, kit.t("Branch report"), kit)
+    return build(cover, _blocks(snapshot, kit), kit, photos)
+
+
+def _blocks(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:
+    findings = all_findings(snapshot)
+    short = failed(findings)
+    return [
+        *masthead(snapshot, _facts(snapshot, kit), kit),
+        *score_block(snapshot, kit),
+        *critical_block(snapshot, kit),
+        *section_table(snapshot.sections, kit),
+        *highlights(short[:3], wins(findings), kit),
+        Break(),
+        *visits_chapter(snapshot, kit),
+        *trend_chapter(snapshot, kit),
+        *views_chapter(snapshot.views, kit),
+        *waits_chapter(findings, kit),
+        *failed_chapter(short, snapshot.sections, kit),
+        *answers_chapter(findings, snapshot.sections, kit, visits=len(snapshot.visits)),
+        *contact_sheet(_captions(snapshot, kit), WIDTH, kit),
+        *method_chapter(snapshot, kit, _method_facts(snapshot, kit)),
+    ]
+
+
+def _captions(snapshot: BranchSnapshot, kit: Kit) -> list[Captioned]:
+    found = [
+        Captioned(
+            photo,
+            kit.t("Visit {n}: {text}", n=answer.visit, text=kit.speak.text(item.wording)),
+        )
+        for item in snapshot.items
+        for answer in item.answers
+        for photo in answer.photos
+    ]
+    return sorted(found, key=lambda one: one.photo.number)
+
+
+def _facts(snapshot: BranchSnapshot, kit: Kit) -> list[str]:
+    wave = snapshot.wave
+    return [
+        kit.speak.text(wave.name),
+        kit.speak.span(wave.first_day, wave.last_day),
+        kit.t("mean of {n} visits", n=len(snapshot.visits)),
+    ]
+
+
+def _method_facts(snapshot: BranchSnapshot, kit: Kit) -> list[str]:
+    sentences = [
+        kit.t(
+            "The score is the mean of {n} visits of equal weight. The numbers of the visits are "
+            "labels, not their order in time.",
+            n=len(snapshot.visits),
+        )
+    ]
+    if len(snapshot.visits) < 3:
+        sentences.append(kit.t("Fewer than three visits: small differences mean little."))
+    return sentences

@@ -1,0 +1,154 @@
+"""The appendix: every item with its answer, also where there was none and why."""
+
+from collections.abc import Sequence
+
+from reports.findings import Finding, Seen
+from reports.pdf.blocks import Block, Drawing, Heading, Indent, Paragraph, Row, number
+from reports.pdf.clean import LIMIT
+from reports.pdf.marks import result_mark
+from reports.pdf.parts.failed import answer_words, quoted
+from reports.pdf.parts.photos import photo_words
+from reports.pdf.pen import Pen
+from reports.pdf.style import Kit
+from reports.snapshot import Answer, Result, Section
+
+VISIT_SPANS = (0.5, 6.3, 3.9, 1.3)
+SIGN_WIDTH = 17.0
+
+
+def answers_chapter(
+    findings: Sequence[Finding], sections: Sequence[Section], kit: Kit, visits: int = 0
+) -> list[Block]:
+    """Return all answers by section; with `visits` > 0, one column of signs for each visit."""
+    title = kit.t("All answers")
+    blocks: list[Block] = [
+        Heading(text=title, style=kit.head, before=28),
+        _legend(kit),
+    ]
+    for section in sections:
+        own = [finding for finding in findings if finding.item.section == section.key]
+        if own:
+            blocks.append(_section_head(section, kit))
+        for finding in own:
+            blocks += _branch_rows(finding, visits, kit) if visits else _visit_rows(finding, kit)
+    return blocks
+
+
+def _legend(kit: Kit) -> Drawing:
+    words = (
+        (Result.MET, kit.t("met")),
+        (Result.PARTIAL, kit.t("met in part")),
+        (Result.NOT_MET, kit.t("not met")),
+        (
+            Result.NO_ANSWER,
+            kit.t("does not count: not applicable, not observed, not asked or left empty"),
+        ),
+    )
+
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        for result, word in words:
+            result_mark(pen, Answer(result=result), x + 3, y + 6)
+            x += 9 + pen.say(word, (x + 9, y + 8.6), 7.5, "ink-2") + 14
+
+    return Drawing(tall=14, paint=paint, before=3, keep=True)
+
+
+def _section_head(section: Section, kit: Kit) -> Row:
+    speak = kit.speak
+    points = f"{speak.points(section.earned)} / {speak.points(section.possible)}"
+    facts = [kit.t("{points} points", points=points)] if section.possible else []
+    left_out = (
+        section.counts.na + section.counts.unseen + section.counts.hidden + section.counts.empty
+    )
+    if left_out:
+        facts.append(kit.t("{n} do not count", n=left_out))
+    cells: list[Block] = [
+        Heading(
+            text=speak.text(section.title), style=kit.lead.but(leading=1.25), level=1, keep=False
+        ),
+        number(speak.join(facts), kit.caption),
+        number(speak.score(section.score), kit.lead.but(leading=1.25)),
+    ]
+    return Row(
+        cells=cells, spans=(6.5, 4.2, 1.3), before=14, keep=True, pad=2, rule="ink", middle=True
+    )
+
+
+def _visit_rows(finding: Finding, kit: Kit) -> list[Block]:
+    answer = finding.seen[0].answer
+    style = kit.body.but(size=8.5, leading=1.42)
+    said = style.but(colour="ink" if answer.no_answer is None else "muted")
+    words = kit.speak.join([answer_words(answer, kit), photo_words(answer.photos, kit)])
+    cells: list[Block] = [
+        _sign(answer),
+        Paragraph(text=kit.speak.text(finding.item.wording), style=style, limit=600),
+        Paragraph(text=words, style=said, limit=600),
+        number(_points(answer, kit), style.but(colour="ink-2")),
+    ]
+    row = Row(cells=cells, spans=VISIT_SPANS, gutter=7, pad=2.4, rule="hairline")
+    return [row, *_note(finding.seen[0], row, kit)]
+
+
+def _note(one: Seen, row: Row, kit: Kit) -> list[Block]:
+    note = one.answer.note
+    if note is None or not note.text.strip():
+        return []
+    row.rule, row.keep = "", True
+    return [Indent(block=quoted(note.text, note.language, kit, LIMIT), left=25, before=1)]
+
+
+def _points(answer: Answer, kit: Kit) -> str:
+    if answer.earned is None or not answer.possible:
+        return "–"
+    return f"{kit.speak.points(answer.earned)} / {kit.speak.points(answer.possible)}"
+
+
+def _sign(answer: Answer) -> Drawing:
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        result_mark(pen, answer, x + 4, y + 6.2)
+
+    return Drawing(tall=12, paint=paint)
+
+
+def _branch_rows(finding: Finding, visits: int, kit: Kit) -> list[Block]:
+    """One row of signs, then the words of each visit that has any."""
+    style = kit.body.but(size=8.5, leading=1.42)
+    cells: list[Block] = [
+        Paragraph(text=kit.speak.text(finding.item.wording), style=style, limit=600),
+        _signs(finding.seen, visits),
+    ]
+    share = min(visits * 0.55 + 0.3, 6)
+    row = Row(cells=cells, spans=(12 - share, share), gutter=7, pad=2.4, rule="hairline")
+    said = [part for one in finding.seen for part in _visit_words(one, kit)]
+    if said:
+        row.rule, row.keep = "", True
+    return [row, *said]
+
+
+def _signs(seen: Sequence[Seen], visits: int) -> Drawing:
+    found = {one.visit: one.answer for one in seen}
+
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        step = min(SIGN_WIDTH, width / max(visits, 1))
+        left = x + width - step * visits
+        for visit in range(1, visits + 1):
+            answer = found.get(visit)
+            if answer is not None:
+                result_mark(pen, answer, left + step * (visit - 0.5), y + 6.2, min(3, step / 3))
+
+    return Drawing(tall=12, paint=paint)
+
+
+def _visit_words(one: Seen, kit: Kit) -> list[Block]:
+    answer, note = one.answer, one.answer.note
+    has_note = note is not None and bool(note.text.strip())
+    if answer.result is Result.MET and not has_note:
+        return []
+    words = kit.speak.join([answer_words(answer, kit), photo_words(answer.photos, kit)])
+    text = kit.t("Visit {n}: {text}", n=one.visit, text=words)
+    style = kit.caption.but(colour="ink-2")
+    blocks: list[Block] = [Indent(block=Paragraph(text=text, style=style, limit=600), left=12)]
+    if has_note and note is not None:
+        blocks[0].keep = True
+        blocks.append(Indent(block=quoted(note.text, note.language, kit, LIMIT), left=12, before=1))
+    return blocks

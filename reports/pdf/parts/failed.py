@@ -1,0 +1,198 @@
+"""A failed item: what the standard asks → what was seen → how to do it right, beside its photos."""
+
+from collections.abc import Sequence
+
+from reports.findings import Finding, Seen
+from reports.pdf.blocks import Block, Drawing, Heading, Paragraph, Row, Rule, Stack
+from reports.pdf.marks import result_mark
+from reports.pdf.parts.highlights import repeat_words
+from reports.pdf.parts.photos import column_photo, grid, photo_words
+from reports.pdf.pen import Pen
+from reports.pdf.style import GUTTER, WIDTH, Kit
+from reports.snapshot import Answer, Section
+
+SIDE = (8.0, 4.0)
+NOTE = 1200
+MOST_PHOTOS = 10
+TALL = 420.0
+
+
+def failed_chapter(short: Sequence[Finding], sections: Sequence[Section], kit: Kit) -> list[Block]:
+    """Return all failed items, the most urgent first; nothing if none failed."""
+    if not short:
+        return []
+    titles = {section.key: kit.speak.text(section.title) for section in sections}
+    title = kit.t("What fell short, and how to do it right ({n})", n=len(short))
+    blocks: list[Block] = [Heading(text=title, style=kit.head, before=28)]
+    for index, finding in enumerate(short):
+        blocks += _item(finding, index + 1, titles.get(finding.item.section, ""), kit)
+    return blocks
+
+
+def _item(finding: Finding, index: int, section: str, kit: Kit) -> list[Block]:
+    photos = [photo for one in finding.seen for photo in one.answer.photos][:MOST_PHOTOS]
+    head = _head(finding, index, section, kit)
+    texts = _texts(finding, kit)
+    beside, below = photos[:1], photos[1:]
+    if beside:
+        widths = Row(cells=[Stack(blocks=[]), Stack(blocks=[])], spans=SIDE).widths(WIDTH)
+        side = Stack(blocks=[column_photo(photo, widths[1]) for photo in beside])
+        body: list[Block] = [Row(cells=[Stack(blocks=texts), side], spans=SIDE, before=6)]
+        if body[0].height(WIDTH) > TALL:
+            # Too much text to stand beside one picture: the picture goes under it and stays close.
+            body, below = list(texts), photos
+    else:
+        body = list(texts)
+    rows = grid(below, WIDTH, 4 if len(below) > 3 else 3, GUTTER)
+    blocks = [*head, *body, *rows]
+    for block in blocks[:-1]:
+        block.keep = True
+    return blocks
+
+
+def _head(finding: Finding, index: int, section: str, kit: Kit) -> list[Block]:
+    item, speak = finding.item, kit.speak
+    cost = kit.t("−{points} points", points=speak.score(finding.lost)) if finding.lost else ""
+    wording = speak.text(item.wording)
+    title = Heading(
+        text=wording, outline=f"{index}. {wording}", style=kit.lead, level=1, keep=False, most=3
+    )
+    return [
+        Rule(before=16 if index > 1 else 6, colour="ink", weight=0.6),
+        Row(
+            cells=[_figure(index), title, _cost(cost, finding, kit)],
+            spans=(0.6, 8.6, 2.8),
+            before=5,
+        ),
+        Paragraph(text=_facts(finding, section, kit), style=kit.caption, before=1),
+    ]
+
+
+def _figure(index: int) -> Drawing:
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        pen.say(str(index), (x, y + 11.6), 11, "muted", role="bold")
+
+    return Drawing(tall=15, paint=paint)
+
+
+def _cost(cost: str, finding: Finding, kit: Kit) -> Drawing:
+    repeat = repeat_words(finding.item.repeat, kit)
+
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        pen.say(cost, (x + width, y + 11.6), 11, "band-d", role="bold", anchor="end")
+        if repeat:
+            wide = pen.width(repeat, 7, "bold") + 10
+            pen.rect((x + width - wide, y + 18, wide, 13), "accent-soft", 2)
+            at = (x + width - wide / 2, y + 27.2)
+            pen.say(repeat, at, 7, "accent-ink", role="bold", anchor="middle")
+
+    return Drawing(tall=31 if repeat else 15, paint=paint)
+
+
+def _facts(finding: Finding, section: str, kit: Kit) -> str:
+    facts = [section, kit.t("critical item") if finding.item.critical else ""]
+    if finding.asked > 1:
+        facts.append(kit.t("fell short in {n} of {m} visits", n=len(finding.seen), m=finding.asked))
+    if finding.item.owner:
+        facts.append(finding.item.owner)
+    if finding.item.due is not None:
+        facts.append(kit.t("due {day}", day=kit.speak.day(finding.item.due)))
+    return kit.speak.join(facts)
+
+
+def _texts(finding: Finding, kit: Kit) -> list[Block]:
+    item, speak = finding.item, kit.speak
+    blocks: list[Block] = []
+    if item.standard is not None:
+        blocks += _labelled(kit.t("What the standard asks"), speak.text(item.standard), kit)
+    blocks.append(_label(kit.t("What was seen"), kit))
+    for one in finding.seen:
+        blocks += _seen(one, kit)
+    if item.coaching is not None:
+        blocks += _labelled(kit.t("How to do it right"), speak.text(item.coaching), kit)
+    return blocks
+
+
+def _label(text: str, kit: Kit) -> Paragraph:
+    return Paragraph(text=text, style=kit.caption.but(role="bold", colour="brand"), before=7)
+
+
+def _labelled(label: str, text: str, kit: Kit) -> list[Block]:
+    return [_label(label, kit), Paragraph(text=text, style=kit.body)]
+
+
+def _seen(one: Seen, kit: Kit) -> list[Block]:
+    answer = one.answer
+    said = answer_words(answer, kit)
+    if one.visit:
+        said = kit.t("Visit {n}: {text}", n=one.visit, text=said)
+    refs = photo_words(answer.photos, kit)
+    text = (
+        f"{said}  ({refs})"
+        if refs and kit.speak.lang == "en"
+        else said + (f"（{refs}）" if refs else "")
+    )
+    blocks: list[Block] = [
+        Row(
+            cells=[_sign(answer), Paragraph(text=text, style=kit.body)],
+            spans=(0.45, 11.55),
+            gutter=4,
+        )
+    ]
+    if answer.note is not None and answer.note.text.strip():
+        blocks.append(quoted(answer.note.text, answer.note.language, kit, NOTE))
+    return blocks
+
+
+def _sign(answer: Answer) -> Drawing:
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        result_mark(pen, answer, x + 4, y + 7.4)
+
+    return Drawing(tall=12, paint=paint)
+
+
+def answer_words(answer: Answer, kit: Kit) -> str:
+    """Return what was answered, or which kind of 'no answer' it was and why."""
+    if answer.no_answer is not None:
+        kind = kit.t(NO_ANSWER[answer.no_answer])
+        return kit.speak.join([kind, answer.reason])
+    if answer.wait is not None and answer.answer is None:
+        return kit.speak.duration(answer.wait.seconds)
+    return kit.speak.text(answer.answer) or kit.t("see note")
+
+
+NO_ANSWER = {
+    "na": "not applicable",
+    "unseen": "could not be observed",
+    "hidden": "not asked",
+    "empty": "left empty",
+}
+
+
+class Quote(Paragraph):
+    """What the auditor wrote, with a line on its left; splits like any paragraph."""
+
+    inset = 9.0
+
+    def lines(self, width: float):  # type: ignore[no-untyped-def]
+        """Return the lines in the room beside the line."""
+        return super().lines(width - self.inset)
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        """Draw the line, then the words."""
+        pen.line((x + 1, y + 1.5), (x + 1, y + self.height(width) - 1.5), "hairline-2", 1.4)
+        super().draw(pen, x + self.inset, y, width - self.inset)
+
+
+def quoted(text: str, language: str, kit: Kit, limit: int) -> Block:
+    """Return the auditor's own words, marked with their language where it isn't the reader's."""
+    words = text.strip()
+    if language.split("-", maxsplit=1)[0] != kit.speak.lang:
+        words = kit.t("[{language}] {text}", language=language, text=words)
+    return Quote(
+        text=words,
+        style=kit.body.but(colour="ink-2", leading=kit.loose - 0.07),
+        limit=limit,
+        more=lambda n: kit.t(" ({n} more characters, in full in the appendix)", n=n),
+        before=2,
+    )

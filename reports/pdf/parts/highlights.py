@@ -1,0 +1,85 @@
+"""Three to fix first, three that went well: what a manager takes from page one."""
+
+from collections.abc import Sequence
+
+from reports.findings import Finding
+from reports.pdf.blocks import Block, Drawing, Paragraph, Row, Stack
+from reports.pdf.parts.photos import boxed
+from reports.pdf.pen import Pen
+from reports.pdf.style import Kit
+
+THUMB = (66.0, 49.5)
+
+
+def highlights(fixes: Sequence[Finding], wins: Sequence[Finding], kit: Kit) -> list[Block]:
+    """Return both columns side by side."""
+    left = _column(
+        kit.t("Fix these three first"), [_fix(f, i, kit) for i, f in enumerate(fixes)], kit
+    )
+    right = _column(kit.t("What went well"), [_win(f, kit) for f in wins], kit)
+    if not fixes:
+        left = _column(
+            kit.t("Fix these three first"), [_none(kit.t("Nothing fell short."), kit)], kit
+        )
+    if not wins:
+        right = _column(
+            kit.t("What went well"), [_none(kit.t("No item was met in full."), kit)], kit
+        )
+    return [Row(cells=[left, right], spans=(7, 5), gutter=22, before=18)]
+
+
+def _column(title: str, entries: Sequence[Block], kit: Kit) -> Stack:
+    head = Row(
+        cells=[Paragraph(text=title, style=kit.lead.but(leading=1.2))],
+        spans=(1,),
+        pad=1.5,
+        rule="ink",
+    )
+    return Stack(blocks=[head, *entries])
+
+
+def _none(text: str, kit: Kit) -> Paragraph:
+    return Paragraph(text=text, style=kit.small, before=5)
+
+
+def _fix(finding: Finding, index: int, kit: Kit) -> Block:
+    item, speak = finding.item, kit.speak
+    cost = kit.t("−{points} points", points=speak.score(finding.lost)) if finding.lost else ""
+    facts = speak.join([cost, repeat_words(item.repeat, kit)])
+    texts = [
+        Paragraph(text=speak.text(item.wording), style=kit.strong.but(leading=1.35), most=2),
+        Paragraph(text=facts, style=kit.caption.but(colour="band-d"), most=1),
+        Paragraph(text=speak.text(item.coaching), style=kit.small.but(leading=1.42), most=2),
+    ]
+    body = Stack(blocks=[block for block in texts if block.text])
+    photo = next((p for one in finding.seen for p in one.answer.photos), None)
+    cells: list[Block] = [_ordinal(index + 1), body]
+    spans = [0.55, 6.45]
+    if photo is not None:
+        cells.append(boxed(photo, *THUMB, right=True))
+        spans = [0.55, 4.55, 1.9]
+    return Row(cells=cells, spans=spans, gutter=7, pad=5, rule="hairline")
+
+
+def _win(finding: Finding, kit: Kit) -> Block:
+    item, speak = finding.item, kit.speak
+    fact = kit.t("mended since the last wave") if item.recovered else ""
+    texts: list[Block] = [
+        Paragraph(text=speak.text(item.wording), style=kit.body.but(leading=1.4), most=2)
+    ]
+    if fact:
+        texts.append(Paragraph(text=fact, style=kit.caption.but(colour="band-a"), most=1))
+    return Row(cells=[Stack(blocks=texts)], spans=(1,), pad=5, rule="hairline")
+
+
+def repeat_words(times: int, kit: Kit) -> str:
+    """Say how often in a row an item fell short; nothing the first time."""
+    return kit.t("{n} waves running", n=times) if times > 1 else ""
+
+
+def _ordinal(n: int) -> Drawing:
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        pen.circle((x + 7.5, y + 7.5), 7.5, "ink")
+        pen.say(str(n), (x + 7.5, y + 10.7), 9, "surface", role="bold", anchor="middle")
+
+    return Drawing(tall=15, paint=paint)

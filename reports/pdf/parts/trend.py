@@ -1,0 +1,42 @@
+"""The branch over its waves."""
+
+from reports.charts.plots import TrendDot, trend_line
+from reports.pdf.blocks import Block, Heading, Paragraph
+from reports.pdf.marks import fluid
+from reports.pdf.parts.summary import band_position
+from reports.pdf.style import Kit
+from reports.snapshot import Head
+
+MOST = 8
+
+
+def trend_chapter(snapshot: Head, kit: Kit) -> list[Block]:
+    """Return the line of up to eight waves; nothing before there are two."""
+    points = snapshot.trend[-MOST:]
+    known = [point.final for point in points if point.final is not None]
+    if len(known) < 2:
+        return []
+    dots = [
+        TrendDot(
+            kit.speak.text(point.wave),
+            point.final,
+            kit.speak.score(point.final),
+            band_position(snapshot.score, point.band),
+            point.broken,
+        )
+        for point in points
+    ]
+    target = snapshot.score.target
+    blocks: list[Block] = [
+        Heading(text=_title(known, kit), style=kit.head, before=24),
+        fluid(118, lambda width: trend_line(width, 118, dots, target), before=6),
+    ]
+    if any(dot.broken for dot in dots):
+        text = kit.t("At a dotted line the checklist changed too much to compare across it.")
+        blocks.insert(1, Paragraph(text=text, style=kit.small, keep=True))
+    return blocks
+
+
+def _title(known: list[int], kit: Kit) -> str:
+    low, high = kit.speak.score(min(known)), kit.speak.score(max(known))
+    return kit.t("{n} waves between {low} and {high}", n=len(known), low=low, high=high)

@@ -1,0 +1,201 @@
+"""Other cuts through the same items: five dimensions, the square, pairs, the run round the bases."""
+
+from collections.abc import Sequence
+
+from reports.charts.figure import Dot, Stroke
+from reports.charts.plots import RadarAxis, SquareDot, radar, service_square
+from reports.charts.strips import section_bar
+from reports.pdf.blocks import Block, Drawing, Heading, Paragraph, Row, Space, Stack, number
+from reports.pdf.marks import chart, draw_mark, fluid
+from reports.pdf.pen import Pen
+from reports.pdf.style import Kit
+from reports.snapshot import Measure, Views
+
+NAMES = {
+    "reliability": "Reliability",
+    "assurance": "Assurance",
+    "tangibles": "Tangibles",
+    "empathy": "Empathy",
+    "responsiveness": "Responsiveness",
+    "outcome": "Outcome quality",
+    "process": "Process quality",
+    "hardware": "Hardware",
+    "software": "People",
+    "pre": "Before the sale",
+    "in": "During the sale",
+    "after": "After the sale",
+    "front": "Front stage",
+    "back": "Back stage",
+    "first": "First base",
+    "second": "Second base",
+    "third": "Third base",
+    "home": "Home",
+}
+BASE_MEANING = {
+    "first": "a positive attitude",
+    "second": "the need recognised",
+    "third": "the need met",
+    "home": "would come back",
+}
+TYPES = {
+    "quality": "Quality service",
+    "by_the_book": "By the book",
+    "friendly_helpless": "Friendly but helpless",
+    "indifferent": "Indifferent",
+    "undecided": "Undecided",
+}
+TYPE_MEANING = {
+    "quality": "Prompt and orderly, and warm at the same time.",
+    "by_the_book": "The steps are right; the warmth is missing: “we keep to the rules”.",
+    "friendly_helpless": "Warm, but slow or unsure: “we try hard but do not know how”.",
+    "indifferent": "Neither the steps nor the warmth: “we do not care”.",
+    "undecided": "Too near the limit to belong to one type.",
+}
+
+
+def views_chapter(views: Views, kit: Kit) -> list[Block]:
+    """Return the page on how the service felt; parts without data are left out."""
+    blocks: list[Block] = []
+    left = _dimensions(views, kit)
+    right = _square(views, kit)
+    if left is not None and right is not None:
+        blocks.append(Row(cells=[left, right], spans=(6.6, 5.4), gutter=24, before=10))
+    else:
+        blocks += [part for part in (left, right) if part is not None]
+    if views.bases:
+        blocks.append(_bases(views, kit))
+    pairs = _pairs(views, kit)
+    if pairs is not None:
+        blocks.append(pairs)
+    if not blocks:
+        return []
+    title = Heading(text=kit.t("How the service felt"), style=kit.head, before=26)
+    return [title, *blocks]
+
+
+def _titled(title: str, blocks: Sequence[Block], kit: Kit, before: float = 0) -> Stack:
+    head = Paragraph(text=title, style=kit.lead.but(leading=1.2))
+    line = Row(cells=[head], spans=(1,), pad=1.5, rule="ink")
+    return Stack(blocks=[line, *blocks], before=before)
+
+
+def _dimensions(views: Views, kit: Kit) -> Stack | None:
+    if not views.dimensions:
+        return None
+    rows: list[Block] = [_measure_row(m, kit, (2.6, 3, 1.1, 1.7)) for m in views.dimensions]
+    if any(m.thin for m in views.dimensions):
+        text = kit.t("Grey: fewer than 3 items behind the figure; read nothing into it.")
+        rows.append(Paragraph(text=text, style=kit.caption, before=4))
+    solid = [m for m in views.dimensions if m.score is not None and not m.thin]
+    if len(solid) == len(views.dimensions) and len(solid) > 2:
+        axes = [RadarAxis(kit.t(NAMES.get(m.key, m.key)), m.score or 0, m.previous) for m in solid]
+        rows.append(_centred(radar(168, axes), 8))
+    return _titled(kit.t("Five dimensions"), rows, kit)
+
+
+def _centred(figure: "object", before: float) -> Drawing:
+    from_figure = chart(figure, before=before)  # type: ignore[arg-type]
+    paint = from_figure.paint
+
+    def middle(pen: Pen, x: float, y: float, width: float) -> None:
+        paint(pen, x + (width - figure.width) / 2, y, width)  # type: ignore[attr-defined]
+
+    return Drawing(tall=from_figure.tall, paint=middle, before=before)
+
+
+def _measure_row(measure: Measure, kit: Kit, spans: Sequence[float]) -> Row:
+    grey = measure.thin or measure.score is None
+    colour = "muted" if grey else "ink"
+    style = kit.body.but(leading=1.3, colour=colour)
+    bar = fluid(
+        11,
+        lambda width: section_bar(
+            width,
+            11,
+            measure.score,
+            target=measure.target,
+            previous=measure.previous,
+            colour="chart-context" if grey else "chart-subject",
+        ),
+    )
+    cells: list[Block] = [
+        Paragraph(text=kit.t(NAMES.get(measure.key, measure.key)), style=style, most=1),
+        bar,
+        number(kit.speak.score(measure.score), style.but(role="regular" if grey else "bold")),
+        number(kit.t("{n} items", n=measure.n), kit.caption),
+    ]
+    return Row(cells=cells, spans=spans, gutter=8, pad=2.6, rule="hairline", middle=True)
+
+
+def _square(views: Views, kit: Kit) -> Stack | None:
+    found = {m.key: m for m in views.axes}
+    process, personal = found.get("process"), found.get("personal")
+    if process is None or personal is None or process.score is None or personal.score is None:
+        return None
+    words = {key: kit.t(name) for key, name in TYPES.items()}
+    words |= {"process": kit.t("process"), "personal": kit.t("personal")}
+    dots = [SquareDot(process.score, personal.score, kit.t("this branch"))]
+    if process.previous is not None and personal.previous is not None:
+        before = SquareDot(process.previous, personal.previous, kit.t("last wave"), subject=False)
+        dots.append(before)
+    figure = service_square(206, dots, views.process_at, views.personal_at, words)
+    kind = views.service_type or "undecided"
+    axes = kit.t(
+        "Process {process}, personal {personal}.",
+        process=kit.speak.score(process.score),
+        personal=kit.speak.score(personal.score),
+    )
+    text = f"{axes} {kit.t(TYPE_MEANING[kind])}"
+    blocks = [chart(figure, before=6), Paragraph(text=text, style=kit.small, before=4)]
+    title = kit.t("Process × personal: {type}", type=words[kind])
+    return _titled(title, blocks, kit)
+
+
+def _pairs(views: Views, kit: Kit) -> Block | None:
+    """Set hardware beside people and outcome beside process: the one never makes up for the other."""
+    columns = [
+        _titled(kit.t(title), [_measure_row(m, kit, (3, 2.4, 1.2, 1.8)) for m in pair], kit)
+        for title, pair in (
+            ("Hardware and people", views.ware),
+            ("What was got, how it was given", views.quality),
+        )
+        if pair
+    ]
+    if not columns:
+        return None
+    spans = (6,) * len(columns) if len(columns) > 1 else (12,)
+    return Row(cells=columns, spans=spans, gutter=24, before=16)
+
+
+def _bases(views: Views, kit: Kit) -> Stack:
+    touched = [m.score is not None and m.score >= views.base_at for m in views.bases]
+    reached = next((i for i, ok in enumerate(touched) if not ok), len(touched))
+    if reached == len(touched):
+        title = kit.t("Four bases: all touched, a run scored")
+    else:
+        name = kit.t(NAMES.get(views.bases[reached].key, ""))
+        title = kit.t("Four bases: the run stopped before {base}", base=name.lower())
+
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        step = width / max(len(views.bases), 1)
+        for index, measure in enumerate(views.bases):
+            _base(pen, measure, (x + index * step, y, step), index < reached, kit)
+
+    return _titled(title, [Space(points=6), Drawing(tall=42, paint=paint)], kit, before=16)
+
+
+def _base(
+    pen: Pen, measure: Measure, place: tuple[float, float, float], reached: bool, kit: Kit
+) -> None:
+    x, y, step = place
+    colour = "chart-subject" if reached else "chart-context"
+    pen.line((x + 7, y + 8), (x + step - 3, y + 8), colour, 1.6 if reached else 0.8)
+    dot = Dot(x + 7, y + 8, 6, colour if reached else "surface", colour, 1.2)
+    draw_mark(pen, dot, 0, 0)
+    if reached:
+        points = ((x + 4, y + 8.2), (x + 6.2, y + 10.6), (x + 10.2, y + 5.6))
+        draw_mark(pen, Stroke(points, "surface", 1.3), 0, 0)
+    name = kit.t(NAMES.get(measure.key, measure.key))
+    wide = pen.say(name, (x, y + 26), 8.5, "ink", role="bold")
+    pen.say(kit.speak.score(measure.score), (x + wide + 6, y + 26), 8.5, "ink-2")
+    pen.say(kit.t(BASE_MEANING.get(measure.key, "")), (x, y + 37), 7, "muted")

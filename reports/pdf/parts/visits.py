@@ -1,0 +1,73 @@
+"""The visits behind a branch's mean, one row each."""
+
+from reports.charts.shapes import band_shape, band_tokens
+from reports.charts.strips import section_bar
+from reports.pdf.blocks import Block, Drawing, Heading, Paragraph, Row, number
+from reports.pdf.marks import draw_mark, fluid
+from reports.pdf.parts.summary import band_position
+from reports.pdf.pen import Pen
+from reports.pdf.style import Kit
+from reports.snapshot import BranchSnapshot, Score, VisitLine
+
+SPANS = (3.2, 4.2, 1.3, 1.3, 2.0)
+KINDS = {"mystery": "mystery visit", "open": "open inspection"}
+DAYPARTS = {
+    "morning": "morning",
+    "midday": "midday",
+    "afternoon": "afternoon",
+    "evening": "evening",
+}
+
+
+def visits_chapter(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:
+    """Return the title with the spread, and a row for each visit."""
+    if not snapshot.visits:
+        return []
+    known = [visit.final for visit in snapshot.visits if visit.final is not None]
+    if len(known) > 1:
+        low, high = kit.speak.score(min(known)), kit.speak.score(max(known))
+        title = kit.t(
+            "{n} visits, from {low} to {high}", n=len(snapshot.visits), low=low, high=high
+        )
+    else:
+        title = kit.t("The visits")
+    style = kit.caption
+    heads: list[Block] = [
+        Paragraph(text=kit.t("visit"), style=style),
+        Paragraph(text="", style=style),
+        number(kit.t("raw"), style),
+        number(kit.t("final"), style),
+        Paragraph(text=kit.t("band"), style=style),
+    ]
+    return [
+        Heading(text=title, style=kit.head),
+        Row(cells=heads, spans=SPANS, rule="ink", pad=1.5, before=4, keep=True),
+        *[_row(visit, snapshot.score, kit) for visit in snapshot.visits],
+    ]
+
+
+def _row(visit: VisitLine, score: Score, kit: Kit) -> Row:
+    style = kit.body.but(leading=1.3)
+    part = kit.t(DAYPARTS[visit.daypart]) if visit.daypart else ""
+    words = kit.speak.join([kit.t("Visit {n}", n=visit.ordinal), kit.t(KINDS[visit.kind]), part])
+    bar = fluid(12, lambda width: section_bar(width, 12, visit.final, target=score.target))
+    cells: list[Block] = [
+        Paragraph(text=words, style=style, most=2),
+        bar,
+        number(kit.speak.score(visit.raw), style.but(colour="ink-2")),
+        number(kit.speak.score(visit.final), style.but(role="bold")),
+        _band(band_position(score, visit.band), score, kit),
+    ]
+    return Row(cells=cells, spans=SPANS, pad=3, rule="hairline", middle=True)
+
+
+def _band(position: int | None, score: Score, kit: Kit) -> Drawing:
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        if position is None:
+            return
+        letter, token, _ = band_tokens(position)
+        draw_mark(pen, band_shape(position, 0, 0, 6.5), x + 4, y + 6)
+        label = kit.speak.text(score.bands[position].label)
+        pen.say(f"{letter} {label}", (x + 12, y + 9.2), 8.5, token)
+
+    return Drawing(tall=12, paint=paint)

@@ -1,0 +1,102 @@
+"""The report of one visit, from its snapshot to PDF bytes."""
+
+from collections.abc import Mapping
+
+from reports.findings import all_findings, failed, wins
+from reports.pdf.blocks import Block
+from reports.pdf.flow import Break
+from reports.pdf.parts.answers import answers_chapter
+from reports.pdf.parts.failed import failed_chapter
+from reports.pdf.parts.highlights import highlights
+from reports.pdf.parts.method import method_chapter
+from reports.pdf.parts.photos import Captioned, contact_sheet
+from reports.pdf.parts.sections import section_table
+from reports.pdf.parts.summary import critical_block, masthead, score_block
+from reports.pdf.parts.trend import trend_chapter
+from reports.pdf.parts.views import views_chapter
+from reports.pdf.parts.waits import waits_chapter
+from reports.pdf.pen import Photos
+from reports.pdf.sheet import Cover, build
+from reports.pdf.style import WIDTH, Kit
+from reports.snapshot import VisitSnapshot
+from reports.speak import Speaker, Words
+
+KINDS = {"mystery": "Mystery visit report", "open": "Open inspection report"}
+CHANNELS = {
+    "on_site": "on site",
+    "phone": "by phone",
+    "online": "online",
+    "competitor": "competitor visit",
+}
+DAYPARTS = {
+    "morning": "in the morning",
+    "midday": "around midday",
+    "afternoon": "in the afternoon",
+    "evening": "in the evening",
+}
+
+
+def render_visit(
+    snapshot: VisitSnapshot, lang: str, photos: Photos, words: Mapping[str, Words]
+) -> bytes:
+    """Return the visit report in `lang` ("zh" or "en").
+
+    `photos` gives the path of the re-encoded JPEG behind a file key. Raises PhotoUnusable or OSError
+    if a photo can't be read, FontsMissing if the fonts were not set up.
+    """
+    kit = Kit(Speaker(lang, words[lang], snapshot.score.places))
+    return build(
+        Cover.of(snapshot, kit.t(KINDS[snapshot.kind]), kit), _blocks(snapshot, kit), kit, photos
+    )
+
+
+def _blocks(snapshot: VisitSnapshot, kit: Kit) -> list[Block]:
+    findings = all_findings(snapshot)
+    short = failed(findings)
+    captions = [
+        Captioned(photo, kit.speak.text(finding.item.wording))
+        for finding in findings
+        for one in finding.seen
+        for photo in one.answer.photos
+    ]
+    captions.sort(key=lambda one: one.photo.number)
+    return [
+        *masthead(snapshot, _facts(snapshot, kit), kit),
+        *score_block(snapshot, kit),
+        *critical_block(snapshot, kit),
+        *section_table(snapshot.sections, kit),
+        *highlights(short[:3], wins(findings), kit),
+        Break(),
+        *views_chapter(snapshot.views, kit),
+        *waits_chapter(findings, kit),
+        *trend_chapter(snapshot, kit),
+        *failed_chapter(short, snapshot.sections, kit),
+        *answers_chapter(findings, snapshot.sections, kit),
+        *contact_sheet(captions, WIDTH, kit),
+        *method_chapter(snapshot, kit, _method_facts(snapshot, kit)),
+    ]
+
+
+def _facts(snapshot: VisitSnapshot, kit: Kit) -> list[str]:
+    when = snapshot.when
+    part = kit.t(DAYPARTS[when.daypart]) if when.daypart else ""
+    facts = [
+        kit.speak.text(snapshot.wave.name),
+        kit.speak.span(when.first_day, when.last_day),
+        part,
+        kit.t(CHANNELS[snapshot.channel]),
+    ]
+    if snapshot.inspector:
+        facts.append(kit.t("inspected by {name}", name=snapshot.inspector[:80]))
+    return facts
+
+
+def _method_facts(snapshot: VisitSnapshot, kit: Kit) -> list[str]:
+    if snapshot.kind == "open":
+        return [kit.t("One open inspection. It shows one day, not the whole wave.")]
+    return [
+        kit.t(
+            "One visit by a mystery shopper. It shows one moment, not the whole wave; who the shopper "
+            "was and the exact time are kept from every reader of this report."
+        )
+    ]

@@ -1,0 +1,362 @@
+"""What a PDF shows, frozen: everything it needs and nothing more.
+
+Releasing a visit or closing a wave makes a snapshot; each PDF is rendered from it alone. Unknown
+fields are refused, and a mystery visit's snapshot has no place for a person, a minute or a
+position: what isn't in here can't leak out of a report.
+
+Units: scores, points and targets are hundredths of a point (8840 = 88.40), `None` = no score.
+Times are seconds. `lost` and `worth` count in hundredths of the *total* score (0–100), not in item points.
+"""
+
+import json
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from forms.texts import Text
+
+Hundredths = int
+Daypart = Literal["morning", "midday", "afternoon", "evening"]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Frozen(BaseModel):
+    """Base of all parts of a snapshot: immutable, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Result(StrEnum):
+    """How an item came out, as the reader sees it."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    NOT_MET = "not_met"
+    UNSCORED = "unscored"
+    NO_ANSWER = "no_answer"
+
+
+NoAnswer = Literal["na", "unseen", "hidden", "empty"]
+
+
+class BranchFacts(Frozen):
+    """The branch as it was on the day of the visit. `region`: from the top of the tree down."""
+
+    code: str
+    name: Text
+    region: tuple[Text, ...] = ()
+    brand: Text | None = None
+    format: Text | None = None
+    address: str = ""
+
+
+class WaveFacts(Frozen):
+    """The measuring period."""
+
+    code: str
+    name: Text
+    first_day: date
+    last_day: date
+
+
+class ChecklistFacts(Frozen):
+    """Which checklist was used. `digest`: sha256 of the published version."""
+
+    title: Text
+    version: str
+    digest: str = ""
+
+
+class When(Frozen):
+    """When the visit was made, as exactly as the reader may know: a band of days and a daypart."""
+
+    first_day: date
+    last_day: date
+    daypart: Daypart | None = None
+
+
+class Band(Frozen):
+    """One band of the policy; `floor` is the lowest score that belongs to it."""
+
+    key: str
+    label: Text
+    floor: Hundredths
+
+
+class Previous(Frozen):
+    """The official score of an earlier wave. Not comparable = the checklist changed too much."""
+
+    wave: Text
+    final: Hundredths | None
+    band: str | None = None
+    comparable: bool = True
+    visits: Count = 1
+
+
+class Peers(Frozen):
+    """Branches to compare with: who they are ("Standard shops, East"), how many, their median."""
+
+    label: Text
+    branches: Count
+    median: Hundredths | None = None
+    rank_low: Count | None = None
+    rank_high: Count | None = None
+
+
+class Trigger(Frozen):
+    """A critical item that was failed, and what that did to the score."""
+
+    item: str
+    wording: Text
+    effect: Text
+
+
+class Score(Frozen):
+    """The score and what it stands beside. `bands`: best first; `places`: decimals shown."""
+
+    raw: Hundredths | None
+    final: Hundredths | None
+    outcome: str
+    band: str | None = None
+    bands: tuple[Band, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    target: Hundredths | None = None
+    previous: Previous | None = None
+    peers: Peers | None = None
+    change: Literal["real", "noise"] | None = None
+    low: Hundredths | None = None
+    high: Hundredths | None = None
+    places: Annotated[int, Field(ge=0, le=2)] = 1
+
+
+class Counts(Frozen):
+    """How many items came out how; the four kinds of 'no answer' stay apart."""
+
+    met: Count = 0
+    partial: Count = 0
+    not_met: Count = 0
+    unscored: Count = 0
+    na: Count = 0
+    unseen: Count = 0
+    hidden: Count = 0
+    empty: Count = 0
+
+
+class Section(Frozen):
+    """One section's score; `lost` is what it took from the total."""
+
+    key: str
+    title: Text
+    score: Hundredths | None
+    target: Hundredths | None = None
+    peer_median: Hundredths | None = None
+    previous: Hundredths | None = None
+    earned: Hundredths = 0
+    possible: Hundredths = 0
+    lost: Hundredths = 0
+    counts: Counts = Counts()
+
+
+class Measure(Frozen):
+    """One axis of a view (a RATER dimension, a base …) and the items behind it; thin = too few."""
+
+    key: str
+    score: Hundredths | None
+    n: Count
+    thin: bool = False
+    target: Hundredths | None = None
+    previous: Hundredths | None = None
+
+
+class Views(Frozen):
+    """Other cuts through the same items. Keys are those of the checklist; words come at rendering.
+
+    dimensions: reliability, assurance, tangibles, empathy, responsiveness; axes: process, personal;
+    quality: outcome, process; ware: hardware, software; bases: first, second, third, home.
+    `process_at` and `personal_at` part weak from strong in the square, `base_at` a touched base
+    from a missed one.
+    """
+
+    dimensions: tuple[Measure, ...] = ()
+    axes: tuple[Measure, ...] = ()
+    quality: tuple[Measure, ...] = ()
+    ware: tuple[Measure, ...] = ()
+    stages: tuple[Measure, ...] = ()
+    bases: tuple[Measure, ...] = ()
+    service_type: (
+        Literal["indifferent", "by_the_book", "friendly_helpless", "quality", "undecided"] | None
+    ) = None
+    process_at: Hundredths = 7500
+    personal_at: Hundredths = 7500
+    base_at: Hundredths = 7500
+
+
+class Photo(Frozen):
+    """A re-encoded copy: opaque file key, size in pixels, and the number its caption carries."""
+
+    key: str
+    width: Annotated[int, Field(gt=0)]
+    height: Annotated[int, Field(gt=0)]
+    number: Annotated[int, Field(gt=0)]
+
+
+class Note(Frozen):
+    """What the auditor wrote, never translated; `language` as a BCP 47 tag."""
+
+    text: str
+    language: str = "zh"
+
+
+class Wait(Frozen):
+    """A measured wait. `full`/`half` = limits in seconds for all or part of the points."""
+
+    seconds: Count
+    full: Count | None = None
+    half: Count | None = None
+    queue: Count | None = None
+    estimated: bool = False
+
+
+class Answer(Frozen):
+    """What was found at one item in one visit."""
+
+    result: Result
+    answer: Text | None = None
+    earned: Hundredths | None = None
+    possible: Hundredths | None = None
+    lost: Hundredths = 0
+    no_answer: NoAnswer | None = None
+    reason: str = ""
+    note: Note | None = None
+    photos: tuple[Photo, ...] = ()
+    wait: Wait | None = None
+
+
+class Item(Frozen):
+    """One item as asked.
+
+    `worth`: what it counts in this visit's total. `repeat`: 2 = failed in the wave before too,
+    3 = three waves running; `recovered`: failed then, met now.
+    """
+
+    key: str
+    section: str
+    wording: Text
+    standard: Text | None = None
+    coaching: Text | None = None
+    critical: bool = False
+    worth: Hundredths = 0
+    repeat: Annotated[int, Field(ge=1)] = 1
+    recovered: bool = False
+    owner: str = ""
+    due: date | None = None
+
+
+class VisitItem(Item, Answer):
+    """An item with its answer."""
+
+
+class TrendPoint(Frozen):
+    """One wave of the branch's history; `broken`: not comparable with the point before."""
+
+    wave: Text
+    final: Hundredths | None
+    band: str | None = None
+    visits: Count = 1
+    broken: bool = False
+
+
+class Method(Frozen):
+    """Facts of the method note."""
+
+    scoring_version: str
+    min_items: Count = 3
+    scenario: Text | None = None
+    remarks: tuple[Text, ...] = ()
+
+
+class Head(Frozen):
+    """What every report carries. `verify_url`: address behind the QR, without the digest."""
+
+    number: str
+    edition: Annotated[int, Field(ge=1)] = 1
+    replaces: str = ""
+    changes: tuple[Text, ...] = ()
+    issued_on: date
+    verify_url: str = ""
+    branch: BranchFacts
+    wave: WaveFacts
+    checklist: ChecklistFacts
+    score: Score
+    sections: tuple[Section, ...]
+    views: Views = Views()
+    trend: tuple[TrendPoint, ...] = ()
+    counts: Counts = Counts()
+    method: Method
+
+    def canonical(self) -> bytes:
+        """Return the bytes that stand for this snapshot (sorted keys, no spaces, UTF-8)."""
+        plain = self.model_dump(mode="json")
+        text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text.encode("utf-8", "backslashreplace")
+
+    def digest(self) -> str:
+        """Return the sha256 of the canonical bytes, in hex."""
+        return sha256(self.canonical()).hexdigest()
+
+
+class VisitSnapshot(Head):
+    """A visit report."""
+
+    shape: Literal["visit-1"] = "visit-1"
+    kind: Literal["mystery", "open"]
+    channel: Literal["on_site", "phone", "online", "competitor"] = "on_site"
+    when: When
+    inspector: str = ""
+    items: tuple[VisitItem, ...]
+
+    @model_validator(mode="after")
+    def _anonymous(self) -> Self:
+        if self.kind == "mystery" and self.inspector:
+            raise ValueError("a mystery visit's report never names the shopper")
+        if self.kind == "mystery" and self.when.first_day == self.when.last_day:
+            raise ValueError("a mystery visit's report gives a band of days, not the day")
+        return self
+
+
+class VisitLine(Frozen):
+    """One visit inside a branch report. `ordinal` is a label, not the order of the visits."""
+
+    ordinal: Annotated[int, Field(ge=1)]
+    kind: Literal["mystery", "open"]
+    channel: Literal["on_site", "phone", "online", "competitor"] = "on_site"
+    daypart: Daypart | None = None
+    raw: Hundredths | None
+    final: Hundredths | None
+    outcome: str
+    band: str | None = None
+    report: str = ""
+
+
+class VisitAnswer(Answer):
+    """The answer of one visit, by the visit's ordinal."""
+
+    visit: Annotated[int, Field(ge=1)]
+
+
+class BranchItem(Item):
+    """An item over all visits of the wave. `lost` is the mean loss of the total over the visits."""
+
+    answers: tuple[VisitAnswer, ...]
+    lost: Hundredths = 0
+
+
+class BranchSnapshot(Head):
+    """A branch's wave: the mean of its visits, what failed, and every answer."""
+
+    shape: Literal["branch-1"] = "branch-1"
+    visits: tuple[VisitLine, ...]
+    items: tuple[BranchItem, ...]
