@@ -12,34 +12,43 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MINGCHA_", frozen=True, extra="ignore")
 
-    data: Path = Field(Path("data"), description="Folder of database, files and jobs")
-    database_url: str = Field("", description="sqlite://… or postgres://…; empty: SQLite in `data`")
+    data: Path = Field(default=Path("data"), description="Folder of database, files and jobs")
+    database_url: str = Field(
+        default="", description="sqlite://… or postgres://…; empty: SQLite in `data`"
+    )
     files_url: str = Field(
-        "", description="file://… or s3://bucket/prefix?endpoint=…; empty: `data`"
+        default="", description="file://… or s3://bucket/prefix?endpoint=…; empty: `data`"
     )
     jobs_url: str = Field(
-        "", description="Job store; empty: SQLite in `data`, or the PostgreSQL above"
+        default="", description="Job store; empty: SQLite in `data`, or the PostgreSQL above"
     )
-    host: str = Field("127.0.0.1", description="Address to listen on")
-    port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
-    base_url: str = Field("", description="Public address, for links and QR codes; empty: as asked")
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
+    base_url: str = Field(
+        default="", description="Public address, for links and QR codes; empty: as asked"
+    )
     tls_cert: Path | None = Field(
-        None, description="Certificate chain (PEM); makes the server HTTPS"
+        default=None, description="Certificate chain (PEM); makes the server HTTPS"
     )
-    tls_key: Path | None = Field(None, description="Private key (PEM) that belongs to `tls_cert`")
+    tls_key: Path | None = Field(
+        default=None, description="Private key (PEM) that belongs to `tls_cert`"
+    )
     trusted_proxies: str = Field(
-        "", description="Addresses whose X-Forwarded-* headers are believed"
+        default="", description="Addresses whose X-Forwarded-* headers are believed"
     )
     workers_inside: bool | None = Field(
-        None, description="Run jobs in the web process; default: yes on SQLite, no on PostgreSQL"
+        default=None,
+        description="Run jobs in the web process; default: yes on SQLite, no on PostgreSQL",
     )
-    upload_limit: int = Field(25_000_000, ge=1, description="Largest photo, in bytes")
-    body_limit: int = Field(2_000_000, ge=1, description="Largest other request body, in bytes")
+    upload_limit: int = Field(default=25_000_000, ge=1, description="Largest photo, in bytes")
+    body_limit: int = Field(
+        default=2_000_000, ge=1, description="Largest other request body, in bytes"
+    )
     idle_seconds: float = Field(
-        20.0, gt=0, description="A stalled request is ended after this long"
+        default=20.0, gt=0, description="A stalled request is ended after this long"
     )
-    session_days: int = Field(30, ge=1, description="A sign-in lasts this long without use")
-    log_json: bool = Field(True, description="Log as JSON lines; false: readable lines")
+    session_days: int = Field(default=30, ge=1, description="A sign-in lasts this long without use")
+    log_json: bool = Field(default=True, description="Log as JSON lines; false: readable lines")
 
     @model_validator(mode="after")
     def _tls_is_whole(self) -> Self:

@@ -91,7 +91,7 @@ if BACKEND != "sqlite":  # there is no survivor where there is one process
         first = start(60.0)
         await until(lambda: begun(folder, first) == {"a", "b", "c"}, 20)
         second = start(0.1)
-        await until(lambda: (folder / "begun" / f"ready.{second.pid}").exists(), 20)
+        await until((folder / "begun" / f"ready.{second.pid}").exists, 20)
         assert not begun(folder, second)
         first.send_signal(signal.SIGKILL)
         took = await until(lambda: done(folder) == {"a", "b", "c"}, 20)
