@@ -52,6 +52,9 @@ CATALOGUE: dict[str, Kind] = {
     "wrong_state": Kind(
         409, "That step is not possible now", "Reload: someone may have been faster."
     ),
+    "last_admin": Kind(
+        409, "Nobody would be left to administer", "Make someone else an administrator first."
+    ),
     "already_exists": Kind(409, "There is one already", "Use another code or name."),
     "wave_closed": Kind(409, "The wave is closed", "Ask head office to reopen it."),
     "wrong_offset": Kind(
