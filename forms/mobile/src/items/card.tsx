@@ -1,0 +1,81 @@
+/** One question: its words, its answer, and what goes with it (note, photos). */
+import type { ComponentType } from "preact";
+import type { Answer, Item } from "../contract";
+import { isAnswered, isAsked, takesPhotos } from "../logic/answers";
+import { Icon } from "../parts/icon";
+import type { VisitRecord } from "../store/records";
+import { t, tx } from "../words";
+import { ChoiceField, ChoicesField } from "./choice";
+import { Extras } from "./extras";
+import { NumberField } from "./number";
+import { ScaleField } from "./scale";
+import { ReasonField, SkipRow } from "./skip";
+import { TextField } from "./text";
+import { WaitField } from "./wait";
+import { YesNoField } from "./yes-no";
+
+export interface FieldProps {
+  item: Item;
+  visit: VisitRecord;
+  answer: Answer | undefined;
+  /** Id of the question's words, for the screen reader. */
+  label: string;
+}
+
+const FIELDS: Record<string, ComponentType<FieldProps>> = {
+  yes_no: YesNoField,
+  choice: ChoiceField,
+  choices: ChoicesField,
+  scale: ScaleField,
+  wait: WaitField,
+  number: NumberField,
+  text: TextField,
+};
+
+interface Props {
+  item: Item;
+  number: string;
+  visit: VisitRecord;
+  remark: string | null;
+}
+
+export function ItemCard({ item, number, visit, remark }: Props) {
+  const answer = visit.answers[item.key];
+  const label = `q-${item.key}`;
+  const Field = FIELDS[item.kind];
+  const field = { item, visit, answer, label };
+  return (
+    <article
+      class={isAnswered(item, answer) ? "item done" : "item"}
+      data-item={item.key}
+      tabIndex={-1}
+      aria-labelledby={label}
+    >
+      <h3 id={label}>
+        <span class="number">{number}</span>
+        <span>
+          {tx(item.wording)}
+          {!isAsked(item) && <span class="optional">{t("optional")}</span>}
+        </span>
+      </h3>
+      {item.hint && <p class="quiet hint">{tx(item.hint)}</p>}
+      {item.standard && (
+        <details class="standard">
+          <summary>{t("standard")}</summary>
+          <p>{tx(item.standard)}</p>
+        </details>
+      )}
+      {remark && (
+        <p class="remark">
+          <Icon name="flag" />
+          <span>{t("remark", { text: remark })}</span>
+        </p>
+      )}
+      {Field && <Field {...field} />}
+      {!Field && item.kind !== "photo" && <p class="note">{t("unknownKind")}</p>}
+      {item.kind !== "yes_no" && <SkipRow {...field} />}
+      <ReasonField {...field} />
+      <Extras {...field} photos={takesPhotos(item)} />
+    </article>
+  );
+}

@@ -1,0 +1,128 @@
+/** The photos of a question, each with its own state; one tap opens what can be done with it. */
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "../parts/icon";
+import { troubleText } from "../parts/trouble";
+import { putBack, sendAgain, takeOut, thumbUrl } from "../state/photos";
+import type { PhotoRecord, VisitRecord } from "../store/records";
+import { t } from "../words";
+
+export function Thumb({ photo, label }: { photo: PhotoRecord; label: string }) {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    void thumbUrl(photo.id).then((found) => wanted && setUrl(found));
+    return () => {
+      wanted = false;
+    };
+  }, [photo.id]);
+  if (url) return <img class="thumb" src={url} alt={label} />;
+  const isElsewhere = photo.added === 0;
+  return (
+    <span class="thumb blank" role="img" aria-label={label}>
+      <Icon name="camera" />
+      <small>{isElsewhere ? "" : t("photoFileOnly")}</small>
+    </span>
+  );
+}
+
+export function photoState(photo: PhotoRecord): string {
+  if (photo.state === "arrived") return photo.added === 0 ? t("photoElsewhere") : t("photoArrived");
+  if (photo.retry.problem === "not_here") return t("photoNotHere");
+  if (photo.state === "held") return troubleText(photo.retry) ?? "";
+  if (photo.offset > 0)
+    return t("photoSending", { percent: Math.floor((photo.offset / photo.bytes) * 100) });
+  return troubleText(photo.retry) ?? t("photoWaiting");
+}
+
+function Badge({ photo }: { photo: PhotoRecord }) {
+  if (photo.state === "arrived")
+    return (
+      <span class="badge on">
+        <Icon name="check" size={14} />
+      </span>
+    );
+  if (photo.state === "held") return <span class="badge look">!</span>;
+  const done = photo.bytes > 0 ? photo.offset / photo.bytes : 0;
+  return (
+    <span class="badge">
+      <i style={{ width: `${Math.round(done * 100)}%` }} />
+    </span>
+  );
+}
+
+interface ActionsProps {
+  visit: VisitRecord;
+  photo: PhotoRecord;
+  close: () => void;
+}
+
+function Actions({ visit, photo, close }: ActionsProps) {
+  const remove = () => {
+    close();
+    void takeOut(visit, photo);
+  };
+  return (
+    <div class="photo-actions">
+      <p class="quiet">{photoState(photo)}</p>
+      {photo.state !== "arrived" && photo.here && (
+        <button type="button" class="chip" onClick={() => void sendAgain(photo)}>
+          {t("sendNow")}
+        </button>
+      )}
+      <button type="button" class="chip" onClick={remove}>
+        {t("photoDelete")}
+      </button>
+    </div>
+  );
+}
+
+interface StripProps {
+  visit: VisitRecord;
+  photos: PhotoRecord[];
+  order: string[];
+  preparing: number;
+}
+
+export function PhotoStrip({ visit, photos, order, preparing }: StripProps) {
+  const [open, setOpen] = useState<string | null>(null);
+  const known = new Map(photos.map((photo) => [photo.id, photo]));
+  const shown = order.map((id) => known.get(id)).filter((photo) => photo !== undefined);
+  const removed = photos.filter((photo) => photo.removed).at(-1);
+  const chosen = shown.find((photo) => photo.id === open);
+  if (shown.length === 0 && preparing === 0 && !removed) return null;
+  return (
+    <div class="photos">
+      <ul class="strip">
+        {shown.map((photo, n) => (
+          <li key={photo.id}>
+            <button
+              type="button"
+              class="photo"
+              aria-expanded={open === photo.id}
+              aria-label={`${t("photoOf", { n: n + 1 })}, ${photoState(photo)}`}
+              onClick={() => setOpen(open === photo.id ? null : photo.id)}
+            >
+              <Thumb photo={photo} label="" />
+              <Badge photo={photo} />
+            </button>
+          </li>
+        ))}
+        {Array.from({ length: preparing }, (_, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: empty places have nothing else to be told apart by
+          <li key={`p${n}`}>
+            <span class="thumb blank pulse" role="status" aria-label={t("photoPreparing")} />
+          </li>
+        ))}
+      </ul>
+      {chosen && <Actions visit={visit} photo={chosen} close={() => setOpen(null)} />}
+      {removed && !chosen && (
+        <p class="undo">
+          {t("photoRemoved")}{" "}
+          <button type="button" class="link" onClick={() => void putBack(visit, removed)}>
+            {t("undo")}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+/** Text that is kept while it is being written: half a second after the last key, and when it is left. */
+import { useEffect, useRef } from "preact/hooks";
+
+const PAUSE = 500;
+
+interface Props {
+  value: string;
+  save: (text: string) => void;
+  label: string;
+  placeholder: string;
+  longest: number;
+  focus?: boolean;
+  rows?: number;
+}
+
+function grow(area: HTMLTextAreaElement): void {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight + 2}px`;
+}
+
+export function SavedText({ value, save, label, placeholder, longest, focus, rows = 1 }: Props) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef({ save, value });
+  latest.current = { save, value };
+
+  function flush() {
+    clearTimeout(timer.current);
+    const text = area.current?.value ?? latest.current.value;
+    if (text !== latest.current.value) latest.current.save(text);
+  }
+
+  function onInput() {
+    if (area.current) grow(area.current);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(flush, PAUSE);
+  }
+
+  useEffect(() => {
+    const field = area.current;
+    if (!field) return;
+    if (focus) field.focus();
+    grow(field);
+    document.addEventListener("visibilitychange", flush);
+    window.addEventListener("pagehide", flush);
+    return () => {
+      // The field is already out of the page here, but still holds what was typed.
+      clearTimeout(timer.current);
+      if (field.value !== latest.current.value) latest.current.save(field.value);
+      document.removeEventListener("visibilitychange", flush);
+      window.removeEventListener("pagehide", flush);
+    };
+  }, []);
+
+  // What comes from elsewhere (another tab, another phone) is shown unless one is writing here.
+  useEffect(() => {
+    const field = area.current;
+    if (field && document.activeElement !== field && field.value !== value) {
+      field.value = value;
+      grow(field);
+    }
+  }, [value]);
+
+  return (
+    <textarea
+      ref={area}
+      class="words"
+      rows={rows}
+      maxLength={longest}
+      aria-label={label}
+      placeholder={placeholder}
+      defaultValue={value}
+      onInput={onInput}
+      onBlur={flush}
+    />
+  );
+}

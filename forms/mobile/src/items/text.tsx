@@ -1,0 +1,27 @@
+import { withValue } from "../logic/answers";
+import { answer as give } from "../state/visit";
+import { t, tx } from "../words";
+import type { FieldProps } from "./card";
+import { SavedText } from "./saved-text";
+
+const NEAR_THE_END = 100;
+
+export function TextField({ item, visit, answer }: FieldProps) {
+  const value = typeof answer?.value === "string" ? answer.value : "";
+  const left = item.longest - value.length;
+  return (
+    <div class="figure">
+      <SavedText
+        value={value}
+        label={tx(item.wording)}
+        placeholder={t("textPlaceholder")}
+        longest={item.longest}
+        rows={3}
+        save={(text) =>
+          give(visit, item.key, (old, at) => withValue(old, text.trim() ? text : undefined, at))
+        }
+      />
+      {left <= NEAR_THE_END && <p class="quiet">{t("textLeft", { n: left })}</p>}
+    </div>
+  );
+}

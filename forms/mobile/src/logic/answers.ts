@@ -1,0 +1,102 @@
+/** What counts as answered, and what a tap does to an answer. */
+import type { Answer, Item, Skip, Value } from "../contract";
+
+function isGiven(value: Value | undefined): boolean {
+  if (value === undefined) return false;
+  if (typeof value === "string") return value.trim() !== "";
+  return Array.isArray(value) ? value.length > 0 : true;
+}
+
+export function isAnswered(item: Item, answer: Answer | undefined): boolean {
+  if (!answer) return false;
+  if (answer.skip) return true;
+  if (item.kind === "photo") return (answer.photos?.length ?? 0) > 0;
+  return isGiven(answer.value);
+}
+
+export function isEmpty(answer: Answer): boolean {
+  return !isGiven(answer.value) && !answer.skip && !answer.note && !answer.photos?.length;
+}
+
+/** Points and bands never leave the server; it only names the answers that ask for a photo. */
+export function isMiss(item: Item, answer: Answer | undefined): boolean {
+  const value = answer?.value;
+  if (typeof value === "object" || value === undefined) return false;
+  return item.photo.fails.includes(value);
+}
+
+/** How many photos the item asks for now; 0 when none has to be taken. */
+export function photosNeeded(item: Item, answer: Answer | undefined): number {
+  if (answer?.skip) return 0;
+  const { when, min } = item.photo;
+  if (when === "required" || (item.kind === "photo" && item.required)) return min;
+  return when === "on_fail" && isMiss(item, answer) ? min : 0;
+}
+
+export function takesPhotos(item: Item): boolean {
+  return item.kind === "photo" || item.photo.when !== "never";
+}
+
+/** How many photos the item takes at most. */
+export function photosAllowed(item: Item): number {
+  return Math.max(item.photo.max, item.photo.min, 1);
+}
+
+/** Counts towards "all answered"; what is optional does not. */
+export function isAsked(item: Item): boolean {
+  return item.required || (item.kind === "photo" && item.photo.when === "required");
+}
+
+/** Why something was not seen is part of the answer. */
+export function lacksReason(answer: Answer | undefined): boolean {
+  return answer?.skip === "unseen" && !answer.reason?.trim();
+}
+
+/** A value put in by the auditor. It takes the place of "not applicable" and "could not observe". */
+export function withValue(
+  answer: Answer | undefined,
+  value: Value | undefined,
+  at: string,
+): Answer {
+  const { value: _old, skip: _skip, reason: _reason, ...rest } = answer ?? {};
+  return value === undefined ? { ...rest, at } : { ...rest, value, at };
+}
+
+/** The same tap twice takes the answer back. */
+export function toggled(answer: Answer | undefined, value: Value, at: string): Answer {
+  return withValue(answer, answer?.value === value ? undefined : value, at);
+}
+
+export function withSkip(answer: Answer | undefined, skip: Skip, at: string): Answer {
+  const { value: _value, skip: old, reason: _reason, ...rest } = answer ?? {};
+  return old === skip ? { ...rest, at } : { ...rest, skip, at };
+}
+
+export function withReason(answer: Answer | undefined, reason: string, at: string): Answer {
+  const { reason: _old, ...rest } = answer ?? {};
+  return reason.trim() === "" ? { ...rest, at } : { ...rest, reason, at };
+}
+
+export function withNote(answer: Answer | undefined, note: string, at: string): Answer {
+  const { note: _old, ...rest } = answer ?? {};
+  return note.trim() === "" ? { ...rest, at } : { ...rest, note, at };
+}
+
+export function withPhoto(answer: Answer | undefined, photo: string, at: string): Answer {
+  const photos = answer?.photos ?? [];
+  return photos.includes(photo) ? (answer ?? {}) : { ...answer, photos: [...photos, photo], at };
+}
+
+export function withoutPhoto(answer: Answer | undefined, photo: string, at: string): Answer {
+  const { photos = [], ...rest } = answer ?? {};
+  const left = photos.filter((id) => id !== photo);
+  return left.length > 0 ? { ...rest, photos: left, at } : { ...rest, at };
+}
+
+/** Choices stay in the checklist's order, whatever order they were tapped in; "none of these" stands alone. */
+export function toggledChoice(item: Item, chosen: string[], key: string): string[] {
+  if (chosen.includes(key)) return chosen.filter((other) => other !== key);
+  const alone = new Set(item.options.filter((option) => option.exclusive).map((o) => o.key));
+  const next = alone.has(key) ? [key] : [...chosen.filter((other) => !alone.has(other)), key];
+  return item.options.map((option) => option.key).filter((option) => next.includes(option));
+}

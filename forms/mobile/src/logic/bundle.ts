@@ -1,0 +1,61 @@
+/** Reads a checklist as the server sends it (forms/bundle.py); what a kind of item lacks gets its plain default. */
+import type { Bundle, Item, Option, PhotoRule, Section } from "../contract";
+
+type Loose<T> = { [K in keyof T]?: T[K] | null };
+
+const NO_PHOTO: PhotoRule = {
+  when: "never",
+  min: 1,
+  max: 1,
+  camera_only: false,
+  hint: null,
+  fails: [],
+};
+
+function option(raw: Loose<Option>): Option {
+  return {
+    key: raw.key ?? "",
+    text: raw.text ?? { zh: "", en: "" },
+    exclusive: raw.exclusive === true,
+  };
+}
+
+function item(raw: Loose<Item>): Item {
+  return {
+    key: raw.key ?? "",
+    kind: raw.kind ?? "",
+    wording: raw.wording ?? { zh: "", en: "" },
+    standard: raw.standard ?? null,
+    hint: raw.hint ?? null,
+    required: raw.required !== false,
+    may_skip: raw.may_skip ?? [],
+    photo: { ...NO_PHOTO, ...raw.photo },
+    options: (raw.options ?? []).map(option),
+    levels: raw.levels ?? [],
+    ask_queue: raw.ask_queue === true,
+    unit: raw.unit ?? null,
+    least: raw.least ?? null,
+    most: raw.most ?? null,
+    places: raw.places ?? 0,
+    longest: raw.longest ?? 2000,
+  };
+}
+
+function section(raw: Loose<Section>): Section {
+  return {
+    key: raw.key ?? "",
+    title: raw.title ?? { zh: "", en: "" },
+    intro: raw.intro ?? null,
+    items: (raw.items ?? []).map(item),
+  };
+}
+
+export function readBundle(data: unknown): Bundle {
+  const raw = (data ?? {}) as Loose<Bundle>;
+  return {
+    key: raw.key ?? "",
+    title: raw.title ?? { zh: "", en: "" },
+    about: raw.about ?? null,
+    sections: (raw.sections ?? []).map(section),
+  };
+}

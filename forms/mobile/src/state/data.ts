@@ -1,0 +1,126 @@
+/** The mirror of the phone's store that the pages are drawn from. Tabs tell each other when it has changed. */
+import { batch, computed, signal } from "@preact/signals";
+import type { Assignment, Bundle } from "../contract";
+import { readBundle } from "../logic/bundle";
+import * as calls from "../net/calls";
+import { assignmentsOf, bundleOf, storeAssignments, storeBundle } from "../store/assignments";
+import { photosOfPerson } from "../store/photos";
+import type { AssignmentRecord, PhotoRecord, VisitRecord } from "../store/records";
+import { visitsOf } from "../store/visits";
+import { noteServerTime, person, standing } from "./session";
+
+export const assignments = signal<AssignmentRecord[]>([]);
+export const visits = signal<VisitRecord[]>([]);
+export const photos = signal<PhotoRecord[]>([]);
+export const loaded = signal(false);
+/** The last list came from the server in this run of the page. */
+export const fresh = signal<"no" | "asking" | "yes" | "failed">("no");
+/** Photos being made ready right now. */
+export const preparing = signal(0);
+
+const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("mingcha") : null;
+
+export const unsent = computed(
+  () =>
+    visits.value.filter((visit) => visit.sealed && !visit.sealed.receipt).length +
+    photos.value.filter((photo) => photo.state !== "arrived" && !photo.removed && photo.here)
+      .length,
+);
+
+export async function reload(): Promise<void> {
+  const id = person.value?.id;
+  if (!id) return;
+  const [list, all, pictures] = await Promise.all([
+    assignmentsOf(id),
+    visitsOf(id),
+    photosOfPerson(id),
+  ]);
+  if (person.value?.id !== id) return;
+  batch(() => {
+    assignments.value = list;
+    visits.value = all;
+    photos.value = pictures;
+    loaded.value = true;
+  });
+}
+
+export function clearMirror(): void {
+  batch(() => {
+    assignments.value = [];
+    visits.value = [];
+    photos.value = [];
+    loaded.value = false;
+    fresh.value = "no";
+  });
+}
+
+export function tellTabs(): void {
+  tabs?.postMessage("changed");
+}
+
+export function listenToTabs(): void {
+  tabs?.addEventListener("message", () => void reload());
+}
+
+const writing = new Map<string, number>();
+
+/** Counts writes under way: while there are any, what is on the screen is newer than what comes back. */
+export function writes(visit: string, step: 1 | -1): void {
+  writing.set(visit, (writing.get(visit) ?? 0) + step);
+}
+
+/** Puts a visit on the screen at once, before it is stored. */
+export function showAtOnce(visit: VisitRecord): void {
+  if (visit.person !== person.value?.id) return;
+  visits.value = [...visits.value.filter((other) => other.id !== visit.id), visit];
+}
+
+/** Shows what the store holds now. */
+export function showVisit(visit: VisitRecord | null): void {
+  if (!visit) return;
+  if (!writing.get(visit.id)) showAtOnce(visit);
+  tellTabs();
+}
+
+export function showPhoto(photo: PhotoRecord | null): void {
+  if (!photo || photo.person !== person.value?.id) return;
+  const others = photos.value.filter((other) => other.id !== photo.id);
+  photos.value = [...others, photo];
+  tellTabs();
+}
+
+export async function loadBundle(version: string): Promise<Bundle | null> {
+  const known = await bundleOf(version);
+  if (known) return known;
+  const reply = await calls.checklist(version);
+  if (!reply.ok) return null;
+  const bundle = readBundle(reply.data);
+  await storeBundle(version, bundle);
+  return bundle;
+}
+
+/** Checklists are fetched with the list, so that a visit can be opened later without network. */
+async function fetchBundles(list: Assignment[]): Promise<void> {
+  for (const version of new Set(list.map((assignment) => assignment.checklist_version)))
+    await loadBundle(version);
+}
+
+export async function refresh(): Promise<void> {
+  const id = person.value?.id;
+  if (!id || fresh.value === "asking") return;
+  fresh.value = "asking";
+  const reply = await calls.assignments();
+  if (person.value?.id !== id) return;
+  if (!reply.ok) {
+    if (reply.fault.kind === "signin") standing.value = "expired";
+    fresh.value = "failed";
+    return;
+  }
+  noteServerTime(reply.data.server_time);
+  const keep = new Set((await visitsOf(id)).map((visit) => visit.assignment));
+  await storeAssignments(id, reply.data.assignments, keep);
+  await reload();
+  fresh.value = "yes";
+  tellTabs();
+  await fetchBundles(reply.data.assignments);
+}

@@ -1,0 +1,67 @@
+/** Photos by the auditor's hand: take, take out, put back, send again. */
+import { signal } from "@preact/signals";
+import { withoutPhoto, withPhoto } from "../logic/answers";
+import { kick } from "../net/sender";
+import { type Taken, takePhoto } from "../photos/take";
+import { changePhoto, photoThumb } from "../store/photos";
+import { FRESH, type PhotoRecord, type VisitRecord } from "../store/records";
+import { preparing, showPhoto, showVisit } from "./data";
+import { answer } from "./visit";
+
+export type PhotoTrouble = Exclude<Taken, { ok: true }>["why"];
+
+/** What went wrong with the last photo, by item. */
+export const troubles = signal<Record<string, PhotoTrouble | undefined>>({});
+/** Photos being made ready, by item. */
+export const busyItems = signal<Record<string, number>>({});
+
+function count(item: string, step: number): void {
+  const now = (busyItems.value[item] ?? 0) + step;
+  busyItems.value = { ...busyItems.value, [item]: now };
+  preparing.value += step;
+}
+
+export async function take(visit: VisitRecord, item: string, files: File[]): Promise<void> {
+  troubles.value = { ...troubles.value, [item]: undefined };
+  count(item, files.length);
+  for (const file of files) {
+    try {
+      const taken = await takePhoto(visit, item, file);
+      if (taken.ok) {
+        showPhoto(taken.photo);
+        showVisit(taken.visit);
+        void kick();
+      } else troubles.value = { ...troubles.value, [item]: taken.why };
+    } finally {
+      count(item, -1);
+    }
+  }
+}
+
+export async function takeOut(visit: VisitRecord, photo: PhotoRecord): Promise<void> {
+  answer(visit, photo.item, (old, at) => withoutPhoto(old, photo.id, at));
+  showPhoto(await changePhoto(photo.id, (old) => ({ ...old, removed: true })));
+}
+
+export async function putBack(visit: VisitRecord, photo: PhotoRecord): Promise<void> {
+  showPhoto(await changePhoto(photo.id, (old) => ({ ...old, removed: false })));
+  answer(visit, photo.item, (old, at) => withPhoto(old, photo.id, at));
+}
+
+export async function sendAgain(photo: PhotoRecord): Promise<void> {
+  showPhoto(await changePhoto(photo.id, (old) => ({ ...old, state: "waiting", retry: FRESH })));
+  void kick();
+}
+
+const urls = new Map<string, Promise<string | null>>();
+
+/** Address of the small picture; made once per run of the page. */
+export function thumbUrl(id: string): Promise<string | null> {
+  const known = urls.get(id);
+  if (known) return known;
+  const made = photoThumb(id).then((thumb) =>
+    thumb ? URL.createObjectURL(new Blob([thumb.data], { type: thumb.type })) : null,
+  );
+  urls.set(id, made);
+  return made;
+}

@@ -1,0 +1,176 @@
+/** What the auditor's hand does to a visit: start, answer, hand in, take up again. */
+
+import { signal } from "@preact/signals";
+import type { Answer, Assignment, Returned } from "../contract";
+import { withValue } from "../logic/answers";
+import { bodyOf, wasReturned } from "../logic/visits";
+import { stopped } from "../logic/wait";
+import * as calls from "../net/calls";
+import { adoptPhotos } from "../net/send-words";
+import { kick } from "../net/sender";
+import { photosOfPerson } from "../store/photos";
+import { FRESH, type VisitRecord } from "../store/records";
+import { addVisit, changeAnswer, changeVisit, newVisit, touchVisit } from "../store/visits";
+import { photos, reload, showAtOnce, showVisit, visits, writes } from "./data";
+import { person } from "./session";
+
+/** The phone refused to store something: the one thing that must be said loudly. */
+export const storeFailed = signal(false);
+
+export function visitOf(assignment: string): VisitRecord | null {
+  return visits.value.find((visit) => visit.assignment === assignment) ?? null;
+}
+
+/** The picture on the screen changes at once; the store follows, and says so if it cannot. */
+async function keep(picture: VisitRecord, write: () => Promise<VisitRecord | null>): Promise<void> {
+  showAtOnce(picture);
+  writes(picture.id, 1);
+  let stored: VisitRecord | null = null;
+  try {
+    stored = await write();
+    storeFailed.value = false;
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    storeFailed.value = true;
+  } finally {
+    writes(picture.id, -1);
+  }
+  if (stored) showVisit(stored);
+  else await reload();
+  scheduleKick();
+}
+
+let kickTimer: ReturnType<typeof setTimeout> | undefined;
+
+function scheduleKick(): void {
+  clearTimeout(kickTimer);
+  kickTimer = setTimeout(() => void kick(), 2_600);
+}
+
+export function answer(
+  visit: VisitRecord,
+  item: string,
+  change: (answer: Answer | undefined, at: string) => Answer,
+): void {
+  const now = Date.now();
+  const apply = (old: Answer | undefined) => change(old, new Date(now).toISOString());
+  const picture = { ...visit, answers: { ...visit.answers, [item]: apply(visit.answers[item]) } };
+  void keep(picture, () => changeAnswer(visit.id, item, now, apply));
+}
+
+export function startTimer(visit: VisitRecord, item: string): void {
+  const now = Date.now();
+  const timers = { ...visit.timers, [item]: new Date(now).toISOString() };
+  const change = (old: VisitRecord) => ({ timers: { ...old.timers, [item]: timers[item] ?? "" } });
+  void keep({ ...visit, timers }, () => touchVisit(visit.id, now, change));
+}
+
+export function stopTimer(visit: VisitRecord, item: string, queue: number | null): void {
+  const now = new Date();
+  const change = (old: VisitRecord): Partial<VisitRecord> => {
+    const { [item]: started, ...timers } = old.timers;
+    if (!started) return {};
+    const value = stopped(started, now, queue);
+    const next = withValue(old.answers[item], value, now.toISOString());
+    return { timers, answers: { ...old.answers, [item]: next } };
+  };
+  void keep({ ...visit, ...change(visit) }, () => touchVisit(visit.id, now.getTime(), change));
+}
+
+export function dropTimer(visit: VisitRecord, item: string): void {
+  const change = (old: VisitRecord): Partial<VisitRecord> => {
+    const { [item]: _dropped, ...timers } = old.timers;
+    return { timers };
+  };
+  void keep({ ...visit, ...change(visit) }, () => touchVisit(visit.id, Date.now(), change));
+}
+
+/** What the server holds of a visit that was begun on another phone or has been sent back. */
+async function withServerDraft(visit: VisitRecord): Promise<VisitRecord> {
+  const reply = await calls.getDraft(visit.id);
+  if (!reply.ok) return visit;
+  const { revision, content } = reply.data;
+  await adoptPhotos(visit, content);
+  return { ...visit, answers: content.answers, revision };
+}
+
+function reopened(visit: VisitRecord, number: number, returned: Returned | null): VisitRecord {
+  return {
+    ...visit,
+    number,
+    sealed: null,
+    complete: false,
+    returned,
+    reopened: new Date().toISOString(),
+    changed: visit.changed + 1,
+    retry: FRESH,
+  };
+}
+
+/** The visit of an assignment, made or taken up again when needed. Null: nobody is signed in. */
+export async function openVisit(assignment: Assignment): Promise<VisitRecord | null> {
+  const there = assignment.visit;
+  const local = visitOf(assignment.id);
+  const id = person.value?.id;
+  if (!id) return null;
+  if (local && !wasReturned(assignment, local)) return local;
+  const number = there?.state === "returned" ? there.submission + 1 : (there?.submission ?? 0) || 1;
+  if (local) {
+    const next = await changeVisit(local.id, (old) =>
+      reopened(old, number, there?.returned ?? null),
+    );
+    showVisit(next);
+    return next;
+  }
+  const opening = {
+    person: id,
+    assignment: assignment.id,
+    checklist_version: assignment.checklist_version,
+    number,
+    started_at: new Date().toISOString(),
+  };
+  const made = newVisit(there ? { ...opening, id: there.id } : opening);
+  const visit = there ? await withServerDraft(made) : made;
+  const stored = await addVisit({
+    ...visit,
+    returned: there?.returned ?? null,
+    reopened: there?.returned ? opening.started_at : null,
+  });
+  await reload();
+  void kick();
+  return stored;
+}
+
+/** Closes the submission: from now on the same content is sent until it has been received. */
+export async function handIn(visit: VisitRecord): Promise<void> {
+  const pictures = await photosOfPerson(visit.person);
+  const now = new Date().toISOString();
+  const sealed = await changeVisit(visit.id, (old) =>
+    old.sealed
+      ? old
+      : {
+          ...old,
+          sealed: { number: old.number, body: bodyOf(old, pictures, now), receipt: null },
+          retry: FRESH,
+        },
+  );
+  showVisit(sealed);
+  void kick();
+}
+
+/** A photo whose answer was not written in time (the page was closed in between) is put where it belongs. */
+export async function gatherStrays(): Promise<void> {
+  const at = new Date().toISOString();
+  for (const photo of photos.value) {
+    const visit = visits.value.find((one) => one.id === photo.visit);
+    if (!visit || visit.sealed || photo.removed || photo.added === 0) continue;
+    const listed = visit.answers[photo.item]?.photos ?? [];
+    if (listed.includes(photo.id)) continue;
+    await changeAnswer(visit.id, photo.item, photo.added, (old) => ({
+      ...old,
+      photos: [...(old?.photos ?? []), photo.id],
+      at: old?.at ?? at,
+    }));
+  }
+  await reload();
+}

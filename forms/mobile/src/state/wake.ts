@@ -1,0 +1,21 @@
+/** When the network is back nothing waits for its turn: what failed for lack of it is due at once. */
+
+import { changePhoto } from "../store/photos";
+import { FRESH, type Retry } from "../store/records";
+import { changeVisit } from "../store/visits";
+import { photos, visits } from "./data";
+
+const TRANSIENT = new Set(["offline", "portal", "busy", "photos_missing"]);
+
+function isHeldUp(retry: Retry): boolean {
+  return retry.problem !== null && TRANSIENT.has(retry.problem);
+}
+
+export async function impatient(): Promise<void> {
+  for (const visit of visits.value)
+    if (isHeldUp(visit.retry)) await changeVisit(visit.id, (old) => ({ ...old, retry: FRESH }));
+  // The count of attempts stays: it tells the upload to ask what the server already holds.
+  for (const photo of photos.value)
+    if (photo.state === "waiting" && isHeldUp(photo.retry))
+      await changePhoto(photo.id, (old) => ({ ...old, retry: { ...old.retry, notBefore: 0 } }));
+}
