@@ -1,10 +1,10 @@
 """Believable contexts for every page template, so that each can be rendered, tested and looked at.
 
-The names here are the contract between views and templates; the comment at the top of a template
-says what each means.
+The contexts stand in pages/*.json: page → {"template", "role", "context"}; a value {"zh", "en"} is
+picked by language. Their names are the contract between views and templates.
 """
 
-from collections.abc import Mapping
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from audit.words import load_words
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (ROOT / "audit" / "web" / "templates", ROOT / "reports" / "templates")
+PAGES = Path(__file__).parent / "pages"
 
 Context = dict[str, Any]
 
@@ -29,66 +30,40 @@ def environment() -> Environment:
     )
 
 
-def frame(lang: str, role: str | None = "reviewer", theme: str = "auto") -> Context:
-    """What every page gets, whoever looks at it."""
-    zh = lang == "zh"
+def pages(lang: str) -> dict[str, tuple[str, Context]]:
+    """Every page by name: its template and its whole context in one language."""
+    known = _read("frame.json", lang)
+    found = {}
+    for path in sorted(PAGES.glob("*.json")):
+        if path.name != "frame.json":
+            for name, page in _read(path.name, lang).items():
+                context = _frame(lang, known.get(page["role"])) | page["context"]
+                found[name] = (page["template"], context)
+    return found
+
+
+def _frame(lang: str, who: Context | None) -> Context:
     return {
         "lang": lang,
         "t": load_words()[lang],
         "url": lambda name, **params: "/" + "/".join([name, *map(str, params.values())]),
         "static": lambda path: f"/static/{path}",
-        "theme": theme,
+        "theme": "auto",
         "here": "/",
-        "me": {"name": "沈嘉禾" if zh else "Shen Jiahe", "roles": _roles(zh)[role]}
-        if role
-        else None,
-        "nav": _nav(zh)[role] if role else [],
+        "me": who["me"] if who else None,
+        "nav": who["nav"] if who else [],
         "notices": [],
     }
 
 
-def _roles(zh: bool) -> Mapping[str, str]:
-    return {
-        "reviewer": "复核员 · 全国" if zh else "Reviewer · all regions",
-        "branch": "店长 · 静安寺店" if zh else "Branch manager · Jing'an Temple",
-        "head_office": "总部" if zh else "Head office",
-        "admin": "管理员" if zh else "Administrator",
-    }
+def _read(name: str, lang: str) -> Context:
+    picked: Context = _pick(json.loads((PAGES / name).read_text("utf-8")), lang)
+    return picked
 
 
-def _nav(zh: bool) -> Mapping[str, list[Context]]:
-    names = {
-        "reviewer": [("复核", "Review", 12), ("探访", "Visits", None), ("波次", "Waves", None)],
-        "branch": [("我的门店", "My branch", None), ("报告", "Reports", None)],
-        "head_office": [
-            ("排名", "Ranking", None),
-            ("热力图", "Heat map", None),
-            ("探访", "Visits", None),
-            ("报告", "Reports", None),
-        ],
-        "admin": [
-            ("波次", "Waves", None),
-            ("门店", "Branches", None),
-            ("人员", "People", None),
-            ("检查表", "Checklists", None),
-            ("导入", "Import", None),
-            ("后台任务", "Jobs", 2),
-            ("操作留痕", "Trail", None),
-        ],
-    }
-    return {
-        role: [
-            {
-                "label": label if zh else english,
-                "href": "#",
-                "current": not position,
-                "count": count,
-            }
-            for position, (label, english, count) in enumerate(places)
-        ]
-        for role, places in names.items()
-    }
-
-
-def pick(lang: str, zh: str, en: str) -> str:
-    return zh if lang == "zh" else en
+def _pick(value: Any, lang: str) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == {"zh", "en"}:
+            return value[lang]
+        return {key: _pick(inner, lang) for key, inner in value.items()}
+    return [_pick(inner, lang) for inner in value] if isinstance(value, list) else value

@@ -8,8 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2 import nodes
 
-from tests.audit.page_all import pages
-from tests.audit.page_contexts import FOLDERS, ROOT, environment
+from tests.audit.page_contexts import FOLDERS, ROOT, environment, pages
 
 CATALOGUES = ROOT / "audit" / "locale" / "zh"
 NAMES = sorted(pages("zh"))
