@@ -257,12 +257,12 @@ def build_phone_form() -> None:
     if not have_packages:
         _install_node_packages(npm, version)
         mark_done("npm", packages)
+    copy_fonts()
+    mark_done("fonts", packages)
     if not have_form:
         unmark("form")
         run("form", "Phone form", [npm, "run", "build"], MOBILE, **_npm_settings(npm))
         mark_done("form", sources)
-    copy_fonts()
-    mark_done("fonts", packages)
 
 
 def _source_parts() -> Iterator[str | Path]:
