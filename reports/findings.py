@@ -1,4 +1,4 @@
-"""What a report points at: the failed items in order of weight, three to fix, three that went well."""
+"""What a report points at: failed items by weight, three to fix, three that went well."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Finding:
-    """An item with the answers that matter. `lost`: hundredths of the total; `asked`: visits judged."""
+    """An item with the answers that matter. `lost`: hundredths of the total; `asked`: visits."""
 
     item: Item
     lost: int
@@ -61,7 +61,7 @@ def _finding(item: VisitItem | BranchItem, trigger: bool) -> Finding:
 
 
 def failed(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that fell short in any visit, the most urgent first, failed answers only."""
+    """Return what fell short in any visit, the most urgent first, with the failed answers only."""
     short = []
     for finding in findings:
         seen = tuple(one for one in finding.seen if one.answer.result in FAILED)

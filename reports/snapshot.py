@@ -5,7 +5,7 @@ fields are refused, and a mystery visit's snapshot has no place for a person, a 
 position: what isn't in here can't leak out of a report.
 
 Units: scores, points and targets are hundredths of a point (8840 = 88.40), `None` = no score.
-Times are seconds. `lost` and `worth` count in hundredths of the *total* score (0–100), not in item points.
+Times are seconds. `lost` and `worth` are hundredths of the *total* (0–100), not item points.
 """
 
 import json

@@ -59,7 +59,7 @@ class Speaker:
 
     def signed(self, value: int) -> str:
         """Write a change with its sign."""
-        sign = "+" if value > 0 else ("−" if value < 0 else "±")
+        sign = "+" if value > 0 else ("−" if value < 0 else "")
         return sign + decimal(abs(value), self.places)
 
     def day(self, day: date) -> str:

@@ -8,6 +8,7 @@ from reports.charts.figure import Box, Dot, Figure, Label, Mark, Point, Shape, S
 from reports.charts.shapes import band_shape
 
 FULL = 10000
+HALF = 5000
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,14 @@ def service_square(
     personal_at: int,
     words: Mapping[str, str],
 ) -> Figure:
-    """The four types of service. `words`: the four types, "process" and "personal"."""
+    """The four types of service. `words`: the four types, "process" and "personal".
+
+    Both axes begin at 50, as the limits lie high; at 0 if anything is below.
+    """
     x0, y1 = 14.0, size - 14.0
-    across, up = scale(0, FULL, x0, size), scale(0, FULL, y1, 0)
+    values = [process_at, personal_at, *(v for dot in dots for v in (dot.process, dot.personal))]
+    low = HALF if min(values) >= HALF else 0
+    across, up = scale(low, FULL, x0, size), scale(low, FULL, y1, 0)
     cx, cy = across(process_at), up(personal_at)
     marks: list[Mark] = [
         Box(x0, 0, size - x0, y1, "sunken"),
@@ -40,9 +46,9 @@ def service_square(
         Label(size - 5, 10, words["quality"], 6.8, "brand", "end", True),
         Label(x0 + 5, y1 - 5, words["indifferent"], 6.8, "muted"),
         Label(size - 5, y1 - 5, words["by_the_book"], 6.8, "muted", "end"),
-        Label(x0, size - 4, f"{words['process']} 0", 6.5, "muted"),
+        Label(x0, size - 4, f"{words['process']} {low // 100} →", 6.5, "muted"),
         Label(size, size - 4, "100", 6.5, "muted", "end"),
-        Label(x0 - 3, y1, "0", 6.5, "muted", "end"),
+        Label(x0 - 3, y1, str(low // 100), 6.5, "muted", "end"),
         Label(x0 - 1, 6, "100", 6.5, "muted", "end"),
     ]
     for dot in sorted(dots, key=lambda d: d.subject):
@@ -73,17 +79,25 @@ class TrendDot:
     broken: bool = False
 
 
-def trend_line(width: float, height: float, dots: Sequence[TrendDot], target: int | None) -> Figure:
+def trend_line(
+    width: float,
+    height: float,
+    dots: Sequence[TrendDot],
+    target: int | None = None,
+    target_label: str = "",
+) -> Figure:
     """The branch over its waves; no line crosses a gap or a change of the checklist."""
     values = [dot.value for dot in dots if dot.value is not None]
     floor = min([*values, target if target is not None else FULL, 8000]) - 500
     low = max(floor // 1000 * 1000, 0)
     base = height - 14
-    across, up = scale(0, max(len(dots) - 1, 1), 16, width - 22), scale(low, FULL, base, 12)
+    across, up = scale(0, max(len(dots) - 1, 1), 52, width - 22), scale(low, FULL, base, 12)
     marks: list[Mark] = [Stroke(((0, base), (width, base)), "hairline-2", 0.5)]
     marks.append(Label(0, base - 2.5, f"{low / 100:g}", 6.5, "muted"))
     if target is not None:
         marks.append(Stroke(((0, up(target)), (width, up(target))), "ink-2", 0.6, (2, 2)))
+        marks.append(Label(0, up(target) - 2.5, target_label, 6.5, "ink-2"))
+    line = None if target is None else up(target)
     run: list[Point] = []
     for index, dot in enumerate(dots):
         if dot.broken or dot.value is None:
@@ -93,7 +107,7 @@ def trend_line(width: float, height: float, dots: Sequence[TrendDot], target: in
             run.append((across(index), up(dot.value)))
     marks += _run(run)
     for index, dot in enumerate(dots):
-        marks += _trend_dot(across(index), up, base, dot, last=index == len(dots) - 1)
+        marks += _trend_dot(across(index), up, base, dot, last=index == len(dots) - 1, avoid=line)
     return Figure(width, height, tuple(marks))
 
 
@@ -101,7 +115,9 @@ def _run(points: list[Point]) -> list[Mark]:
     return [Stroke(tuple(points), "chart-context", 1.2)] if len(points) > 1 else []
 
 
-def _trend_dot(x: float, up: object, base: float, dot: TrendDot, last: bool) -> list[Mark]:
+def _trend_dot(
+    x: float, up: object, base: float, dot: TrendDot, last: bool, avoid: float | None
+) -> list[Mark]:
     colour = "ink" if last else "muted"
     marks: list[Mark] = [Label(x, base + 10, dot.label, 6.5, colour, "middle", last)]
     if dot.broken:
@@ -111,7 +127,12 @@ def _trend_dot(x: float, up: object, base: float, dot: TrendDot, last: bool) -> 
     y = up(dot.value)  # type: ignore[operator]
     marks.append(Dot(x, y, 4.2, "surface"))
     marks.append(band_shape(3 if dot.band is None else dot.band, x, y, 6))
-    marks.append(Label(x, y - 7, dot.shown, 7.5 if last else 6.8, colour, "middle", last))
+    under = avoid is not None and -3 < y - avoid < 17
+    marks.append(
+        Label(
+            x, y + 12 if under else y - 7, dot.shown, 7.5 if last else 6.8, colour, "middle", last
+        )
+    )
     return marks
 
 
@@ -126,7 +147,7 @@ class RadarAxis:
 
 def radar(size: float, axes: Sequence[RadarAxis]) -> Figure:
     """A radar; only for axes that all have enough items, and never without its table."""
-    centre, radius = size / 2, size / 2 - 20
+    centre, radius = size / 2, size / 2 - 16
 
     def spoke(index: int, share: float) -> Point:
         turn = 2 * pi * index / len(axes)
@@ -148,4 +169,6 @@ def radar(size: float, axes: Sequence[RadarAxis]) -> Figure:
         side = "middle" if abs(x - centre) < 4 else ("start" if x > centre else "end")
         shift = 0 if side == "middle" else (-6 if side == "start" else 6)
         marks.append(Label(x + shift, y + 2.5, axis.label, 7, "ink-2", side))
-    return Figure(size, size, tuple(marks))
+    # A pentagon ends well above the circle's foot; the blank below it is not part of the chart.
+    foot = max(spoke(i, 1.14)[1] for i in range(len(axes))) + 6
+    return Figure(size, foot, tuple(marks))

@@ -12,7 +12,7 @@ LETTERS = "ABCD"
 
 
 def band_tokens(position: int) -> tuple[str, str, str]:
-    """Return (letter, token, soft token) of the band at this position; 0 is best, below D stays D."""
+    """Return (letter, token, soft token) of the band at a position; 0 is best, below D stays D."""
     letter = LETTERS[min(position, 3)]
     return letter, f"band-{letter.lower()}", f"band-{letter.lower()}-soft"
 

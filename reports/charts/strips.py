@@ -1,6 +1,6 @@
 """One-dimensional charts: the bar of a section, the ruler of bands, a wait on its time axis."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reports.charts.figure import Box, Dot, Figure, Label, Mark, Shape, Stroke, scale
@@ -21,6 +21,7 @@ def section_bar(
     width: float,
     height: float,
     score: int | None,
+    *,
     target: int | None = None,
     peer: int | None = None,
     previous: int | None = None,
@@ -32,14 +33,7 @@ def section_bar(
     marks: list[Mark] = [Box(0, middle - thick / 2, width, thick, "sunken")]
     if score is not None:
         marks.append(Box(0, middle - thick / 2, place(score), thick, colour))
-    if target is not None:
-        x = place(target)
-        marks.append(Stroke(((x, middle - height * 0.42), (x, middle + height * 0.42)), "ink", 1.4))
-    if previous is not None:
-        marks.append(Dot(place(previous), middle, height * 0.17, "surface", "ink-2", 0.9))
-    if peer is not None:
-        x = place(peer)
-        marks.append(diamond(x, middle, height * 0.22, "chart-context", "surface"))
+    marks += _signs(place, middle, height * 0.86, target=target, peer=peer, previous=previous)
     return Figure(width, height, tuple(marks))
 
 
@@ -47,10 +41,13 @@ def band_ruler(
     width: float,
     bands: Sequence[BandSpan],
     score: int | None,
-    notes: Sequence[tuple[int, str]] = (),
+    *,
+    target: int | None = None,
+    peer: int | None = None,
+    previous: int | None = None,
     low: int = 0,
 ) -> Figure:
-    """The scale with its bands; the subject stands above it, `notes` (value, text) below.
+    """The scale with its bands, the subject above it, below it the signs of the section bars.
 
     `low` is where the scale begins, in hundredths; it is printed, as this is a ruler and not a bar.
     """
@@ -58,34 +55,47 @@ def band_ruler(
     marks: list[Mark] = []
     ceiling = FULL
     for position, band in enumerate(bands):
-        letter, token, soft = band_tokens(position)
-        left, right = place(band.floor), place(ceiling)
-        if right - left > 0.5:
-            marks.append(Box(left, 20, right - left - 1, 14, soft))
-        if right - left > 44:
-            marks.append(band_shape(position, left + 9, 27, 6))
-            marks.append(Label(left + 15, 29.6, f"{letter} {band.label}", 7.2, token))
-        marks.append(Label(left, 43, f"{band.floor / 100:g}", 6.5, "muted", "start"))
+        marks += _ruler_band(position, band, place(max(band.floor, low)), place(ceiling))
         ceiling = band.floor
-    marks.append(Label(width, 43, "100", 6.5, "muted", "end"))
-    marks += _ruler_notes(notes, place, width)
+    marks += [Label(0, 42, f"{low / 100:g}", 6.5), Label(width, 42, "100", 6.5, anchor="end")]
+    marks += _signs(place, 37.5, 9, target=target, peer=peer, previous=previous)
     if score is not None:
         x = place(score)
-        marks.append(Shape(((x - 5, 9), (x + 5, 9), (x, 17.5)), "ink"))
-        marks.append(Stroke(((x, 17), (x, 35)), "ink", 1.2))
-    return Figure(width, 64 if notes else 46, tuple(marks))
+        marks.append(Shape(((x - 5.5, 3), (x + 5.5, 3), (x, 11.5)), "ink"))
+        marks.append(Stroke(((x, 11), (x, 29)), "ink", 1.4))
+    return Figure(width, 46, tuple(marks))
 
 
-def _ruler_notes(notes: Sequence[tuple[int, str]], place: object, width: float) -> list[Mark]:
+def _ruler_band(position: int, band: BandSpan, left: float, right: float) -> list[Mark]:
+    letter, token, soft = band_tokens(position)
+    if right - left <= 0.5:
+        return []
+    marks: list[Mark] = [Box(left, 14, right - left - 1.5, 15, soft)]
+    if right - left > 44:
+        marks.append(band_shape(position, left + 9, 21.5, 6))
+        floor = f"  {band.floor / 100:g}+" if band.floor else ""
+        marks.append(Label(left + 16, 24.2, f"{letter} {band.label}{floor}", 7.2, token))
+    return marks
+
+
+def _signs(
+    place: Callable[[float], float],
+    middle: float,
+    size: float,
+    *,
+    target: int | None,
+    peer: int | None,
+    previous: int | None,
+) -> list[Mark]:
+    """Target = tick across, wave before = open ring, median of peers = diamond."""
     marks: list[Mark] = []
-    edge = -1.0
-    for value, text in sorted(notes):
-        x = place(value)  # type: ignore[operator]
-        room = len(text.encode("gb18030", "replace")) * 3.6 + 8
-        at = min(max(x, edge), max(width - room, 0))
-        marks.append(Stroke(((x, 20), (x, 47), (at, 51)), "ink-2", 0.6))
-        marks.append(Label(at, 58, text, 7, "ink-2"))
-        edge = at + room
+    if target is not None:
+        x = place(target)
+        marks.append(Stroke(((x, middle - size * 0.5), (x, middle + size * 0.5)), "ink", 1.4))
+    if previous is not None:
+        marks.append(Dot(place(previous), middle, size * 0.27, "surface", "ink-2", 1))
+    if peer is not None:
+        marks.append(diamond(place(peer), middle, size * 0.36, "chart-context", "surface"))
     return marks
 
 
@@ -106,7 +116,7 @@ def wait_strip(width: float, rows: Sequence[WaitRow], longest: int, label_width:
     place = scale(0, longest, label_width, width - 46)
     marks: list[Mark] = []
     for index, row in enumerate(rows):
-        y = 4 + index * 20.0
+        y = 4 + index * 19.0
         marks.append(Label(0, y + 9, row.label, 8, "ink"))
         marks.append(Box(label_width, y + 3, width - 46 - label_width, 6, "sunken"))
         late = row.full is not None and row.seconds > row.full
@@ -115,10 +125,10 @@ def wait_strip(width: float, rows: Sequence[WaitRow], longest: int, label_width:
         for limit in (row.full, row.half):
             if limit is not None:
                 x = place(limit)
-                marks.append(
-                    Stroke(((x, y), (x, y + 12)), "ink", 1.2 if limit == row.full else 0.6)
-                )
+                reach, weight = (2.5, 1.3) if limit == row.full else (0.5, 0.7)
+                line = ((x, y + 3 - reach), (x, y + 9 + reach))
+                marks.append(Stroke(line, "ink", weight))
         if row.limit and row.full is not None:
-            marks.append(Label(place(row.full) + 2.5, y + 16.5, row.limit, 6, "muted"))
+            marks.append(Label(place(row.full) + 2.5, y + 16.8, row.limit, 6, "muted"))
         marks.append(Label(width, y + 9, row.shown, 8, colour if late else "ink", "end", True))
-    return Figure(width, 4 + 20.0 * len(rows), tuple(marks))
+    return Figure(width, 4 + 19.0 * len(rows), tuple(marks))

@@ -71,8 +71,9 @@ class Space(Block):
 
 @dataclass(kw_only=True)
 class Rule(Block):
-    """A hairline across."""
+    """A hairline across. `between`: it parts two blocks, so it is left out at the top of a page."""
 
+    between: bool = False
     colour: str = "hairline-2"
     weight: float = 0.5
 
@@ -212,10 +213,11 @@ class Row(Block):
 
 @dataclass(kw_only=True)
 class Indent(Block):
-    """A block with room on its left, splitting as the block does."""
+    """A block with room on its left and, if asked, a line there; it splits as the block does."""
 
     block: Block
     left: float
+    bar: str = ""
 
     def height(self, width: float) -> float:
         return self.block.height(width - self.left)
@@ -224,6 +226,9 @@ class Indent(Block):
         return self.block.least(width - self.left)
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        if self.bar:
+            tall = self.height(width)
+            pen.line((x + 1, y + 2), (x + 1, y + tall - 2), self.bar, 1.4)
         self.block.draw(pen, x + self.left, y, width - self.left)
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:

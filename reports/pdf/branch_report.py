@@ -40,7 +40,7 @@ def _blocks(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:
         *score_block(snapshot, kit),
         *critical_block(snapshot, kit),
         *section_table(snapshot.sections, kit),
-        *highlights(short[:3], wins(findings), kit),
+        *highlights(short[:3], wins(findings), snapshot.sections, kit),
         Break(),
         *visits_chapter(snapshot, kit),
         *trend_chapter(snapshot, kit),
@@ -71,8 +71,12 @@ def _facts(snapshot: BranchSnapshot, kit: Kit) -> list[str]:
     return [
         kit.speak.text(wave.name),
         kit.speak.span(wave.first_day, wave.last_day),
-        kit.t("mean of {n} visits", n=len(snapshot.visits)),
+        _visit_words(len(snapshot.visits), kit),
     ]
+
+
+def _visit_words(visits: int, kit: Kit) -> str:
+    return kit.t("one visit") if visits == 1 else kit.t("mean of {n} visits", n=visits)
 
 
 def _method_facts(snapshot: BranchSnapshot, kit: Kit) -> list[str]:

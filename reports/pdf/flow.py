@@ -6,7 +6,7 @@ A heading never ends a page; a block that fits nowhere is parted or, at last, ma
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.pdf.blocks import Block
+from reports.pdf.blocks import Block, Rule
 from reports.pdf.pen import Pen
 
 
@@ -51,6 +51,8 @@ def paginate(blocks: Sequence[Block], width: float, tall: float) -> list[Page]:
             y = 0.0
             continue
         waiting.pop()
+        if isinstance(block, Rule) and block.between and not page.placed:
+            continue
         y = _place(block, page, top, width, tall, waiting)
     return [page for page in pages if page.placed]
 

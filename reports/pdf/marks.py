@@ -90,7 +90,7 @@ def draw_badge(pen: Pen, position: int, label: str, x: float, y: float) -> float
 
 
 def result_mark(pen: Pen, answer: Answer, x: float, y: float, r: float = 3) -> None:
-    """Draw how an item came out, centred on (x, y): ✓, half disc, ✕; a dash where nothing counts."""
+    """Draw a result, centred on (x, y): ✓, half disc, ✕; a dash where nothing counts."""
     match answer.result:
         case Result.MET:
             draw_mark(pen, tick(0, 0, r, "band-a"), x, y)

@@ -1,7 +1,7 @@
 """The finished document: pages with head and foot, outline, metadata, bytes.
 
-Same snapshot, language, photos and release give the same bytes: dates come from the snapshot, object
-names from their order, nothing from the machine.
+Same snapshot, language, photos and release give the same bytes: dates come from the snapshot,
+object names from their order, nothing from the machine.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from reports.pdf.text import fit
 from reports.pdf.tokens import load_tokens
 from reports.snapshot import Head
 
-# ReportLab would write every stream as ASCII85, in pure Python: 20 times slower and a quarter larger.
+# ReportLab would write each stream as ASCII85, in pure Python: 20 times slower, a quarter larger.
 rl_config.useA85 = 0
 
 LANGUAGE_TAGS = {"zh": "zh-Hans", "en": "en"}

@@ -2,7 +2,7 @@
 
 The rules are the usual ones of Chinese setting (GB/T 15834, and W3C's "Requirements for Chinese
 Text Layout"): closing marks don't start a line, opening marks don't end one, two full-width marks
-in a row share a space, Chinese and Latin stand a hair apart, no paragraph ends in a lonely character.
+in a row share a space, Chinese and Latin stand a hair apart, no paragraph ends in one lonely sign.
 Text is never parsed: a "<" is a "<".
 """
 
@@ -25,11 +25,13 @@ _KERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     # Chinese beside Latin: a hair of air, too little for an extractor to take it for a space.
     (re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])"), 90),
     # Two full-width marks in a row: half of the double blank goes.
-    (re.compile(r"(?<=[，。、；：）》」』】])(?=[，。、；：（《「『【）》」』】])"), -440),
+    (re.compile(r"(?<=[，。、；：）》」』】”’])(?=[，。、；：（《「『【）》」』】])"), -440),
+    (re.compile(r"(?<=[，。、；：）》」』】])(?=[“‘])"), -440),
     # The font's quotation marks and middle dot are full width; beside Latin they are drawn close.
     (re.compile(r"(?:(?<=^)|(?<=[\s(]))(?=[“‘][A-Za-z0-9])"), -520),
     (re.compile(r"(?<=[A-Za-z0-9.,!?][”’])"), -560),
     (re.compile(r"(?<= )(?=· )|(?<= ·)(?= )"), -330),
+    (re.compile(r"(?<= )(?=× )|(?<= ×)(?= )"), -180),
 )
 _MAX_SPREAD = 0.08
 

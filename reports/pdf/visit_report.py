@@ -41,8 +41,8 @@ def render_visit(
 ) -> bytes:
     """Return the visit report in `lang` ("zh" or "en").
 
-    `photos` gives the path of the re-encoded JPEG behind a file key. Raises PhotoUnusable or OSError
-    if a photo can't be read, FontsMissing if the fonts were not set up.
+    `photos` gives the path of the re-encoded JPEG behind a file key. Raises PhotoUnusable or
+    OSError if a photo can't be read, FontsMissing if the fonts were not set up.
     """
     kit = Kit(Speaker(lang, words[lang], snapshot.score.places))
     return build(
@@ -65,7 +65,7 @@ def _blocks(snapshot: VisitSnapshot, kit: Kit) -> list[Block]:
         *score_block(snapshot, kit),
         *critical_block(snapshot, kit),
         *section_table(snapshot.sections, kit),
-        *highlights(short[:3], wins(findings), kit),
+        *highlights(short[:3], wins(findings), snapshot.sections, kit),
         Break(),
         *views_chapter(snapshot.views, kit),
         *waits_chapter(findings, kit),
@@ -96,7 +96,7 @@ def _method_facts(snapshot: VisitSnapshot, kit: Kit) -> list[str]:
         return [kit.t("One open inspection. It shows one day, not the whole wave.")]
     return [
         kit.t(
-            "One visit by a mystery shopper. It shows one moment, not the whole wave; who the shopper "
-            "was and the exact time are kept from every reader of this report."
+            "One visit by a mystery shopper. It shows one moment, not the whole wave; who the "
+            "shopper was and the exact time are kept from every reader of this report."
         )
     ]

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from reports.findings import Finding, Seen
-from reports.pdf.blocks import Block, Drawing, Heading, Paragraph, Row, Rule, Stack
+from reports.pdf.blocks import Block, Drawing, Heading, Indent, Paragraph, Row, Rule, Stack
 from reports.pdf.marks import result_mark
 from reports.pdf.parts.highlights import repeat_words
 from reports.pdf.parts.photos import column_photo, grid, photo_words
 from reports.pdf.pen import Pen
 from reports.pdf.style import GUTTER, WIDTH, Kit
-from reports.snapshot import Answer, Section
+from reports.snapshot import Answer, Photo, Section
 
 SIDE = (8.0, 4.0)
+WIDE_SIDE = (6.4, 5.6)
+BESIDE = 4
 NOTE = 1200
 MOST_PHOTOS = 10
 TALL = 420.0
@@ -33,21 +35,29 @@ def _item(finding: Finding, index: int, section: str, kit: Kit) -> list[Block]:
     photos = [photo for one in finding.seen for photo in one.answer.photos][:MOST_PHOTOS]
     head = _head(finding, index, section, kit)
     texts = _texts(finding, kit)
-    beside, below = photos[:1], photos[1:]
+    beside, below = photos[:BESIDE], photos[BESIDE:]
+    body: list[Block] = list(texts)
     if beside:
-        widths = Row(cells=[Stack(blocks=[]), Stack(blocks=[])], spans=SIDE).widths(WIDTH)
-        side = Stack(blocks=[column_photo(photo, widths[1]) for photo in beside])
-        body: list[Block] = [Row(cells=[Stack(blocks=texts), side], spans=SIDE, before=6)]
+        body = [_with_photos(texts, beside)]
         if body[0].height(WIDTH) > TALL:
-            # Too much text to stand beside one picture: the picture goes under it and stays close.
+            # Too much text to stand beside pictures: they go under it and stay close.
             body, below = list(texts), photos
-    else:
-        body = list(texts)
-    rows = grid(below, WIDTH, 4 if len(below) > 3 else 3, GUTTER)
+    rows = grid(below, WIDTH, 4, GUTTER)
     blocks = [*head, *body, *rows]
     for block in blocks[:-1]:
         block.keep = True
     return blocks
+
+
+def _with_photos(texts: Sequence[Block], photos: Sequence[Photo]) -> Row:
+    """Set the words beside one photo, or beside two to four in two columns."""
+    spans = SIDE if len(photos) == 1 else WIDE_SIDE
+    side = Row(cells=[Stack(blocks=[]), Stack(blocks=[])], spans=spans).widths(WIDTH)[1]
+    if len(photos) == 1:
+        pictures: list[Block] = [column_photo(photos[0], side)]
+    else:
+        pictures = grid(photos, side, 2)
+    return Row(cells=[Stack(blocks=texts), Stack(blocks=pictures)], spans=spans, before=6)
 
 
 def _head(finding: Finding, index: int, section: str, kit: Kit) -> list[Block]:
@@ -57,14 +67,14 @@ def _head(finding: Finding, index: int, section: str, kit: Kit) -> list[Block]:
     title = Heading(
         text=wording, outline=f"{index}. {wording}", style=kit.lead, level=1, keep=False, most=3
     )
+    facts = Paragraph(text=_facts(finding, section, kit), style=kit.caption, before=1)
     return [
-        Rule(before=16 if index > 1 else 6, colour="ink", weight=0.6),
+        Rule(before=18 if index > 1 else 6, colour="ink", weight=0.6, between=index > 1),
         Row(
-            cells=[_figure(index), title, _cost(cost, finding, kit)],
+            cells=[_figure(index), Stack(blocks=[title, facts]), _cost(cost, finding, kit)],
             spans=(0.6, 8.6, 2.8),
             before=5,
         ),
-        Paragraph(text=_facts(finding, section, kit), style=kit.caption, before=1),
     ]
 
 
@@ -169,30 +179,19 @@ NO_ANSWER = {
 }
 
 
-class Quote(Paragraph):
-    """What the auditor wrote, with a line on its left; splits like any paragraph."""
-
-    inset = 9.0
-
-    def lines(self, width: float):  # type: ignore[no-untyped-def]
-        """Return the lines in the room beside the line."""
-        return super().lines(width - self.inset)
-
-    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
-        """Draw the line, then the words."""
-        pen.line((x + 1, y + 1.5), (x + 1, y + self.height(width) - 1.5), "hairline-2", 1.4)
-        super().draw(pen, x + self.inset, y, width - self.inset)
+LANGUAGES = {"zh": "in Chinese", "en": "in English"}
 
 
 def quoted(text: str, language: str, kit: Kit, limit: int) -> Block:
     """Return the auditor's own words, marked with their language where it isn't the reader's."""
     words = text.strip()
     if language.split("-", maxsplit=1)[0] != kit.speak.lang:
-        words = kit.t("[{language}] {text}", language=language, text=words)
-    return Quote(
+        name = kit.t(LANGUAGES.get(language.split("-", maxsplit=1)[0], language))
+        words = f"[{name}] {words}"
+    said = Paragraph(
         text=words,
         style=kit.body.but(colour="ink-2", leading=kit.loose - 0.07),
         limit=limit,
         more=lambda n: kit.t(" ({n} more characters, in full in the appendix)", n=n),
-        before=2,
     )
+    return Indent(block=said, left=9, bar="hairline-2", before=2)

@@ -1,22 +1,26 @@
 """Three to fix first, three that went well: what a manager takes from page one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reports.findings import Finding
 from reports.pdf.blocks import Block, Drawing, Paragraph, Row, Stack
 from reports.pdf.parts.photos import boxed
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
+from reports.snapshot import Section
 
 THUMB = (66.0, 49.5)
 
 
-def highlights(fixes: Sequence[Finding], wins: Sequence[Finding], kit: Kit) -> list[Block]:
+def highlights(
+    fixes: Sequence[Finding], wins: Sequence[Finding], sections: Sequence[Section], kit: Kit
+) -> list[Block]:
     """Return both columns side by side."""
+    titles = {section.key: kit.speak.text(section.title) for section in sections}
     left = _column(
         kit.t("Fix these three first"), [_fix(f, i, kit) for i, f in enumerate(fixes)], kit
     )
-    right = _column(kit.t("What went well"), [_win(f, kit) for f in wins], kit)
+    right = _column(kit.t("What went well"), [_win(f, titles, kit) for f in wins], kit)
     if not fixes:
         left = _column(
             kit.t("Fix these three first"), [_none(kit.t("Nothing fell short."), kit)], kit
@@ -45,7 +49,8 @@ def _none(text: str, kit: Kit) -> Paragraph:
 def _fix(finding: Finding, index: int, kit: Kit) -> Block:
     item, speak = finding.item, kit.speak
     cost = kit.t("−{points} points", points=speak.score(finding.lost)) if finding.lost else ""
-    facts = speak.join([cost, repeat_words(item.repeat, kit)])
+    critical = kit.t("critical item") if finding.trigger else ""
+    facts = speak.join([critical, cost, repeat_words(item.repeat, kit)])
     texts = [
         Paragraph(text=speak.text(item.wording), style=kit.strong.but(leading=1.35), most=2),
         Paragraph(text=facts, style=kit.caption.but(colour="band-d"), most=1),
@@ -61,14 +66,15 @@ def _fix(finding: Finding, index: int, kit: Kit) -> Block:
     return Row(cells=cells, spans=spans, gutter=7, pad=5, rule="hairline")
 
 
-def _win(finding: Finding, kit: Kit) -> Block:
+def _win(finding: Finding, titles: Mapping[str, str], kit: Kit) -> Block:
     item, speak = finding.item, kit.speak
     fact = kit.t("mended since the last wave") if item.recovered else ""
+    facts = speak.join([titles.get(item.section, ""), fact])
+    tint = kit.caption.but(colour="band-a" if fact else "muted")
     texts: list[Block] = [
-        Paragraph(text=speak.text(item.wording), style=kit.body.but(leading=1.4), most=2)
+        Paragraph(text=speak.text(item.wording), style=kit.body.but(leading=1.4), most=2),
+        Paragraph(text=facts, style=tint, most=1),
     ]
-    if fact:
-        texts.append(Paragraph(text=fact, style=kit.caption.but(colour="band-a"), most=1))
     return Row(cells=[Stack(blocks=texts)], spans=(1,), pad=5, rule="hairline")
 
 

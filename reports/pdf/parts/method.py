@@ -7,11 +7,13 @@ from reports.snapshot import Counts, Head
 
 def method_chapter(snapshot: Head, kit: Kit, facts: list[str]) -> list[Block]:
     """Return the method note; `facts` are the report's own sentences, set first."""
+    sentences = _sentences(snapshot, kit, facts)
+    last = len(sentences) - 1
     return [
         Heading(text=kit.t("How this report was made"), style=kit.head, before=28),
         *[
-            Paragraph(text=text, style=kit.body, before=4)
-            for text in _sentences(snapshot, kit, facts)
+            Paragraph(text=text, style=kit.body, before=4, keep=index < last)
+            for index, text in enumerate(sentences)
         ],
     ]
 
@@ -30,7 +32,7 @@ def _sentences(snapshot: Head, kit: Kit, facts: list[str]) -> list[str]:
         _count_words(snapshot.counts, kit),
         t("An item that is not applicable leaves the sum, with its points and its weight."),
         t(
-            "The raw score is the weighted share of points; critical items then give the final score."
+            "The raw score is the weighted share of points; critical rules give the final score."
         ),
         t(
             "A figure with fewer than {n} items behind it is shown in grey.",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reports.charts.figure import Dot, Stroke
 from reports.charts.shapes import diamond
 from reports.charts.strips import section_bar
-from reports.pdf.blocks import Block, Drawing, Paragraph, Row, number
+from reports.pdf.blocks import Block, Drawing, Paragraph, Row, Space, number
 from reports.pdf.marks import draw_mark, fluid
 from reports.pdf.parts.summary import delta_cell
 from reports.pdf.pen import Pen
@@ -18,19 +18,19 @@ SPANS = (3.4, 4.8, 1.1, 1.35, 1.35)
 def section_table(sections: Sequence[Section], kit: Kit) -> list[Block]:
     """Return the heading, a line that explains the signs, and a row for each section."""
     return [
-        Row(cells=_heads(kit), spans=SPANS, before=12, keep=True, pad=1, rule="ink"),
+        Row(cells=_heads(sections, kit), spans=SPANS, before=12, keep=True, pad=1, rule="ink"),
         *[_row(section, kit) for section in sections],
     ]
 
 
-def _heads(kit: Kit) -> list[Block]:
+def _heads(sections: Sequence[Section], kit: Kit) -> list[Block]:
     style = kit.caption
     return [
         Paragraph(text=kit.t("By section"), style=kit.lead.but(leading=1.1)),
-        _signs(kit),
+        _signs(kit) if any(section.target is not None for section in sections) else Space(points=0),
         number(kit.t("score"), style),
         number(kit.t("to target"), style),
-        number(kit.t("change"), style),
+        number(kit.t("to last wave"), style),
     ]
 
 
@@ -78,7 +78,7 @@ def _row(section: Section, kit: Kit) -> Row:
         _to_target(speak.change(section.score, section.target), below, kit),
         delta_cell(speak.change(section.score, section.previous), kit),
     ]
-    return Row(cells=cells, spans=SPANS, pad=2.2, rule="hairline", middle=True)
+    return Row(cells=cells, spans=SPANS, pad=2.9, rule="hairline", middle=True)
 
 
 def _to_target(gap: int | None, below: bool, kit: Kit) -> Drawing:

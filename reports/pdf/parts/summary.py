@@ -1,5 +1,6 @@
 """Page one: which branch, what score, how it stands, what was critical."""
 
+from reports.charts.figure import Figure
 from reports.charts.shapes import arrow, cross, tick
 from reports.charts.strips import BandSpan, band_ruler
 from reports.pdf.blocks import Barred, Block, Drawing, Paragraph, Row, Stack, number
@@ -44,7 +45,7 @@ def _big_figure(score: Score, kit: Kit) -> Drawing:
     size = BIG if score.final is not None else 30
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        wide = pen.say(figure, (x - 2, y + 46), size, role="bold")
+        wide = pen.say(figure, (x - 2, y + (46 if size == BIG else 24)), size, role="bold")
         if score.final is not None:
             pen.say(kit.t("of 100"), (x + wide + 4, y + 46), 9, "muted")
         if position is not None:
@@ -59,7 +60,7 @@ def _headline(snapshot: Head, kit: Kit) -> Block:
 
 
 def headline(snapshot: Head, kit: Kit) -> str:
-    """Return the finding in one sentence: critical first, else change and the way to the next band."""
+    """Return the finding in a sentence: critical first, else change and way to the next band."""
     score, speak, t = snapshot.score, kit.speak, kit.t
     if score.final is None:
         return t("Nothing in this visit could be judged, so there is no score.")
@@ -77,6 +78,8 @@ def _change_words(score: Score, kit: Kit) -> str:
     delta = kit.speak.change(score.final, before.final) if before and before.comparable else None
     if delta is None:
         return kit.t("Measured for the first time")
+    if score.change == "noise" and delta:
+        return kit.t("{change} on the last wave, within noise", change=kit.speak.signed(delta))
     if delta == 0:
         return kit.t("Level with the last wave")
     size = kit.speak.score(abs(delta))
@@ -166,23 +169,18 @@ def _rank(score: Score, kit: Kit) -> list[Block]:
 
 
 def _ruler(score: Score, kit: Kit) -> Drawing:
-    speak = kit.speak
-    notes: list[tuple[int, str]] = []
-    if score.peers is not None and score.peers.median is not None:
-        notes.append((score.peers.median, f"{kit.t('peers')} {speak.score(score.peers.median)}"))
-    if score.previous is not None and score.previous.final is not None:
-        notes.append(
-            (score.previous.final, f"{kit.t('before')} {speak.score(score.previous.final)}")
+    peer = score.peers.median if score.peers is not None else None
+    before = score.previous.final if score.previous is not None else None
+    bands = [BandSpan(kit.speak.text(band.label), band.floor) for band in score.bands]
+    shown = [value for value in (score.final, score.target, peer, before) if value is not None]
+    low = max(min([*shown, 6000]) // 1000 * 1000 - 1000, 0)
+
+    def figure(width: float) -> Figure:
+        return band_ruler(
+            width, bands, score.final, target=score.target, peer=peer, previous=before, low=low
         )
-    if score.target is not None:
-        notes.append((score.target, f"{kit.t('target')} {speak.score(score.target)}"))
-    bands = [BandSpan(speak.text(band.label), band.floor) for band in score.bands]
-    lowest = min([value for value, _ in notes] + [score.final or 0] + [6000])
-    low = max(lowest // 1000 * 1000 - 1000, 0)
-    tall = 62 if notes else 46
-    return fluid(
-        tall, lambda width: band_ruler(width, bands, score.final, notes, low=low), before=8
-    )
+
+    return fluid(46, figure, before=10)
 
 
 def critical_block(snapshot: Head, kit: Kit) -> list[Block]:

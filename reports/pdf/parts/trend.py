@@ -8,6 +8,7 @@ from reports.pdf.style import Kit
 from reports.snapshot import Head
 
 MOST = 8
+TALL = 90.0
 
 
 def trend_chapter(snapshot: Head, kit: Kit) -> list[Block]:
@@ -27,9 +28,10 @@ def trend_chapter(snapshot: Head, kit: Kit) -> list[Block]:
         for point in points
     ]
     target = snapshot.score.target
+    label = kit.t("target {score}", score=kit.speak.score(target))
     blocks: list[Block] = [
         Heading(text=_title(known, kit), style=kit.head, before=24),
-        fluid(118, lambda width: trend_line(width, 118, dots, target), before=6),
+        fluid(TALL, lambda width: trend_line(width, TALL, dots, target, label), before=4),
     ]
     if any(dot.broken for dot in dots):
         text = kit.t("At a dotted line the checklist changed too much to compare across it.")

@@ -1,4 +1,4 @@
-"""Other cuts through the same items: five dimensions, the square, pairs, the run round the bases."""
+"""Other cuts through the same items: five dimensions, the square, pairs, the four bases."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ NAMES = {
     "outcome": "Outcome quality",
     "process": "Process quality",
     "hardware": "Hardware",
-    "software": "People",
+    "software": "Software (people)",
     "pre": "Before the sale",
     "in": "During the sale",
     "after": "After the sale",
@@ -29,7 +29,7 @@ NAMES = {
     "first": "First base",
     "second": "Second base",
     "third": "Third base",
-    "home": "Home",
+    "home": "Home base",
 }
 BASE_MEANING = {
     "first": "a positive attitude",
@@ -89,7 +89,7 @@ def _dimensions(views: Views, kit: Kit) -> Stack | None:
     solid = [m for m in views.dimensions if m.score is not None and not m.thin]
     if len(solid) == len(views.dimensions) and len(solid) > 2:
         axes = [RadarAxis(kit.t(NAMES.get(m.key, m.key)), m.score or 0, m.previous) for m in solid]
-        rows.append(_centred(radar(168, axes), 8))
+        rows.append(_centred(radar(150, axes), 6))
     return _titled(kit.t("Five dimensions"), rows, kit)
 
 
@@ -122,9 +122,13 @@ def _measure_row(measure: Measure, kit: Kit, spans: Sequence[float]) -> Row:
         Paragraph(text=kit.t(NAMES.get(measure.key, measure.key)), style=style, most=1),
         bar,
         number(kit.speak.score(measure.score), style.but(role="regular" if grey else "bold")),
-        number(kit.t("{n} items", n=measure.n), kit.caption),
+        number(_items(measure.n, kit), kit.caption),
     ]
     return Row(cells=cells, spans=spans, gutter=8, pad=2.6, rule="hairline", middle=True)
+
+
+def _items(n: int, kit: Kit) -> str:
+    return kit.t("1 item") if n == 1 else kit.t("{n} items", n=n)
 
 
 def _square(views: Views, kit: Kit) -> Stack | None:
@@ -138,7 +142,7 @@ def _square(views: Views, kit: Kit) -> Stack | None:
     if process.previous is not None and personal.previous is not None:
         before = SquareDot(process.previous, personal.previous, kit.t("last wave"), subject=False)
         dots.append(before)
-    figure = service_square(206, dots, views.process_at, views.personal_at, words)
+    figure = service_square(196, dots, views.process_at, views.personal_at, words)
     kind = views.service_type or "undecided"
     axes = kit.t(
         "Process {process}, personal {personal}.",
@@ -152,12 +156,12 @@ def _square(views: Views, kit: Kit) -> Stack | None:
 
 
 def _pairs(views: Views, kit: Kit) -> Block | None:
-    """Set hardware beside people and outcome beside process: the one never makes up for the other."""
+    """Set hardware beside people, outcome beside process: one never makes up for the other."""
     columns = [
-        _titled(kit.t(title), [_measure_row(m, kit, (3, 2.4, 1.2, 1.8)) for m in pair], kit)
+        _titled(title, [_measure_row(m, kit, (3, 2.4, 1.2, 1.8)) for m in pair], kit)
         for title, pair in (
-            ("Hardware and people", views.ware),
-            ("What was got, how it was given", views.quality),
+            (kit.t("Hardware beside software"), views.ware),
+            (kit.t("What was got, how it was given"), views.quality),
         )
         if pair
     ]

@@ -36,7 +36,7 @@ def waits_chapter(findings: Sequence[Finding], kit: Kit) -> list[Block]:
     ]
     for start in range(0, len(rows), 12):
         part = rows[start : start + 12]
-        blocks.append(fluid(4 + 20.0 * len(part), _strip(part, longest), before=6))
+        blocks.append(fluid(4 + 19.0 * len(part), _strip(part, longest), before=6))
     return blocks
 
 
