@@ -58,6 +58,11 @@ class Checks:
             raise Problem("invalid", issues=self.issues)
 
 
+def findable(text: str) -> str:
+    """Return what is looked for, or "" when it holds what no table can (NUL, half a sign)."""
+    return "" if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text) else text
+
+
 def is_plain(text: str) -> bool:
     """Tell whether `text` is one line without control, unseen or impossible characters."""
     return not any(_hidden(sign) for sign in text)

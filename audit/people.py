@@ -15,7 +15,7 @@ from tortoise.queryset import QuerySet
 
 from audit import grants, names, resets, sessions, trail
 from audit.access import Actor, require
-from audit.checks import Checks
+from audit.checks import Checks, findable
 from audit.db import transaction
 from audit.models import ApiToken, Person
 from audit.passwords import PASSWORDS, Passwords, require_good
@@ -248,7 +248,9 @@ async def list_people(actor: Actor, wanted: Wanted) -> People:
 
 async def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Person]:
     rows = Person.all()
-    if search := wanted.search.replace("\0", "").strip()[:100]:
+    if search := wanted.search.strip()[:100]:
+        if not findable(search):
+            return rows.filter(id=0)
         mobile = names.mobile_of(search)
         inside = Q(login__contains=names.login_of(search)) | Q(name__icontains=search)
         rows = rows.filter(inside | Q(mobile__contains=mobile) if mobile.isdigit() else inside)

@@ -11,6 +11,7 @@ from tortoise.queryset import QuerySet
 
 from audit import attempts, names, trail
 from audit.access import Actor, Grant, require
+from audit.checks import findable
 from audit.db import transaction
 from audit.models import ApiToken, Person, RoleGrant, Session
 from audit.passwords import PASSWORDS, Passwords
@@ -76,9 +77,8 @@ async def sign_in(
 
 async def _by_login(typed: str) -> Person | None:
     login, mobile = names.login_of(typed), names.mobile_of(typed)
-    if "\0" in typed or any("\ud800" <= sign <= "\udfff" for sign in typed):
-        login = mobile = ""
-    found = await Person.filter(Q(login=login) | Q(mobile=mobile)).limit(2)
+    either = Q(login=findable(login)) | Q(mobile=findable(mobile))
+    found = await Person.filter(either).limit(2)
     return next(iter(sorted(found, key=lambda person: person.login != login)), None)
 
 
