@@ -1,0 +1,121 @@
+"""The command `mingcha`."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit import commands, logs
+from audit.commands import DemoLogin, read_settings
+from audit.grants import NewGrant
+from audit.people import Profile
+from audit.problems import Problem
+from audit.running import Refused, address
+from audit.settings import Settings
+from audit.words import Words, load_words
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Mingcha 明察: visits, scores, reports."
+)
+user = typer.Typer(no_args_is_help=True, help="People who sign in.")
+app.add_typer(user, name="user")
+
+Cert = Annotated[Path | None, typer.Option(help="Certificate chain (PEM): serve HTTPS.")]
+Key = Annotated[Path | None, typer.Option(help="Private key (PEM) of the certificate.")]
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
+
+
+def words() -> Words:
+    """Return the words of the terminal's language."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return load_words()["zh" if chosen.lower().startswith("zh") else "en"]
+
+
+@app.command()
+def serve(tls_cert: Cert = None, tls_key: Key = None, host: Host = None, port: Port = None) -> None:
+    """Serve the application."""
+    settings = read_settings(tls_cert=tls_cert, tls_key=tls_key, host=host, port=port)
+    logs.configure(settings.log_json)
+    commands.serve(settings, lambda: _say_address(settings))
+
+
+@app.command()
+def demo(tls_cert: Cert = None, tls_key: Key = None, host: Host = None, port: Port = None) -> None:
+    """Serve a chain made up for trying things out; what is changed is kept."""
+    settings = read_settings(tls_cert=tls_cert, tls_key=tls_key, host=host, port=port)
+    logs.configure(settings.log_json)
+    commands.demo(settings, typer.echo, lambda logins: _say_logins(settings, logins))
+
+
+def _say_address(settings: Settings) -> None:
+    typer.echo(words()("Mingcha is at {address}", address=address(settings)))
+
+
+def _say_logins(settings: Settings, logins: Sequence[DemoLogin]) -> None:
+    _say_address(settings)
+    for login in logins:
+        typer.echo(f"  {login.role:16} {login.login:16} {login.password}")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this program's version. Make a backup first, or use upgrade."""
+    done = commands.migrate(read_settings())
+    t = words()
+    typer.echo(t("Applied: {names}", names=", ".join(done)) if done else t("Nothing to do."))
+
+
+@app.command()
+def worker() -> None:
+    """Work the queues (PostgreSQL only; on SQLite the server does)."""
+    settings = read_settings()
+    logs.configure(settings.log_json)
+    commands.work(settings, lambda: typer.echo(words()("The worker is ready.")))
+
+
+@user.command("add")
+def user_add(
+    login: Annotated[str, typer.Argument(help="Employee number.")],
+    name: Annotated[str, typer.Argument(help="Name as colleagues write it.")],
+    role: Annotated[list[str], typer.Option(help="A role; may be given again.")],
+    mobile: Annotated[str | None, typer.Option(help="Mobile number, to sign in with.")] = None,
+    email: Annotated[str | None, typer.Option(help="E-mail address.")] = None,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    region: Annotated[str | None, typer.Option(help="Region the roles are for.")] = None,
+    brand: Annotated[str | None, typer.Option(help="Brand the roles are for.")] = None,
+    branch: Annotated[str | None, typer.Option(help="Branch the roles are for.")] = None,
+) -> None:
+    """Add a person, and print the link by which the first password is chosen."""
+    profile = Profile(login, name, mobile, email, language)
+    grants = [NewGrant(one, region, brand, branch) for one in role]
+    link = asyncio.run(commands.add_user(read_settings(), profile, grants))
+    typer.echo(
+        words()("{name} chooses a password here, within 48 hours: {link}", name=name, link=link)
+    )
+
+
+def main() -> None:
+    """Run a command; a refusal is one line and exit code 1."""
+    try:
+        app()
+    except Refused as refused:
+        _stop(refused.say(words()))
+    except Problem as problem:
+        t = words()
+        told = [t(problem.kind.title), *(issue.say(t) for issue in problem.issues)]
+        _stop("\n  ".join(told))
+
+
+def _stop(text: str) -> None:
+    typer.echo(text, err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""What the commands do. `audit.__main__` only reads their options and prints what they return.
+
+The application and the demo's chain are looked up when they are needed, so that a command that
+needs neither starts fast.
+"""
+
+import asyncio
+import signal
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+import asyncpg
+import uvloop
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from tortoise.exceptions import BaseORMException
+
+from audit import db, people
+from audit.clock import Clock, system_clock
+from audit.grants import NewGrant, give_role
+from audit.job_store import migrate_store
+from audit.operator import operator
+from audit.running import Refused, address, alone
+from audit.running import serve as run_server
+from audit.settings import Settings
+
+UNREACHABLE = (BaseORMException, OSError, asyncpg.PostgresError, sqlite3.Error)
+_APPLICATION = "audit.app:create_app"
+_DEMO = "audit.demo.seed:seed"
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """A login of the demo, one per role."""
+
+    role: str
+    login: str
+    password: str
+
+
+def read_settings(**given: Any) -> Settings:
+    """Return the settings, given options before variables; Refused names what is wrong."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as faults:
+        told = "; ".join(
+            f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {fault['msg']}"
+            for fault in faults.errors()
+        )
+        raise Refused("The settings are not right: {faults}", faults=told) from None
+
+
+def migrate(settings: Settings) -> list[str]:
+    """Bring the database and the job store to this program's version; return what was applied."""
+    with alone(settings):
+        return asyncio.run(migrate_both(settings))
+
+
+async def migrate_both(settings: Settings) -> list[str]:
+    """Migrate database and job store; the caller holds the data folder."""
+    try:
+        done = await db.migrate(settings.database)
+        await migrate_store(settings)
+    except db.NewerDatabase as newer:
+        raise newer_refusal(newer) from None
+    except UNREACHABLE as problem:
+        raise _unreachable(problem) from None
+    return done
+
+
+async def require_current(settings: Settings) -> None:
+    """Refuse a database that is older or newer than this program, absent or out of reach."""
+    path = database_path(settings)
+    if path and not path.exists():
+        raise Refused("There is no database in {folder} yet. Run: mingcha migrate", folder=path)
+    try:
+        async with db.open_db(settings.database):
+            await db.check_version()
+    except db.NewerDatabase as newer:
+        raise newer_refusal(newer) from None
+    except db.OlderDatabase as older:
+        raise Refused(
+            "The database is older than this program (it lacks {names}). Run: mingcha upgrade",
+            names=older,
+        ) from None
+    except UNREACHABLE as problem:
+        raise _unreachable(problem) from None
+
+
+def newer_refusal(newer: db.NewerDatabase) -> Refused:
+    """Return what an old program says to a new database."""
+    return Refused(
+        "The database is newer than this program (it holds {names}). Install the newer program,"
+        " or restore the backup that was made before the upgrade.",
+        names=newer,
+    )
+
+
+def _unreachable(problem: BaseException) -> Refused:
+    return Refused("The database can't be reached: {why}", why=problem)
+
+
+def database_path(settings: Settings) -> Path | None:
+    """Return the file of an embedded database, None on PostgreSQL."""
+    if not settings.embedded:
+        return None
+    return Path(settings.database.removeprefix("sqlite://").split("?")[0])
+
+
+def serve(settings: Settings, announce: Callable[[], None]) -> None:
+    """Serve the application until a signal ends it."""
+    with alone(settings):
+        asyncio.run(require_current(settings))
+        run_server(settings, partial(_create, settings), announce)
+
+
+def _create(settings: Settings) -> Starlette:
+    application: Starlette = resolve_name(_APPLICATION)(settings)
+    return application
+
+
+def demo(
+    settings: Settings,
+    say: Callable[[str], None],
+    announce: Callable[[Sequence[DemoLogin]], None],
+    clock: Clock = system_clock,
+) -> None:
+    """Make the demo's chain if it is not there yet, and serve it. `say` tells of progress."""
+    with alone(settings):
+        logins = asyncio.run(_prepare_demo(settings, say, clock))
+        run_server(settings, partial(_create, settings), partial(announce, logins))
+
+
+async def _prepare_demo(
+    settings: Settings, say: Callable[[str], None], clock: Clock
+) -> list[DemoLogin]:
+    await migrate_both(settings)
+    seeded = await resolve_name(_DEMO)(settings, clock(), say)
+    return [DemoLogin(*entry) for entry in seeded]
+
+
+def work(settings: Settings, announce: Callable[[], None]) -> None:
+    """Work the queues until a signal ends it, as the application but without its doors."""
+    if settings.embedded:
+        raise Refused("On SQLite the server works the queues itself; a worker needs PostgreSQL.")
+    asyncio.run(require_current(settings))
+    uvloop.run(_work(settings.model_copy(update={"workers_inside": True}), announce))
+
+
+async def _work(settings: Settings, announce: Callable[[], None]) -> None:
+    application = _create(settings)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with application.router.lifespan_context(application):
+        announce()
+        await stop.wait()
+
+
+async def add_user(
+    settings: Settings,
+    profile: people.Profile,
+    roles: Sequence[NewGrant],
+    clock: Clock = system_clock,
+) -> str:
+    """Add a person with roles; return the address where the first password is chosen."""
+    with alone(settings):
+        await require_current(settings)
+        now = clock()
+        async with db.open_db(settings.database), db.transaction():
+            added = await people.add_person(operator(now), profile, now)
+            for role in roles:
+                await give_role(operator(now), added.uuid, role, now)
+        return f"{address(settings)}/reset/{added.link}"
