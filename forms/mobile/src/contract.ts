@@ -13,7 +13,7 @@ export interface PhotoRule {
   when: "never" | "optional" | "required" | "on_fail";
   min: number;
   max: number;
-  camera_only: boolean;
+  camera: boolean;
   hint: Text | null;
   /** The answers that ask for a photo when `when` is "on_fail". */
   fails: (boolean | string | number)[];
@@ -21,14 +21,14 @@ export interface PhotoRule {
 
 export interface Option {
   key: string;
-  text: Text;
+  label: Text;
   /** "None of these": stands alone. */
   exclusive: boolean;
 }
 
-export interface Level {
+export interface Anchor {
   level: number;
-  text: Text;
+  label: Text;
 }
 
 export interface Item {
@@ -38,15 +38,18 @@ export interface Item {
   standard: Text | null;
   hint: Text | null;
   required: boolean;
-  may_skip: Skip[];
+  /** May be answered "not applicable". */
+  na: boolean;
+  /** May be answered "could not observe". */
+  unseen: boolean;
   photo: PhotoRule;
   options: Option[];
-  levels: Level[];
+  anchors: Anchor[];
   /** A wait item that also asks how many stood in the queue. */
-  ask_queue: boolean;
+  queue: boolean;
   unit: Text | null;
-  least: number | null;
-  most: number | null;
+  min: number | null;
+  max: number | null;
   /** Decimal places of a number. */
   places: number;
   /** Longest text, in characters. */

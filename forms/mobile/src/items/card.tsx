@@ -59,12 +59,6 @@ export function ItemCard({ item, number, visit, remark }: Props) {
         </span>
       </h3>
       {item.hint && <p class="quiet hint">{tx(item.hint)}</p>}
-      {item.standard && (
-        <details class="standard">
-          <summary>{t("standard")}</summary>
-          <p>{tx(item.standard)}</p>
-        </details>
-      )}
       {remark && (
         <p class="remark">
           <Icon name="flag" />

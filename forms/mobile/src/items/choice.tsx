@@ -18,7 +18,7 @@ function OptionRow({ option, chosen, several, onTap }: RowProps) {
       <span class={several ? "mark square" : "mark"}>
         {chosen && <Icon name="check" size={16} />}
       </span>
-      <span>{tx(option.text)}</span>
+      <span>{tx(option.label)}</span>
     </button>
   );
 }

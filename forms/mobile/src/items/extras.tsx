@@ -30,7 +30,7 @@ function PhotoButton({ item, visit, answer }: FieldProps) {
     if (isShort) return t(key, { n: have, m: need });
     return have > 0 ? t("photoCount", { n: have, m: most }) : t("photo");
   };
-  const source = item.photo.camera_only ? { capture: "environment" as const } : { multiple: true };
+  const source = item.photo.camera ? { capture: "environment" as const } : { multiple: true };
   return (
     <label class={isShort ? "extra look" : "extra"}>
       <Icon name="camera" />
@@ -54,12 +54,14 @@ function PhotoButton({ item, visit, answer }: FieldProps) {
 export function Extras(props: FieldProps & { photos: boolean }) {
   const { item, visit, answer, photos } = props;
   const [writing, setWriting] = useState(false);
+  const [teaching, setTeaching] = useState(false);
   const mine = allPhotos.value.filter((p) => p.visit === visit.id && p.item === item.key);
   const trouble = troubles.value[item.key];
+  const showHint = photos && photosNeeded(item, answer) > 0;
   const noteOpen = writing || Boolean(answer?.note);
   return (
     <>
-      {photos && item.photo.hint && <p class="quiet">{tx(item.photo.hint)}</p>}
+      {showHint && item.photo.hint && <p class="quiet">{tx(item.photo.hint)}</p>}
       {photos && (
         <PhotoStrip
           visit={visit}
@@ -83,6 +85,7 @@ export function Extras(props: FieldProps & { photos: boolean }) {
           save={(text) => give(visit, item.key, (old, at) => withNote(old, text, at))}
         />
       )}
+      {teaching && item.standard && <p class="standard">{tx(item.standard)}</p>}
       <div class="extras">
         {!noteOpen && (
           <button type="button" class="extra" onClick={() => setWriting(true)}>
@@ -91,6 +94,16 @@ export function Extras(props: FieldProps & { photos: boolean }) {
           </button>
         )}
         {photos && <PhotoButton {...props} />}
+        {item.standard && (
+          <button
+            type="button"
+            class="extra end"
+            aria-expanded={teaching}
+            onClick={() => setTeaching(!teaching)}
+          >
+            {t("standard")}
+          </button>
+        )}
       </div>
     </>
   );

@@ -9,9 +9,9 @@ function problemOf(typed: string, item: FieldProps["item"]): string | null {
   if (typed.trim() === "") return null;
   const number = parseNumber(typed);
   if (number === null) return t("notANumber");
-  const { least, most } = item;
-  const isOut = (least !== null && number < least) || (most !== null && number > most);
-  return isOut ? t("outOfRange", { min: least ?? "−∞", max: most ?? "∞" }) : null;
+  const { min, max } = item;
+  const isOut = (min !== null && number < min) || (max !== null && number > max);
+  return isOut ? t("outOfRange", { min: min ?? "−∞", max: max ?? "∞" }) : null;
 }
 
 export function NumberField({ item, visit, answer, label }: FieldProps) {
@@ -39,8 +39,8 @@ export function NumberField({ item, visit, answer, label }: FieldProps) {
         />
         {item.unit && <span>{tx(item.unit)}</span>}
       </label>
-      {item.least !== null && item.most !== null && (
-        <span class="quiet">{t("numberRange", { min: item.least, max: item.most })}</span>
+      {item.min !== null && item.max !== null && (
+        <span class="quiet">{t("numberRange", { min: item.min, max: item.max })}</span>
       )}
       {problem && (
         <p class="note look" id={`${label}-problem`}>

@@ -108,7 +108,6 @@ export function PhotoStrip({ visit, photos, order, preparing }: StripProps) {
           </li>
         ))}
         {Array.from({ length: preparing }, (_, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: empty places have nothing else to be told apart by
           <li key={`p${n}`}>
             <span class="thumb blank pulse" role="status" aria-label={t("photoPreparing")} />
           </li>

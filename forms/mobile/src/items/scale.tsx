@@ -1,4 +1,4 @@
-import type { Level } from "../contract";
+import type { Anchor } from "../contract";
 import { toggled } from "../logic/answers";
 import { answer as give } from "../state/visit";
 import { tx } from "../words";
@@ -6,17 +6,17 @@ import type { FieldProps } from "./card";
 
 const MOST_IN_A_ROW = 7;
 
-function hasWords(level: Level): boolean {
-  return tx(level.text).trim() !== "" && tx(level.text) !== String(level.level);
+function hasWords(level: Anchor): boolean {
+  return tx(level.label).trim() !== "" && tx(level.label) !== String(level.level);
 }
 
 /** Steps in a row with the chosen step's sentence beneath; long scales and telling sentences stand as a list. */
 export function ScaleField({ item, visit, answer, label }: FieldProps) {
   const tap = (level: number) => give(visit, item.key, (old, at) => toggled(old, level, at));
-  const asList = item.levels.length > MOST_IN_A_ROW || item.levels.every(hasWords);
+  const asList = item.anchors.length > MOST_IN_A_ROW || item.anchors.every(hasWords);
   return (
     <div class={asList ? "options scale" : "segments scale"} role="group" aria-labelledby={label}>
-      {item.levels.map((level) => (
+      {item.anchors.map((level) => (
         <button
           key={level.level}
           type="button"
@@ -25,7 +25,7 @@ export function ScaleField({ item, visit, answer, label }: FieldProps) {
           onClick={() => tap(level.level)}
         >
           <span class="step">{level.level}</span>
-          {hasWords(level) && <span class="anchor">{tx(level.text)}</span>}
+          {hasWords(level) && <span class="anchor">{tx(level.label)}</span>}
         </button>
       ))}
     </div>

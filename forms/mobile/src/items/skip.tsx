@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { withReason, withSkip } from "../logic/answers";
+import { skipsOf, withReason, withSkip } from "../logic/answers";
 import { answer as give } from "../state/visit";
 import { type Key, t } from "../words";
 import type { FieldProps } from "./card";
@@ -8,10 +8,10 @@ import { SavedText } from "./saved-text";
 const REASONS: Key[] = ["reasonAbsent", "reasonNotHappened", "reasonBlocked"];
 
 export function SkipRow({ item, visit, answer, label }: FieldProps) {
-  if (item.may_skip.length === 0) return null;
+  if (skipsOf(item).length === 0) return null;
   return (
     <div class="segments skips" role="group" aria-labelledby={label}>
-      {item.may_skip.map((skip) => (
+      {skipsOf(item).map((skip) => (
         <button
           key={skip}
           type="button"

@@ -160,7 +160,7 @@ export function WaitField(props: FieldProps) {
       {!started && !wait && typing && (
         <Typed {...props} queue={queue} close={() => setTyping(false)} />
       )}
-      {item.ask_queue && <Queue queue={queue} set={changeQueue} />}
+      {item.queue && <Queue queue={queue} set={changeQueue} />}
     </div>
   );
 }

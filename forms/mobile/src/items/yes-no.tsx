@@ -1,5 +1,5 @@
 import type { Skip } from "../contract";
-import { toggled, withSkip } from "../logic/answers";
+import { skipsOf, toggled, withSkip } from "../logic/answers";
 import { Icon } from "../parts/icon";
 import { answer as give } from "../state/visit";
 import { type Key, t } from "../words";
@@ -21,7 +21,7 @@ export function YesNoField({ item, visit, answer, label }: FieldProps) {
           <Icon name={value ? "check" : "close"} size={18} /> {t(value ? "yes" : "no")}
         </button>
       ))}
-      {item.may_skip.map((skip) => (
+      {skipsOf(item).map((skip) => (
         <button
           key={skip}
           type="button"

@@ -37,6 +37,11 @@ export function takesPhotos(item: Item): boolean {
   return item.kind === "photo" || item.photo.when !== "never";
 }
 
+/** The ways to say that there is no answer, as the item allows them. */
+export function skipsOf(item: Item): Skip[] {
+  return [...(item.na ? ["na" as const] : []), ...(item.unseen ? ["unseen" as const] : [])];
+}
+
 /** How many photos the item takes at most. */
 export function photosAllowed(item: Item): number {
   return Math.max(item.photo.max, item.photo.min, 1);

@@ -7,7 +7,7 @@ const NO_PHOTO: PhotoRule = {
   when: "never",
   min: 1,
   max: 1,
-  camera_only: false,
+  camera: false,
   hint: null,
   fails: [],
 };
@@ -15,7 +15,7 @@ const NO_PHOTO: PhotoRule = {
 function option(raw: Loose<Option>): Option {
   return {
     key: raw.key ?? "",
-    text: raw.text ?? { zh: "", en: "" },
+    label: raw.label ?? { zh: "", en: "" },
     exclusive: raw.exclusive === true,
   };
 }
@@ -28,14 +28,15 @@ function item(raw: Loose<Item>): Item {
     standard: raw.standard ?? null,
     hint: raw.hint ?? null,
     required: raw.required !== false,
-    may_skip: raw.may_skip ?? [],
+    na: raw.na === true,
+    unseen: raw.unseen === true,
     photo: { ...NO_PHOTO, ...raw.photo },
     options: (raw.options ?? []).map(option),
-    levels: raw.levels ?? [],
-    ask_queue: raw.ask_queue === true,
+    anchors: raw.anchors ?? [],
+    queue: raw.queue === true,
     unit: raw.unit ?? null,
-    least: raw.least ?? null,
-    most: raw.most ?? null,
+    min: raw.min ?? null,
+    max: raw.max ?? null,
     places: raw.places ?? 0,
     longest: raw.longest ?? 2000,
   };

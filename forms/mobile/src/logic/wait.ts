@@ -1,5 +1,6 @@
 /** Stopwatches are two times and nothing that ticks, so they survive a locked phone and a reload. */
 import type { Wait } from "../contract";
+import { parseNumber } from "./numbers";
 
 export function elapsed(started: string, now: number): number {
   return Math.max(0, Math.floor((now - Date.parse(started)) / 1000));
@@ -28,6 +29,8 @@ export function stopped(started: string, now: Date, queue: number | null): Wait 
 /** Minutes and seconds as typed; null when both are empty or one is no number. */
 export function typedSeconds(minutes: string, seconds: string): number | null {
   if (minutes.trim() === "" && seconds.trim() === "") return null;
-  const total = Number(minutes || 0) * 60 + Number(seconds || 0);
+  const [m, s] = [minutes, seconds].map((part) => (part.trim() === "" ? 0 : parseNumber(part)));
+  if (m == null || s == null) return null;
+  const total = m * 60 + s;
   return Number.isInteger(total) && total >= 0 && total <= 86_400 ? total : null;
 }

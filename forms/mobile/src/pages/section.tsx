@@ -108,10 +108,13 @@ export function SectionPage({ id, section: key, item }: Props) {
   const mayWrite = useWriter(here?.visit?.id);
   const index = here?.bundle?.sections.findIndex((one) => one.key === key) ?? -1;
   const section = here?.bundle?.sections[index];
+  const firstItem = section?.items[0]?.key;
   const isReady = Boolean(section && here?.visit);
   useEffect(() => {
-    if (item && isReady) bringUp(item);
-  }, [item, key, isReady]);
+    if (!item || !isReady) return;
+    if (item === firstItem) window.scrollTo(0, 0);
+    else bringUp(item);
+  }, [item, key, isReady, firstItem]);
   if (!here?.visit || !section) return <Missing />;
   const { visit, remarks } = here;
   const { done, total } = sectionCount(section, visit.answers);
