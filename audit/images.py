@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -60,6 +60,29 @@ class PhotoFacts:
     latitude: float | None = None
     longitude: float | None = None
     accuracy_m: float | None = None
+
+    def moment(self, zone: tzinfo) -> datetime | None:
+        """Return when it was taken, in UTC; ``zone`` is that of the branch.
+
+        Most Android phones write the wall clock only. Its distance from UTC is what the file says,
+        else what the satellites' time gives to the quarter of an hour, else that of the branch.
+        """
+        if self.taken_at is None:
+            return None
+        minutes = self.offset_minutes if self.offset_minutes is not None else self._gps_offset()
+        own_zone = zone if minutes is None else timezone(timedelta(minutes=minutes))
+        try:
+            return self.taken_at.replace(tzinfo=own_zone).astimezone(UTC)
+        except OverflowError:  # the first and the last day of the calendar
+            return None
+
+    def _gps_offset(self) -> int | None:
+        if self.taken_at is None or self.gps_at is None:
+            return None
+        minutes = (self.taken_at - self.gps_at.replace(tzinfo=None)).total_seconds() / 60
+        quarter = round(minutes / 15) * 15
+        believable = abs(minutes - quarter) <= 3 and -12 * 60 <= quarter <= 14 * 60
+        return quarter if believable else None
 
 
 @dataclass(frozen=True, slots=True)

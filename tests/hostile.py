@@ -49,8 +49,8 @@ def _nothing(photo: bytes) -> dict[str, tuple[bytes, str | None]]:
 
 def _bombs(photo: bytes) -> dict[str, tuple[bytes, str | None]]:
     return {
-        "PNG of 200 megapixels": (_flat_png(20_000, 10_000, 8, 0), "too_many_pixels"),
-        "PNG of 100 megapixels, 1 bit": (_flat_png(10_000, 10_000, 1, 0), "too_many_pixels"),
+        "PNG of 200 megapixels": (_flat_png(20_000, 10_000, 8), "too_many_pixels"),
+        "PNG of 100 megapixels, 1 bit": (_flat_png(10_000, 10_000, 1), "too_many_pixels"),
         "JPEG that says 65,535 x 65,535": (_frame_size(photo, 65_535, 65_535), "too_many_pixels"),
         "WebP that says 16,384 x 16,384": (_canvas(16_384, 16_384), "too_many_pixels"),
         "HEIC grid of 252 megapixels": (
@@ -82,16 +82,20 @@ def _odd_but_good(photo: bytes) -> dict[str, tuple[bytes, str | None]]:
         "grey and transparent": (_saved(image.convert("LA"), "PNG"), None),
         "progressive": (_saved(scene(), "JPEG", progressive=True), None),
         "HEIC": (heic(image), None),
+        "two pictures, as dual cameras write": (
+            _saved(image, "MPO", save_all=True, append_images=[scene(32, 24)]),
+            None,
+        ),
         "huge maker note": (jpeg_photo(exif=_big_note()), None),
     }
 
 
 def _foreign(photo: bytes) -> dict[str, tuple[bytes, str | None]]:
     image = scene(64, 48)
-    frames = [Image.new("L", (4, 4), shade % 256) for shade in range(2000)]
+    frames = [Image.new("L", (4, 4), shade) for shade in range(50)]
     isom = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2mp41" + bytes(64)
     return {
-        "GIF of 2,000 frames": (
+        "moving GIF": (
             _saved(frames[0], "GIF", save_all=True, append_images=frames[1:]),
             "unsupported_format",
         ),
@@ -143,23 +147,31 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _flat_png(width: int, height: int, bits: int, colour: int) -> bytes:
-    """A PNG of zeros, written without ever holding its pixels."""
-    row = 1 + (width * bits * (3 if colour == 2 else 1) + 7) // 8
-    packer = zlib.compressobj(1)
-    packed = b"".join(packer.compress(bytes(row)) for _ in range(height)) + packer.flush()
-    head = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
+def _zeros(megabytes: int) -> bytes:
+    """So many million zeros as a zlib stream, written without packing each of them."""
+    million = bytes(1_000_000)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(million) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _ in range(megabytes):
+        check = zlib.adler32(million, check)
+    end = zlib.compressobj(9, zlib.DEFLATED, -15).flush()
+    return b"\x78\xda" + block * megabytes + end + struct.pack(">I", check)
+
+
+def _flat_png(width: int, height: int, bits: int) -> bytes:
+    """A grey PNG of zeros."""
+    row = 1 + (width * bits + 7) // 8
+    head = struct.pack(">IIBBBBB", width, height, bits, 0, 0, 0, 0)
+    packed = _zeros(row * height // 1_000_000 + 1)
     start = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head)
     return start + _chunk(b"IDAT", packed) + _chunk(b"IEND", b"")
 
 
 def _packed_png(kind: bytes, start: bytes) -> bytes:
     """A good PNG with a chunk that unpacks to 200 MB."""
-    packer = zlib.compressobj(1)
-    megabyte = bytes(1_000_000)
-    packed = b"".join(packer.compress(megabyte) for _ in range(200)) + packer.flush()
     png = png_photo(scene(16, 16))
-    return png[:33] + _chunk(kind, start + packed) + png[33:]
+    return png[:33] + _chunk(kind, start + _zeros(200)) + png[33:]
 
 
 def _canvas(width: int, height: int) -> bytes:
