@@ -106,3 +106,13 @@ def for_phone(version: ChecklistVersion) -> dict[str, Any]:
 async def section_columns(checklist_id: int) -> dict[str, int]:
     """Return the score column (1…24) of each section key of a checklist."""
     return {s.key: s.column for s in await ChecklistSection.filter(checklist_id=checklist_id)}
+
+
+async def list_versions() -> list[ChecklistVersion]:
+    """Return all published versions with their checklists, newest of each checklist first."""
+    return await (
+        ChecklistVersion.all()
+        .only("id", "uuid", "checklist_id", "number", "digest", "published_at")
+        .order_by("checklist__key", "-number")
+        .prefetch_related("checklist")
+    )

@@ -5,7 +5,7 @@ snapshots only.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,12 +22,13 @@ from audit.models import (
     Visit,
 )
 from audit.problems import Problem
-from audit.scores import scorecard_of
+from audit.scores import scorecard_of, scoring_facts
 from forms.answers import Answers, parse_answers
 from forms.checklist import Checklist
 from forms.issues import Issue
 from forms.scoring import ItemScore, Scorecard
 from forms.texts import Text
+from forms.trace import trace
 from forms.validate import missing
 from forms.wording import answer_text
 
@@ -103,6 +104,8 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
     sent = await Submission.filter(visit_id=visit.id).order_by("number")
     if not sent:
         raise Problem("not_found")
+    if visit.auditor_id == actor.person_id:  # nobody sees the score of a visit of their own
+        raise Problem("own_visit")
     newest = sent[-1]
     card, answers = scorecard_of(visit.version, visit.facts, newest.content["answers"])
     checklist = parsed(visit.version)
@@ -204,3 +207,16 @@ async def _remarks(visit: Visit) -> dict[str, list[str]]:
     for remark in await Remark.filter(visit_id=visit.id).order_by("id"):
         found.setdefault(remark.item_key, []).append(remark.text)
     return found
+
+
+async def trace_rows(actor: Actor, uuid: UUID) -> list[dict[str, Any]]:
+    """Return the replay of a visit's score, each row with its words in both languages."""
+    visible = await visit_or_404(actor, uuid)
+    visit = await Visit.get(id=visible.id).select_related("version", "facts")
+    newest = await Submission.filter(visit_id=visit.id).order_by("-number").first()
+    if newest is None:
+        raise Problem("not_found")
+    checklist = parsed(visit.version)
+    answers = _answers(checklist, newest.content["answers"])
+    rows = trace(checklist, answers, scoring_facts(visit.facts))
+    return [asdict(row) | {"zh": row.text("zh"), "en": row.text("en")} for row in rows]

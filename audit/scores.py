@@ -22,8 +22,12 @@ def scorecard_of(
     """Return the scorecard of answers as sent, for a branch as it was on that day."""
     checklist = parsed(version)
     answers, _ = parse_answers(checklist, raw_answers)
-    branch = ScoringFacts(format=facts.format, tags=frozenset(facts.tags))
-    return score(checklist, answers, branch), answers
+    return score(checklist, answers, scoring_facts(facts)), answers
+
+
+def scoring_facts(facts: BranchFacts) -> ScoringFacts:
+    """Return what scoring needs to know of a branch."""
+    return ScoringFacts(format=facts.format, tags=frozenset(facts.tags))
 
 
 async def store_score(

@@ -5,13 +5,15 @@ MINGCHA_TEST_POSTGRES); one process never speaks to both.
 """
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import asyncpg
 import pytest
 import pytest_asyncio
+from PIL import Image
 
 from audit import db
 
@@ -81,6 +83,17 @@ async def database(open_database: None) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
+def data(tmp_path: Path) -> Path:
     """An empty data folder."""
-    yield tmp_path / "data"
+    return tmp_path / "data"
+
+
+pytest_plugins = ["tests.http"]
+
+
+@pytest.fixture(scope="session")
+def jpeg() -> bytes:
+    """A small photo."""
+    data = BytesIO()
+    Image.effect_noise((640, 480), 60).convert("RGB").save(data, "JPEG", quality=80)
+    return data.getvalue()

@@ -58,6 +58,7 @@ class Operation:
     public: bool = False
     due_allowed: bool = False
     media_type: str = "application/json"
+    streams: bool = False
 
 
 def operation(
@@ -72,10 +73,19 @@ def operation(
     return declare
 
 
-def api_routes(operations: Sequence[Operation]) -> list[Route]:
-    """Return one route per address, so that a wrong method is told all that it takes."""
+def api_routes(operations: Sequence[Operation], upload_limit: int) -> list[Route]:
+    """Return one route per address, so that a wrong method is told all that it takes.
+
+    `upload_limit` bounds the bodies of operations that stream them; the application bounds the
+    others.
+    """
     return [
-        Route(PREFIX + path, _endpoint(group), methods=[op.method for op in group])
+        Route(
+            PREFIX + path,
+            _endpoint(group),
+            methods=[op.method for op in group],
+            max_body_size=upload_limit if any(op.streams for op in group) else None,
+        )
         for path, group in by_path(operations).items()
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from anyio import CapacityLimiter
 from jinja2 import Environment
 from starlette.requests import Request
 
@@ -11,6 +12,7 @@ from audit.clock import Clock
 from audit.files import FileStore
 from audit.jobs import JobPort
 from audit.receiving import Receiving
+from audit.release import Freeze, FreezeWave
 from audit.settings import Settings
 from audit.words import Words
 
@@ -31,11 +33,14 @@ class Services:
     settings: Settings
     clock: Clock
     files: FileStore
+    decoding: CapacityLimiter
     receiving: Receiving
     jobs: JobPort
     words: Mapping[str, Words]
     templates: Environment
     nav: tuple[NavEntry, ...]
+    freeze: Freeze
+    freeze_wave: FreezeWave
     ready: Callable[[], Awaitable[list[str]]]
     metrics: Callable[[], bytes]
 

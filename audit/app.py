@@ -1,0 +1,152 @@
+"""The composition root: the only module here that knows `reports`. Everything is tied together
+here and nowhere else; what the parts need of each other is passed as values.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import anyio
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from audit import photos, uploads
+from audit.clock import Clock, system_clock
+from audit.db import check_version, open_db
+from audit.engine import open_jobs
+from audit.files import FileStore, open_files
+from audit.housekeeping import every
+from audit.jobs import Kind, Wanted
+from audit.metrics import Metrics
+from audit.receiving import Receiving
+from audit.rendering import Renderers
+from audit.settings import Settings
+from audit.web import middleware, openapi
+from audit.web.api import Operation, api_routes
+from audit.web.errors import HANDLERS
+from audit.web.pages import page_routes
+from audit.web.phone_form import PhoneForm
+from audit.web.readiness import failing_parts
+from audit.web.routes import NAV, OPERATIONS, PAGES
+from audit.web.services import Services
+from audit.web.session import authenticate
+from audit.web.templating import STATIC, make_templates
+from audit.words import load_words
+from reports import build
+from reports import routes as report_routes
+from reports.freeze import freeze_visit, freeze_wave
+
+PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
+SWEEP_SECONDS = 3600.0
+
+
+def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
+    """Return the application; it opens database, files and jobs when it starts."""
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_services(settings, clock, metrics) as services:
+            app.state.services = services
+            yield
+
+    operations = (*OPERATIONS, *report_routes.OPERATIONS)
+    app = Starlette(
+        routes=_routes(settings, operations),
+        middleware=[
+            Middleware(middleware.Observed, observe=metrics.observe_request),
+            Middleware(middleware.Secured),
+            Middleware(middleware.IdleLimited, seconds=settings.idle_seconds),
+            Middleware(middleware.Known, authenticate=authenticate),
+        ],
+        exception_handlers=HANDLERS,
+        lifespan=lifespan,
+        max_body_size=settings.body_limit,
+    )
+    app.state.openapi = openapi.document(operations, version("mingcha"))
+    return app
+
+
+def _routes(settings: Settings, operations: tuple[Operation, ...]) -> list[BaseRoute]:
+    return [
+        *api_routes(operations, settings.upload_limit),
+        *page_routes((*PAGES, *report_routes.PAGES)),
+        Route("/m/{path:path}", PhoneForm(PHONE_FORM), name="phone"),
+        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+        Mount(
+            "/reports-static",
+            StaticFiles(directory=report_routes.STATIC, check_dir=False),
+            name="reports_static",
+        ),
+    ]
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings, clock: Clock, metrics: Metrics
+) -> AsyncIterator[Services]:
+    """Open everything that lives as long as the process, and close it in the right order."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(open_db(settings.database))
+        await check_version()
+        files = open_files(settings.files, settings.data)
+        receiving = Receiving(settings.data / "uploads")
+        decoding = anyio.CapacityLimiter(2)
+        renderers = Renderers()
+        stack.callback(renderers.close)
+        jobs = await stack.enter_async_context(
+            open_jobs(
+                settings,
+                job_kinds(files, decoding, renderers, clock),
+                partial(find_wanted, clock),
+                clock=clock,
+                watch=metrics.observe_job,
+            )
+        )
+        sweep = partial(_sweep, receiving, clock)
+        await stack.enter_async_context(every(SWEEP_SECONDS, sweep))
+        yield Services(
+            settings=settings,
+            clock=clock,
+            files=files,
+            decoding=decoding,
+            receiving=receiving,
+            jobs=jobs,
+            words=load_words(),
+            templates=make_templates([report_routes.TEMPLATES]),
+            nav=(*NAV, *report_routes.NAV),
+            freeze=freeze_visit,
+            freeze_wave=freeze_wave,
+            ready=partial(failing_parts, files),
+            metrics=metrics.text,
+        )
+
+
+async def _sweep(receiving: Receiving, clock: Clock) -> None:
+    await uploads.sweep(receiving, clock())
+
+
+def job_kinds(
+    files: FileStore, decoding: anyio.CapacityLimiter, renderers: Renderers, clock: Clock
+) -> dict[str, Kind]:
+    """Return the sorts of jobs there are."""
+
+    async def make_copies(key: str) -> None:
+        await photos.make_copies(key, files=files, limiter=decoding, now=clock())
+
+    make_report: Callable[[str], Awaitable[None]] = partial(
+        build.make_report, files=files, renderers=renderers, clock=clock
+    )
+    return {
+        photos.KIND: Kind("quick", make_copies, photos.copies_failed),
+        build.KIND: Kind("pdf", make_report, partial(build.report_failed, clock=clock)),
+    }
+
+
+async def find_wanted(clock: Clock) -> list[Wanted]:
+    """Return every attempt that a row wants now."""
+    return [*await photos.wanted_copies(), *await build.wanted_reports(clock())]

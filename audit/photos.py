@@ -1,0 +1,121 @@
+"""Photos after they have arrived: making the copies that are served, and serving them.
+
+The original is sealed: only its bytes' hash and what EXIF told of time and place leave it. The
+copies are made after the phone was answered, by a job that may run twice.
+"""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
+from uuid import UUID
+
+import anyio
+
+from audit import trail
+from audit.access import Actor, visible_visits
+from audit.db import transaction
+from audit.files import FileStore
+from audit.images import ImageRefused, PhotoFacts, ProcessedPhoto, process_photo
+from audit.jobs import MAX_ATTEMPTS, Wanted
+from audit.models import Photo
+from audit.problems import Problem
+
+Size = Literal["large", "small"]
+KIND = "photo"
+
+
+def original_key(sha256: str) -> str:
+    """Return where the bytes received are kept."""
+    return f"originals/{sha256[:2]}/{sha256}"
+
+
+def copy_key(sha256: str, size: Size) -> str:
+    """Return where a served copy is kept; the same original always gives the same copy."""
+    return f"copies/{sha256[:2]}/{sha256}-{size}.jpg"
+
+
+async def wanted_copies() -> list[Wanted]:
+    """Return the photos that still have no copies."""
+    rows = await Photo.filter(state="arrived", attempts__lt=MAX_ATTEMPTS).limit(1000)
+    return [Wanted(KIND, str(row.uuid), row.attempts + 1) for row in rows]
+
+
+async def make_copies(
+    key: str, *, files: FileStore, limiter: anyio.CapacityLimiter, now: datetime
+) -> None:
+    """Make the copies of photo `key` and note what its file tells; idempotent."""
+    photo = await Photo.get_or_none(uuid=UUID(key), state="arrived")
+    if photo is None:
+        return
+    try:
+        processed = await process_photo(
+            await files.read(original_key(photo.sha256)), limiter=limiter
+        )
+    except ImageRefused as refused:
+        await _note_refusal(photo, refused.code, now)
+        return
+    await files.put(copy_key(photo.sha256, "large"), processed.copies.large_jpeg)
+    await files.put(copy_key(photo.sha256, "small"), processed.copies.small_jpeg)
+    await _note_copies(photo, processed)
+
+
+async def finish_copies(
+    visit: UUID, *, files: FileStore, limiter: anyio.CapacityLimiter, now: datetime
+) -> None:
+    """Make the copies that a visit still lacks, before its figures are frozen."""
+    for photo in await Photo.filter(visit_uuid=visit, state="arrived"):
+        await make_copies(str(photo.uuid), files=files, limiter=limiter, now=now)
+
+
+async def _note_refusal(photo: Photo, code: str, now: datetime) -> None:
+    async with transaction():
+        changed = await Photo.filter(id=photo.id, state="arrived").update(
+            state="refused", refusal=code
+        )
+        if changed:
+            await trail.record(None, "photo_refused", f"photo:{photo.uuid}", now, code=code)
+
+
+async def _note_copies(photo: Photo, processed: ProcessedPhoto) -> None:
+    facts, copies = processed.facts, processed.copies
+    async with transaction():
+        await Photo.filter(id=photo.id, state="arrived").update(
+            state="ready",
+            media_type=facts.media_type,
+            taken_at=taken_at(facts),
+            latitude=facts.latitude,
+            longitude=facts.longitude,
+            width=copies.width,
+            height=copies.height,
+            fingerprint=copies.phash,
+        )
+
+
+def taken_at(facts: PhotoFacts) -> datetime | None:
+    """Return when the camera says it was taken; a time without offset is taken as UTC."""
+    if facts.taken_at is None:
+        return None
+    zone = timezone(timedelta(minutes=facts.offset_minutes or 0))
+    return facts.taken_at.replace(tzinfo=zone).astimezone(UTC)
+
+
+async def copies_failed(key: str, attempt: int, why: str) -> None:
+    """Move a photo on to its next attempt; after the last one it stays as it arrived."""
+    del why
+    async with transaction():
+        await Photo.filter(uuid=UUID(key), state="arrived", attempts=attempt - 1).update(
+            attempts=attempt
+        )
+
+
+async def copy_for(actor: Actor, uuid: UUID, size: Size) -> str:
+    """Return the file key of a copy the actor may see as part of a visit; raises not_found.
+
+    The branch side never comes this way: its pages and reports carry the photos of snapshots.
+    """
+    photo = await Photo.get_or_none(uuid=uuid, state="ready")
+    if (
+        photo is None
+        or not await (await visible_visits(actor)).filter(uuid=photo.visit_uuid).exists()
+    ):
+        raise Problem("not_found")
+    return copy_key(photo.sha256, size)

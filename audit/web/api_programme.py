@@ -1,0 +1,281 @@
+"""The programme over the API: checklists, waves, assignments."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from audit import waves
+from audit.checklists import list_versions, publish
+from audit.models import Wave
+from audit.problems import Problem
+from audit.web.api import Model, operation
+from audit.web.call import Call, Plain
+from audit.web.released import close
+from forms.parse import parse_checklist
+from forms.texts import Text
+
+PLANNERS = ("head_office", "admin")
+READERS = ("head_office", "admin", "reviewer")
+
+Code = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class NameIn(Model):
+    """A name in both languages."""
+
+    zh: Name
+    en: Name
+
+
+class ScenarioIn(Model):
+    """What the auditor is to do, in both languages."""
+
+    zh: Annotated[str, Field(max_length=5000)] = ""
+    en: Annotated[str, Field(max_length=5000)] = ""
+
+
+class WaveIn(Model):
+    """A wave to be made; days are the branches' local days."""
+
+    code: Code
+    name: NameIn
+    starts_on: date
+    ends_on: date
+    release_policy: Literal["at_close", "in_batches", "at_approval"] = "at_close"
+    batch_size: Annotated[int, Field(ge=1, le=10_000)] = 5
+
+
+class WaveOut(Model):
+    """A wave and how far it is."""
+
+    code: str
+    name: Text
+    starts_on: date
+    ends_on: date
+    release_policy: str
+    closed_at: datetime | None
+    edition: int
+    assigned: int
+    by_state: dict[str, int]
+
+
+class WavesOut(Model):
+    """All waves, newest first."""
+
+    waves: list[WaveOut]
+
+
+class AssignmentIn(Model):
+    """A visit to be assigned."""
+
+    branch: Code
+    auditor: UUID
+    checklist_version: UUID
+    due_from: date
+    due_to: date
+    kind: Literal["mystery", "open"] = "mystery"
+    channel: Literal["on_site", "phone", "online", "competitor"] = "on_site"
+    scenario: ScenarioIn | None = None
+
+
+class AssignmentsIn(Model):
+    """Visits to be assigned, all or none."""
+
+    assignments: Annotated[tuple[AssignmentIn, ...], Field(min_length=1, max_length=5000)]
+
+
+class AssignedOut(Model):
+    """The new assignments, in the order given."""
+
+    assignments: list[UUID]
+
+
+class ClosedOut(Model):
+    """What closing a wave released."""
+
+    visits: tuple[UUID, ...]
+    reports: tuple[UUID, ...]
+
+
+class ChecklistIn(Model):
+    """A definition as JSON or TOML text."""
+
+    syntax: Literal["toml", "json"]
+    source: Annotated[str, Field(min_length=1, max_length=1_500_000)]
+
+
+class VersionOut(Model):
+    """A published version."""
+
+    id: UUID
+    checklist: str
+    title: Text
+    number: int
+    digest: str
+    published_at: datetime
+
+
+class VersionsOut(Model):
+    """Published versions, newest of each checklist first."""
+
+    versions: list[VersionOut]
+
+
+class PublishedOut(Model):
+    """The version that now holds this definition."""
+
+    id: UUID
+
+
+async def _wave_out(wave: Wave) -> WaveOut:
+    progress = await waves.progress(wave)
+    return WaveOut(
+        code=wave.code,
+        name=Text(zh=wave.name_zh, en=wave.name_en),
+        starts_on=wave.starts_on,
+        ends_on=wave.ends_on,
+        release_policy=wave.release_policy,
+        closed_at=wave.closed_at,
+        edition=wave.edition,
+        assigned=progress.assigned,
+        by_state=progress.by_state,
+    )
+
+
+@operation("GET", "/waves", tag="programme", returns=WavesOut, roles=READERS)
+async def get_waves(call: Plain) -> WavesOut:
+    """List the waves."""
+    return WavesOut(waves=[await _wave_out(w) for w in await Wave.all().order_by("-starts_on")])
+
+
+@operation(
+    "POST",
+    "/waves",
+    tag="programme",
+    body=WaveIn,
+    returns=WaveOut,
+    statuses=(201,),
+    roles=PLANNERS,
+    problems=("already_exists",),
+)
+async def post_wave(call: Call[WaveIn, None]) -> WaveOut:
+    """Make a wave."""
+    body = call.body
+    wave = await waves.add_wave(
+        call.actor,
+        waves.WaveIn(
+            code=body.code,
+            name=Text(zh=body.name.zh, en=body.name.en),
+            starts_on=body.starts_on,
+            ends_on=body.ends_on,
+            release_policy=body.release_policy,
+            batch_size=body.batch_size,
+        ),
+        call.now,
+    )
+    return await _wave_out(wave)
+
+
+@operation(
+    "POST",
+    "/waves/{wave}/assignments",
+    tag="programme",
+    body=AssignmentsIn,
+    returns=AssignedOut,
+    statuses=(201,),
+    roles=PLANNERS,
+    problems=("not_found", "wave_closed"),
+)
+async def post_assignments(call: Call[AssignmentsIn, None]) -> AssignedOut:
+    """Assign visits of a wave."""
+    wanted = [
+        waves.AssignmentIn(
+            branch=one.branch,
+            auditor=one.auditor,
+            version=one.checklist_version,
+            due_from=one.due_from,
+            due_to=one.due_to,
+            kind=one.kind,
+            channel=one.channel,
+            scenario=Text(zh=one.scenario.zh, en=one.scenario.en) if one.scenario else None,
+        )
+        for one in call.body.assignments
+    ]
+    made = await waves.assign(call.actor, call.text("wave"), wanted, call.now)
+    return AssignedOut(assignments=made)
+
+
+@operation(
+    "DELETE",
+    "/assignments/{assignment:uuid}",
+    tag="programme",
+    statuses=(204,),
+    roles=PLANNERS,
+    problems=("not_found", "wrong_state"),
+)
+async def delete_assignment(call: Plain) -> None:
+    """Take back an assignment that has no visit yet."""
+    await waves.cancel(call.actor, call.uuid("assignment"), call.now)
+
+
+@operation(
+    "POST",
+    "/waves/{wave}/close",
+    tag="programme",
+    returns=ClosedOut,
+    roles=("head_office",),
+    problems=("not_found", "wave_closed"),
+)
+async def post_close(call: Plain) -> ClosedOut:
+    """Close a wave: release its approved visits and freeze its figures."""
+    released = await close(call, await waves.wave_or_404(call.text("wave")))
+    return ClosedOut(visits=released.visits, reports=released.reports)
+
+
+@operation("GET", "/checklist-versions", tag="programme", returns=VersionsOut, roles=READERS)
+async def get_versions(call: Plain) -> VersionsOut:
+    """List the published checklist versions."""
+    return VersionsOut(
+        versions=[
+            VersionOut(
+                id=version.uuid,
+                checklist=version.checklist.key,
+                title=Text(zh=version.checklist.title_zh, en=version.checklist.title_en),
+                number=version.number,
+                digest=version.digest,
+                published_at=version.published_at,
+            )
+            for version in await list_versions()
+        ]
+    )
+
+
+@operation(
+    "POST",
+    "/checklist-versions",
+    tag="programme",
+    body=ChecklistIn,
+    returns=PublishedOut,
+    statuses=(201,),
+    roles=PLANNERS,
+)
+async def post_version(call: Call[ChecklistIn, None]) -> PublishedOut:
+    """Publish a checklist version."""
+    parsed = parse_checklist(call.body.source, call.body.syntax)
+    if parsed.checklist is None:
+        raise Problem("invalid", issues=parsed.issues)
+    return PublishedOut(id=await publish(call.actor, parsed.checklist, call.now))
+
+
+OPERATIONS = (
+    get_waves,
+    post_wave,
+    post_assignments,
+    delete_assignment,
+    post_close,
+    get_versions,
+    post_version,
+)

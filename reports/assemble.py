@@ -1,0 +1,297 @@
+"""From a loaded visit to the parts of a snapshot. Pure: no query, no clock.
+
+What may not be told about a mystery visit is left out here, once: the day becomes the wave's
+days, the time a part of the day, the auditor nobody.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from audit.formats import format_name
+from audit.models import Photo as PhotoRow
+from audit.photos import copy_key
+from forms.answers import Answer as Given
+from forms.items import Item as AskedItem
+from forms.items import Wait as WaitItem
+from forms.scoring import VERSION, ItemScore, Scorecard, ViewScore
+from forms.texts import Text
+from forms.values import Waited
+from forms.wording import answer_text
+from reports.queries import LoadedVisit
+from reports.snapshot import (
+    Answer,
+    Band,
+    BranchFacts,
+    ChecklistFacts,
+    Counts,
+    Measure,
+    Method,
+    Note,
+    Photo,
+    Result,
+    Score,
+    Section,
+    Trigger,
+    Views,
+    VisitItem,
+    Wait,
+    WaveFacts,
+    When,
+)
+
+_EFFECTS = {
+    "flag": Text(zh="关键项，须立即关注", en="A critical item: look at it at once"),
+    "fail": Text(zh="结果判为不通过，分数保留", en="The outcome fails; the number stays"),
+    "cap": Text(zh="总分封顶", en="The total is capped"),
+    "zero_section": Text(zh="所在部分记 0 分", en="Its section scores 0"),
+    "zero_visit": Text(zh="本次探访记 0 分", en="The visit scores 0"),
+    "not_evaluable": Text(zh="本次探访不作评估", en="The visit is not evaluable"),
+}
+FAILED = frozenset({Result.NOT_MET, Result.PARTIAL})
+_NO_ANSWER = frozenset({"na", "unseen", "hidden", "empty"})
+_CHINESE = range(0x3400, 0xA000)
+
+
+def branch_facts(loaded: LoadedVisit) -> BranchFacts:
+    """Return the branch as it was on the day of the visit."""
+    facts = loaded.facts
+    return BranchFacts(
+        code=loaded.visit.branch.code,
+        name=Text(zh=facts.name_zh, en=facts.name_en),
+        region=loaded.region,
+        brand=Text(zh=facts.brand.name_zh, en=facts.brand.name_en),
+        format=format_name(facts.format),
+        address=facts.address,
+    )
+
+
+def wave_facts(loaded: LoadedVisit) -> WaveFacts:
+    """Return the wave."""
+    wave = loaded.wave
+    return WaveFacts(
+        code=wave.code,
+        name=Text(zh=wave.name_zh, en=wave.name_en),
+        first_day=wave.starts_on,
+        last_day=wave.ends_on,
+    )
+
+
+def checklist_facts(loaded: LoadedVisit) -> ChecklistFacts:
+    """Return which checklist was used."""
+    return ChecklistFacts(
+        title=loaded.checklist.title,
+        version=str(loaded.version.number),
+        digest=loaded.version.digest,
+    )
+
+
+def when(loaded: LoadedVisit) -> When:
+    """Return when the visit was, as exactly as the branch may know."""
+    visit = loaded.visit
+    is_open = visit.kind == "open"
+    first, last = loaded.wave.starts_on, loaded.wave.ends_on
+    return When.model_validate(
+        {
+            "first_day": visit.local_day if is_open else first,
+            "last_day": visit.local_day if is_open else max(last, first + timedelta(days=1)),
+            "daypart": visit.daypart,
+        }
+    )
+
+
+def score(loaded: LoadedVisit) -> Score:
+    """Return the score of the visit, without what it stands beside."""
+    card, policy = loaded.card, loaded.checklist.policy
+    return Score(
+        raw=card.raw,
+        final=card.final,
+        outcome=card.outcome,
+        band=card.band,
+        bands=bands(loaded),
+        triggers=triggers(loaded),
+        target=hundredths(policy.target),
+        places=policy.places,
+    )
+
+
+def bands(loaded: LoadedVisit) -> tuple[Band, ...]:
+    """Return the policy's bands, best first."""
+    found = [
+        Band(key=band.key, label=band.title, floor=hundredths(band.at_least))
+        for band in loaded.checklist.policy.bands
+    ]
+    return tuple(sorted(found, key=lambda band: -band.floor))
+
+
+def triggers(loaded: LoadedVisit) -> tuple[Trigger, ...]:
+    """Return the critical rules that fired."""
+    items = loaded.checklist.by_key
+    return tuple(
+        Trigger(item=t.item, wording=items[t.item].wording, effect=_EFFECTS[t.effect])
+        for t in loaded.card.triggers
+    )
+
+
+def hundredths(value: Decimal) -> int:
+    """Return a number of at most two places as integer of 1/100."""
+    return int(value * 100)
+
+
+def sections(loaded: LoadedVisit) -> tuple[Section, ...]:
+    """Return the sections of the visit."""
+    card = loaded.card
+    return tuple(
+        Section(
+            key=section.key,
+            title=section.title,
+            score=card.sections[section.key].final,
+            target=card.sections[section.key].target,
+            earned=card.sections[section.key].earned,
+            possible=card.sections[section.key].possible,
+            lost=sum(i.lost for i in card.items.values() if i.section == section.key),
+            counts=counts([i for i in card.items.values() if i.section == section.key]),
+        )
+        for section in loaded.checklist.sections
+    )
+
+
+def counts(items: Sequence[ItemScore]) -> Counts:
+    """Return how many items came out how."""
+    found = [result_of(item) for item in items]
+    kinds = [item.status for item in items]
+    return Counts(
+        met=found.count(Result.MET),
+        partial=found.count(Result.PARTIAL),
+        not_met=found.count(Result.NOT_MET),
+        unscored=found.count(Result.UNSCORED),
+        na=kinds.count("na"),
+        unseen=kinds.count("unseen"),
+        hidden=kinds.count("hidden"),
+        empty=kinds.count("empty"),
+    )
+
+
+def result_of(item: ItemScore) -> Result:
+    """Return how an item came out, as a reader sees it."""
+    if item.status in _NO_ANSWER:
+        return Result.NO_ANSWER
+    if item.status == "info":
+        return Result.UNSCORED
+    if item.met:
+        return Result.MET
+    return Result.PARTIAL if item.share else Result.NOT_MET
+
+
+def views(card: Scorecard, loaded: LoadedVisit) -> Views:
+    """Return the other cuts through the same items."""
+    policy, target = loaded.checklist.policy, hundredths(loaded.checklist.policy.target)
+    found = card.views
+    return Views(
+        dimensions=_measures(found.dimensions, target),
+        axes=_measures(found.axes, target),
+        quality=_measures(found.quality, target),
+        ware=_measures(found.ware, target),
+        stages=_measures(found.stages, target),
+        bases=_measures(found.bases, target),
+        service_type=found.service_type,
+        process_at=hundredths(policy.service_types.process_at),
+        personal_at=hundredths(policy.service_types.personal_at),
+        base_at=hundredths(policy.base_at),
+    )
+
+
+def _measures(found: Mapping[str, ViewScore], target: int) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(key=v.key, score=v.score, n=v.scored, thin=v.thin, target=target)
+        for v in found.values()
+    )
+
+
+def visit_items(loaded: LoadedVisit, repeats: Mapping[str, int]) -> tuple[VisitItem, ...]:
+    """Return every item with its answer; photos are numbered through the report.
+
+    `repeats` holds the items that failed before: a failed one gets its count (2 or 3), one that
+    is met now is marked as recovered.
+    """
+    numbers = photo_numbers(loaded)
+    return tuple(
+        _visit_item(item, answer(loaded, item, numbers), loaded, repeats)
+        for item in loaded.checklist.every_item()
+    )
+
+
+def _visit_item(
+    item: AskedItem, found: Answer, loaded: LoadedVisit, repeats: Mapping[str, int]
+) -> VisitItem:
+    return VisitItem(
+        key=item.key,
+        section=item.key.partition(".")[0],
+        wording=item.wording,
+        standard=item.standard,
+        coaching=item.coaching,
+        critical=item.critical is not None,
+        worth=max(loaded.card.items[item.key].weight, 0),
+        repeat=repeats.get(item.key, 1) if found.result in FAILED else 1,
+        recovered=item.key in repeats and found.result is Result.MET,
+        **dict(found),
+    )
+
+
+def photo_numbers(loaded: LoadedVisit, start: int = 1) -> dict[int, int]:
+    """Return the caption number of each photo row, in checklist order."""
+    rows = [
+        row for item in loaded.checklist.every_item() for row in loaded.photos.get(item.key, [])
+    ]
+    return {row.id: number for number, row in enumerate(rows, start=start)}
+
+
+def answer(loaded: LoadedVisit, item: AskedItem, numbers: Mapping[int, int]) -> Answer:
+    """Return what was found at one item."""
+    scored, given = loaded.card.items[item.key], loaded.answers.get(item.key)
+    judged = scored.status == "scored"
+    return Answer(
+        result=result_of(scored),
+        answer=answer_text(item, given),
+        earned=scored.earned if judged else None,
+        possible=scored.possible if judged else None,
+        lost=scored.lost,
+        no_answer=scored.status if scored.status in _NO_ANSWER else None,  # type: ignore[arg-type]
+        reason=given.reason,
+        note=Note(text=given.note, language=language_of(given.note)) if given.note else None,
+        photos=tuple(_photo(row, numbers[row.id]) for row in loaded.photos.get(item.key, [])),
+        wait=_wait(item, given, loaded.facts.format),
+    )
+
+
+def _photo(row: PhotoRow, number: int) -> Photo:
+    return Photo(
+        key=copy_key(row.sha256, "large"),
+        width=row.width or 1,
+        height=row.height or 1,
+        number=number,
+    )
+
+
+def _wait(item: AskedItem, given: Given, shop_format: str) -> Wait | None:
+    if not isinstance(given.value, Waited) or not isinstance(item, WaitItem):
+        return None
+    table = item.bands_for(shop_format)
+    paid = [band.within for band in table if band.points > 0]
+    return Wait(
+        seconds=given.value.seconds,
+        full=table[0].within if table else None,
+        half=paid[-1] if len(paid) > 1 else None,
+        queue=given.value.queue,
+        estimated=given.value.method == "estimated",
+    )
+
+
+def language_of(text: str) -> str:
+    """Return "zh" for text with a Chinese character, else "en"."""
+    return "zh" if any(ord(sign) in _CHINESE for sign in text) else "en"
+
+
+def method() -> Method:
+    """Return the facts of the method note."""
+    return Method(scoring_version=VERSION)

@@ -1,0 +1,83 @@
+"""Making the PDFs that are wanted. The row is the request; the job only finds and fills it."""
+
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from audit import trail
+from audit.clock import Clock
+from audit.db import transaction
+from audit.files import FileStore
+from audit.jobs import MAX_ATTEMPTS, Wanted, delay_after
+from audit.models import Report
+from audit.rendering import Renderers
+from audit.words import load_words
+from reports.pdf.branch_report import render_branch
+from reports.pdf.visit_report import render_visit
+from reports.snapshot import BranchSnapshot, VisitSnapshot
+
+KIND = "report"
+
+
+def render(kind: str, content: dict[str, Any], lang: str, photos: dict[str, Path]) -> bytes:
+    """Return the PDF of a stored snapshot; runs in a renderer process."""
+    if kind == "visit":
+        visit = VisitSnapshot.model_validate(content)
+        return render_visit(visit, lang, photos.__getitem__, load_words())
+    branch = BranchSnapshot.model_validate(content)
+    return render_branch(branch, lang, photos.__getitem__, load_words())
+
+
+def photo_keys(content: dict[str, Any]) -> list[str]:
+    """Return the file keys of the photos that a snapshot shows."""
+    answers = [answer for item in content["items"] for answer in item.get("answers", [item])]
+    return [photo["key"] for answer in answers for photo in answer["photos"]]
+
+
+async def make_report(key: str, *, files: FileStore, renderers: Renderers, clock: Clock) -> None:
+    """Draw report `key` and keep it; does nothing when it is there already."""
+    report = await Report.get_or_none(uuid=UUID(key), state="wanted").select_related("snapshot")
+    if report is None:
+        return
+    snapshot = report.snapshot
+    async with AsyncExitStack() as stack:
+        photos = {
+            photo: await stack.enter_async_context(files.as_path(photo))
+            for photo in dict.fromkeys(photo_keys(snapshot.content))
+        }
+        pdf = await renderers.run(render, snapshot.kind, snapshot.content, report.language, photos)
+    name = f"reports/{snapshot.digest[:2]}/{snapshot.digest}-{report.language}.pdf"
+    stored = await files.put(name, pdf)
+    await _ready(report, name, stored.size, stored.sha256, clock())
+
+
+async def _ready(report: Report, name: str, size: int, sha256: str, now: datetime) -> None:
+    async with transaction():
+        changed = await Report.filter(id=report.id, state="wanted").update(
+            state="ready", file_key=name, size=size, sha256=sha256, made_at=now, error=""
+        )
+        if changed:
+            await trail.record(None, "report_made", f"report:{report.uuid}", now, sha256=sha256)
+
+
+async def report_failed(key: str, attempt: int, why: str, *, clock: Clock) -> None:
+    """Move a report on to its next attempt, or to failed after the last one."""
+    now, delay = clock(), delay_after(attempt)
+    async with transaction():
+        wanted = Report.filter(uuid=UUID(key), state="wanted", attempt=attempt)
+        if delay is None:
+            await wanted.update(state="failed", error=why[:500])
+        else:
+            await wanted.update(attempt=attempt + 1, error=why[:500], retry_at=now + delay)
+
+
+async def wanted_reports(now: datetime) -> list[Wanted]:
+    """Return the reports whose time has come."""
+    rows = await Report.filter(state="wanted", attempt__lte=MAX_ATTEMPTS).limit(2000)
+    return [
+        Wanted(KIND, str(row.uuid), row.attempt)
+        for row in rows
+        if row.retry_at is None or row.retry_at <= now
+    ]
