@@ -32,7 +32,7 @@ def service_square(
 
     Both axes begin at 50, as the limits lie high; at 0 if anything is below.
     """
-    x0, y1 = 14.0, size - 14.0
+    x0, y1 = 0.0, size - 14.0
     values = [process_at, personal_at, *(v for dot in dots for v in (dot.process, dot.personal))]
     low = HALF if min(values) >= HALF else 0
     across, up = scale(low, FULL, x0, size), scale(low, FULL, y1, 0)
@@ -46,10 +46,8 @@ def service_square(
         Label(size - 5, 10, words["quality"], 6.8, "brand", "end", True),
         Label(x0 + 5, y1 - 5, words["indifferent"], 6.8, "muted"),
         Label(size - 5, y1 - 5, words["by_the_book"], 6.8, "muted", "end"),
-        Label(x0, size - 4, f"{words['process']} {low // 100} →", 6.5, "muted"),
-        Label(size, size - 4, "100", 6.5, "muted", "end"),
-        Label(x0 - 3, y1, str(low // 100), 6.5, "muted", "end"),
-        Label(x0 - 1, 6, "100", 6.5, "muted", "end"),
+        Label(x0, size - 4, f"↑ {words['personal']} {low // 100}–100", 6.5, "muted"),
+        Label(size, size - 4, f"{words['process']} {low // 100}–100 →", 6.5, "muted", "end"),
     ]
     for dot in sorted(dots, key=lambda d: d.subject):
         x, y = across(dot.process), up(dot.personal)

@@ -29,10 +29,11 @@ def render_branch(
     """Return the branch report in `lang` ("zh" or "en"); photos and errors as in render_visit."""
     kit = Kit(Speaker(lang, words[lang], snapshot.score.places))
     cover = Cover.of(snapshot, kit.t("Branch report"), kit)
-    return build(cover, _blocks(snapshot, kit), kit, photos)
+    return build(cover, branch_blocks(snapshot, kit), kit, photos)
 
 
-def _blocks(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:
+def branch_blocks(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:
+    """Return everything that stands in the report, in order."""
     findings = all_findings(snapshot)
     short = failed(findings)
     return [

@@ -18,12 +18,10 @@ _NEWLINES = re.compile("\r\n?|[\u2028\u2029\v\f\x85]")
 
 def clean(text: str, face: Face) -> str:
     """Return `text` with only newlines and characters that `face` can draw."""
-    if face.known.issuperset(text):
-        return text
-    plain = _NEWLINES.sub("\n", text)
-    if not face.known.issuperset(plain.replace("\n", "")):
-        plain = unicodedata.normalize("NFC", plain)
-    return _spell(plain, face)
+    whole = unicodedata.normalize("NFC", text)
+    if face.known.issuperset(whole):
+        return whole
+    return _spell(_NEWLINES.sub("\n", whole), face)
 
 
 def one_line(text: str, face: Face) -> str:

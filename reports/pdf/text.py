@@ -117,11 +117,20 @@ def _ends(paragraph: _Paragraph, limit: float) -> list[int]:
         if x <= limit or text[j] == " " or j == start:
             continue
         if last <= start:
-            last, before = j, x - advance
+            last = _cut(text, start, j)
+            before = x - sum(paragraph.advances[last : j + 1])
         ends.append(last)
         start, x, last = last, x - before, -1
     ends.append(len(text))
     return _without_orphan(text, ends)
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where to cut a word longer than a line: not before a closing mark, if that can be helped."""
+    for cut in range(end, max(end - 4, start + 1), -1):
+        if text[cut] not in NO_START and text[cut - 1] not in NO_END:
+            return cut
+    return end
 
 
 def _without_orphan(text: str, ends: list[int]) -> list[int]:

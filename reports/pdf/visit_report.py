@@ -46,11 +46,15 @@ def render_visit(
     """
     kit = Kit(Speaker(lang, words[lang], snapshot.score.places))
     return build(
-        Cover.of(snapshot, kit.t(KINDS[snapshot.kind]), kit), _blocks(snapshot, kit), kit, photos
+        Cover.of(snapshot, kit.t(KINDS[snapshot.kind]), kit),
+        visit_blocks(snapshot, kit),
+        kit,
+        photos,
     )
 
 
-def _blocks(snapshot: VisitSnapshot, kit: Kit) -> list[Block]:
+def visit_blocks(snapshot: VisitSnapshot, kit: Kit) -> list[Block]:
+    """Return everything that stands in the report, in order."""
     findings = all_findings(snapshot)
     short = failed(findings)
     captions = [

@@ -53,7 +53,7 @@ SECTIONS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, str], ...]], ...
                 "工装整洁、合身、无破损",
                 "Uniform clean, fitting, undamaged",
                 "上岗前两人互查：领口、袖口、下摆；备一件替换工装在更衣室。",
-                "Check each other before the shift: collar, cuffs, hem. Keep a spare uniform at hand.",
+                "Check each other before the shift: collar, cuffs, hem. Keep a spare uniform.",
             ),
             (
                 "工牌、领带（丝巾）佩戴齐全",
@@ -108,15 +108,19 @@ SECTIONS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, str], ...]], ...
             (
                 "进店 10 秒内主动问候",
                 "Greets within ten seconds",
-                "看到顾客先停下手里的活，微笑、注视，再说“您好，欢迎光临”。忙时点头示意也算问候，但要在空下来后补上一句。",
+                "看到顾客先停下手里的活，微笑、注视，"
+                "再说“您好，欢迎光临”。"
+                "忙时点头示意也算问候，但要在空下来后补上一句。",
                 "Put down what you are doing, smile, look up, then say “Welcome”. A nod counts while you "
                 "serve someone else; say the words as soon as you are free.",
             ),
             (
                 "拒绝时给出合理解释，不说“这是规定”",
                 "Never a bare no, never “it’s the rule”",
-                "先说明原因，再给一个能做到的办法：“这款今天售完了，隔壁门店还有两件，我帮您留一件？”",
-                "Give the reason, then what you can do: “This one is sold out today; the next branch has "
+                "先说明原因，再给一个能做到的办法："
+                "“这款今天售完了，"
+                "隔壁门店还有两件，我帮您留一件？”",
+                "Give the reason, then what you can do: “This one is sold out; the next branch has "
                 "two. Shall I reserve one for you?”",
             ),
             (
@@ -317,7 +321,9 @@ def _item(section: str, n: int, words: tuple[str, str, str, str], photo: int) ->
         key=key,
         section=section,
         wording=text(zh, en),
-        standard=text(f"{zh}：每一位当班员工、每一个营业时段都应做到。", f"{en}: everyone, at any hour."),
+        standard=text(
+            f"{zh}：每一位当班员工、每一个营业时段都应做到。", f"{en}: everyone, at any hour."
+        ),
         coaching=text(how_zh, how_en),
         critical=key == "problem.2",
         worth=370,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from reports.findings import Finding, Seen
-from reports.pdf.blocks import Block, Drawing, Heading, Indent, Paragraph, Row, number
+from reports.pdf.blocks import Block, Drawing, Heading, Indent, Paragraph, Row, Rule, number
 from reports.pdf.clean import LIMIT
 from reports.pdf.marks import result_mark
 from reports.pdf.parts.failed import answer_words, quoted
@@ -25,6 +25,9 @@ def answers_chapter(
         Heading(text=title, style=kit.head, before=28),
         _legend(kit),
     ]
+    if visits > 1:
+        text = kit.t("One column for each visit, from 1 to {n}.", n=visits)
+        blocks.append(Paragraph(text=text, style=kit.small, keep=True))
     for section in sections:
         own = [finding for finding in findings if finding.item.section == section.key]
         if own:
@@ -94,7 +97,8 @@ def _note(one: Seen, row: Row, kit: Kit) -> list[Block]:
     if note is None or not note.text.strip():
         return []
     row.rule, row.keep = "", True
-    return [Indent(block=quoted(note.text, note.language, kit, LIMIT), left=25, before=1)]
+    quote = Indent(block=quoted(note.text, note.language, kit, LIMIT), left=25, before=1)
+    return [quote, Rule(colour="hairline", before=2)]
 
 
 def _points(answer: Answer, kit: Kit) -> str:
@@ -119,10 +123,21 @@ def _branch_rows(finding: Finding, visits: int, kit: Kit) -> list[Block]:
     ]
     share = min(visits * 0.55 + 0.3, 6)
     row = Row(cells=cells, spans=(12 - share, share), gutter=7, pad=2.4, rule="hairline")
-    said = [part for one in finding.seen for part in _visit_words(one, kit)]
-    if said:
-        row.rule, row.keep = "", True
-    return [row, *said]
+    said = [part for group in _same_words(finding.seen) for part in _visit_words(group, kit)]
+    if not said:
+        return [row]
+    row.rule, row.keep = "", True
+    return [row, *said, Rule(colour="hairline", before=2)]
+
+
+def _same_words(seen: Sequence[Seen]) -> list[list[Seen]]:
+    """Group visits in which the very same was found, so that it is said once."""
+    groups: dict[str, list[Seen]] = {}
+    for one in seen:
+        bare = one.answer.note is None and not one.answer.photos
+        same = one.answer.model_dump_json(exclude={"visit"}) if bare else str(one.visit)
+        groups.setdefault(same, []).append(one)
+    return list(groups.values())
 
 
 def _signs(seen: Sequence[Seen], visits: int) -> Drawing:
@@ -139,16 +154,17 @@ def _signs(seen: Sequence[Seen], visits: int) -> Drawing:
     return Drawing(tall=12, paint=paint)
 
 
-def _visit_words(one: Seen, kit: Kit) -> list[Block]:
-    answer, note = one.answer, one.answer.note
+def _visit_words(group: Sequence[Seen], kit: Kit) -> list[Block]:
+    answer, note = group[0].answer, group[0].answer.note
     has_note = note is not None and bool(note.text.strip())
-    if answer.result is Result.MET and not has_note:
+    if answer.result is Result.MET and not has_note and answer.wait is None:
         return []
     words = kit.speak.join([answer_words(answer, kit), photo_words(answer.photos, kit)])
-    text = kit.t("Visit {n}: {text}", n=one.visit, text=words)
+    numbers = ", ".join(str(one.visit) for one in group)
+    text = kit.t("Visit {n}: {text}", n=numbers, text=words)
     style = kit.caption.but(colour="ink-2")
-    blocks: list[Block] = [Indent(block=Paragraph(text=text, style=style, limit=600), left=12)]
-    if has_note and note is not None:
-        blocks[0].keep = True
-        blocks.append(Indent(block=quoted(note.text, note.language, kit, LIMIT), left=12, before=1))
-    return blocks
+    said = Indent(block=Paragraph(text=text, style=style, limit=600), left=12)
+    if note is None or not has_note:
+        return [said]
+    said.keep = True
+    return [said, Indent(block=quoted(note.text, note.language, kit, LIMIT), left=12, before=1)]

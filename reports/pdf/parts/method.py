@@ -31,9 +31,7 @@ def _sentences(snapshot: Head, kit: Kit, facts: list[str]) -> list[str]:
         ),
         _count_words(snapshot.counts, kit),
         t("An item that is not applicable leaves the sum, with its points and its weight."),
-        t(
-            "The raw score is the weighted share of points; critical rules give the final score."
-        ),
+        t("The raw score is the weighted share of points; critical rules give the final score."),
         t(
             "A figure with fewer than {n} items behind it is shown in grey.",
             n=method.min_items,

@@ -1,0 +1,82 @@
+"""Charts: geometry that says what the numbers say, and SVG that is safe to put into a page."""
+
+from xml.etree import ElementTree
+
+from reports.charts.figure import Box, Dot, Figure, Label, scale, to_svg
+from reports.charts.heat import heat_cells, shade
+from reports.charts.plots import RadarAxis, SquareDot, TrendDot, radar, service_square, trend_line
+from reports.charts.shapes import LETTERS, band_shape, band_tokens
+from reports.charts.strips import BandSpan, WaitRow, band_ruler, section_bar, wait_strip
+from reports.pdf.tokens import load_tokens
+
+TYPES = dict.fromkeys(
+    ("quality", "by_the_book", "friendly_helpless", "indifferent", "process", "personal"), "词"
+)
+
+
+def figures() -> list[Figure]:
+    bands = [BandSpan("优", 9000), BandSpan("良", 8000), BandSpan("差", 0)]
+    dots = [TrendDot(str(i), v, "x", 1, i == 2) for i, v in enumerate((8000, None, 8100, 7000))]
+    return [
+        section_bar(200, 13, 8750, target=9000, peer=8800, previous=8600),
+        section_bar(200, 13, None),
+        band_ruler(500, bands, 8640, target=9000, peer=8700, previous=8300, low=5000),
+        wait_strip(500, [WaitRow("排队", 395, 180, 300, "6 分", "时限")], 395, 190),
+        service_square(196, [SquareDot(7900, 9100, "本店")], 7500, 7500, TYPES),
+        service_square(196, [SquareDot(2000, 9100)], 7500, 7500, TYPES),
+        trend_line(500, 90, dots, 9000, "目标"),
+        radar(150, [RadarAxis(str(i), 5000 + i, 6000) for i in range(5)]),
+        heat_cells([[9000, None], [5000, 7000]], (40, 16)),
+    ]
+
+
+def test_a_bar_starts_at_zero_and_is_as_long_as_its_score() -> None:
+    bar = section_bar(200, 13, 8750)
+    track, value = (mark for mark in bar.marks if isinstance(mark, Box))
+    assert (track.w, value.x, value.w) == (200, 0, 175)
+
+
+def test_the_square_puts_strong_strong_at_the_upper_right() -> None:
+    figure = service_square(200, [SquareDot(9500, 9500)], 7500, 7500, TYPES)
+    dot = next(mark for mark in figure.marks if isinstance(mark, Dot))
+    assert dot.x > 150
+    assert dot.y < 50
+
+
+def test_no_line_crosses_a_gap_or_a_break() -> None:
+    dots = [TrendDot("1", 8000, ""), TrendDot("2", None, ""), TrendDot("3", 8000, "", broken=True)]
+    figure = trend_line(300, 90, dots)
+    assert not [m for m in figure.marks if getattr(m, "colour", "") == "chart-context"]
+
+
+def test_a_scale_stops_at_its_ends() -> None:
+    place = scale(0, 100, 10, 20)
+    assert [place(v) for v in (-5, 0, 50, 500)] == [10, 10, 15, 20]
+
+
+def test_shades_rise_with_the_value() -> None:
+    assert [shade(v) for v in (0, 5000, 7499, 10000)] == [0, 0, 3, 6]
+
+
+def test_each_band_has_its_own_shape() -> None:
+    shapes = [type(band_shape(i, 0, 0, 6)).__name__ for i in range(4)]
+    points = [len(getattr(band_shape(i, 0, 0, 6), "points", ())) for i in range(4)]
+    assert len(set(zip(shapes, points, strict=True))) == 4
+    assert [band_tokens(i)[0] for i in range(6)] == [*LETTERS, "D", "D"]
+
+
+def test_every_figure_uses_tokens_that_exist_and_is_sound_svg() -> None:
+    tokens = load_tokens()
+    for figure in figures():
+        for mark in figure.marks:
+            for part in ("colour", "fill", "stroke"):
+                name = getattr(mark, part, "")
+                assert not name or tokens.rgb(name)
+        ElementTree.fromstring(to_svg(figure))
+
+
+def test_svg_escapes_what_people_wrote() -> None:
+    figure = Figure(10, 10, (Label(0, 0, "<script>alert(1)</script>"),), alt='"><x>')
+    svg = to_svg(figure)
+    assert "<script" not in svg
+    assert "<x>" not in svg

@@ -1,0 +1,271 @@
+"""Whole reports: what can be read in them, what must not be there, that nothing sticks out."""
+
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from audit.words import load_words
+from reports.pdf import fonts
+from reports.pdf.blocks import Heading
+from reports.pdf.branch_report import branch_blocks, render_branch
+from reports.pdf.flow import paginate
+from reports.pdf.jpeg import PhotoUnusable, read_jpeg
+from reports.pdf.style import BODY_HEIGHT, MARGIN, PAGE, WIDTH, Kit
+from reports.pdf.text import measure
+from reports.pdf.visit_report import render_visit, visit_blocks
+from reports.snapshot import BranchSnapshot, Note, VisitSnapshot
+from reports.speak import Speaker
+from tests.reports import samples
+
+WORDS = load_words()
+CASES = {
+    "normal": samples.visit,
+    "critical": samples.critical_visit,
+    "empty": samples.empty_visit,
+    "huge": samples.huge_visit,
+    "branch": samples.branch,
+}
+HOSTILE = {
+    "markup": '<b>unclosed <img src="/etc/passwd"/> &amp; [[[0,0,0]]] <para>' * 20,
+    "script": '<a href="javascript:alert(1)">x</a>',
+    "one word": "W" * 200_000,
+    "no spaces": "字" * 200_000,
+    "zero width": "a\u200b" * 100_000,
+    "right to left": "مرحبا \u202e!olleh\u202c שלום",
+    "emoji": "👍👎👨\u200d👩\u200d👧 😀" * 50,
+    "controls": "".join(map(chr, range(1, 32))) + "\x7f\x85\u2028" + "\x00" * 500,
+    "newlines": "\n" * 50_000,
+    "marks only": "！" * 5_000 + "“" * 5_000,
+}
+
+
+@pytest.fixture(scope="module")
+def album(tmp_path_factory: pytest.TempPathFactory) -> samples.Album:
+    return samples.Album(tmp_path_factory.mktemp("photos"))
+
+
+def render(snapshot: VisitSnapshot | BranchSnapshot, lang: str, album: samples.Album) -> bytes:
+    if isinstance(snapshot, VisitSnapshot):
+        return render_visit(snapshot, lang, album, WORDS)
+    return render_branch(snapshot, lang, album, WORDS)
+
+
+_RENDERED: dict[tuple[str, str], bytes] = {}
+
+
+def rendered(case: str, lang: str, album: samples.Album) -> bytes:
+    """A case's report, rendered once for all tests that only read it."""
+    key = (case, lang)
+    if key not in _RENDERED:
+        _RENDERED[key] = render(CASES[case](), lang, album)
+    return _RENDERED[key]
+
+
+def read(pdf: bytes) -> str:
+    """All text of a PDF without white space."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_the_same_snapshot_gives_the_same_bytes(
+    case: str, lang: str, album: samples.Album, tmp_path: Path
+) -> None:
+    elsewhere = samples.Album(tmp_path)
+    assert rendered(case, lang, album) == render(CASES[case](), lang, elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("case", "lang"),
+    [("normal", "zh"), ("normal", "en"), ("branch", "zh"), ("branch", "en"), ("huge", "zh")],
+)
+def test_name_score_and_coaching_can_be_read(case: str, lang: str, album: samples.Album) -> None:
+    snapshot = CASES[case]()
+    text = read(rendered(case, lang, album))
+    assert bare(snapshot.branch.name.say(lang)) in text
+    assert "86.4" in text
+    failing = next(item for item in snapshot.items if item.key.startswith("wait") and item.lost)
+    assert failing.coaching is not None
+    assert bare(failing.coaching.say(lang)) in text
+    for item in snapshot.items:
+        assert bare(item.wording.say(lang)) in text
+
+
+def test_an_empty_visit_says_so_on_page_one(album: samples.Album) -> None:
+    pdf = rendered("empty", "zh", album)
+    first = bare(PdfReader(BytesIO(pdf)).pages[0].extract_text())
+    assert "本次没有可评判的项目，因此没有得分。" in first
+    assert "0.0" not in first
+
+
+def test_a_failed_critical_item_leads(album: samples.Album) -> None:
+    pdf = rendered("critical", "zh", album)
+    first = bare(PdfReader(BytesIO(pdf)).pages[0].extract_text())
+    assert "触发一票否决：86.4分变为60.0分。" in first
+    assert "总分以60.0为上限" in first
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_font_is_embedded_and_ours(case: str, album: samples.Album) -> None:
+    pdf = rendered(case, "en", album)
+    names = set()
+    for page in PdfReader(BytesIO(pdf)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            descriptor = font.get_object()["/FontDescriptor"].get_object()
+            assert "/FontFile2" in descriptor
+            names.add(str(font.get_object()["/BaseFont"]).split("+")[-1])
+    assert names <= {"NotoSansSC-Regular", "NotoSansSC-Bold"}
+    assert b"Helvetica" not in pdf
+
+
+def texts(pdf: bytes) -> Iterator[tuple[float, float, str, str, float]]:
+    """Yield (x, y, text, role, size) of everything that is set on any page."""
+    for page in PdfReader(BytesIO(pdf)).pages:
+        found: list[tuple[float, float, str, str, float]] = []
+
+        def keep(text: str, cm: Any, tm: Any, font: Any, size: float, found: Any = found) -> None:
+            if text.strip() and font is not None:
+                role = "bold" if "Bold" in font["/BaseFont"] else "regular"
+                found.append((tm[4] + cm[4], tm[5] + cm[5], text.strip(), role, size))
+
+        page.extract_text(visitor_text=keep)
+        yield from found
+
+
+@pytest.mark.parametrize(
+    ("case", "lang"), [("normal", "zh"), ("normal", "en"), ("branch", "zh"), ("huge", "en")]
+)
+def test_nothing_leaves_the_page(case: str, lang: str, album: samples.Album) -> None:
+    for x, y, text, role, size in texts(rendered(case, lang, album)):
+        assert x >= MARGIN - 5, text
+        assert MARGIN - 12 <= y <= PAGE[1] - MARGIN + 2, text
+        if "\n" not in text:
+            assert x + measure(text, role, size).width <= MARGIN + WIDTH + 6, text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_no_blank_page_no_overflow_no_heading_at_the_foot(case: str, lang: str) -> None:
+    snapshot = CASES[case]()
+    kit = Kit(Speaker(lang, WORDS[lang]))
+    if isinstance(snapshot, VisitSnapshot):
+        blocks = visit_blocks(snapshot, kit)
+    else:
+        blocks = branch_blocks(snapshot, kit)
+    pages = paginate(blocks, WIDTH, BODY_HEIGHT)
+    for page in pages:
+        assert page.placed
+        assert not isinstance(page.placed[-1].block, Heading)
+        for placed in page.placed:
+            assert placed.scale == 1.0
+            assert placed.y + placed.block.height(WIDTH) <= BODY_HEIGHT + 0.1
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_neither_breaks_nor_slows(name: str, album: samples.Album) -> None:
+    nasty = HOSTILE[name]
+    items = list(samples.items())
+    note = Note(text=nasty, language="zh")
+    items[7] = items[7].model_copy(update={"note": note, "reason": nasty, "owner": nasty})
+    items[8] = items[8].model_copy(
+        update={"note": note, "no_answer": "na", "reason": nasty, "answer": None}
+    )
+    branch = samples.BRANCH.model_copy(update={"address": nasty, "code": nasty[:64]})
+    snapshot = samples.visit(
+        kind="open", inspector=nasty, items=tuple(items), branch=branch, number=nasty[:40]
+    )
+    started = time.perf_counter()
+    pdf = render(snapshot, "zh", album)
+    assert time.perf_counter() - started < 3
+    assert len(PdfReader(BytesIO(pdf)).pages) < 80
+    assert b"/JavaScript" not in pdf
+    assert b"/URI (javascript" not in pdf
+
+
+def test_a_visible_sign_stands_for_what_the_font_lacks(album: samples.Album) -> None:
+    items = list(samples.items())
+    items[0] = items[0].model_copy(update={"note": Note(text="很好👍", language="zh")})
+    text = read(render(samples.visit(items=tuple(items)), "zh", album))
+    assert "很好[U+1F44D]" in text
+
+
+def test_no_metadata_of_a_photo_comes_along(tmp_path: Path) -> None:
+    samples.draw_photo(tmp_path / "plain.jpg", 1)
+    exif = Image.Exif()
+    exif[0x013B] = "canary-artist"
+    with Image.open(tmp_path / "plain.jpg") as image:
+        image.save(tmp_path / "all.jpg", exif=exif, comment=b"canary-comment", quality=80)
+    assert b"canary" in (tmp_path / "all.jpg").read_bytes()
+    pdf = render_visit(samples.visit(), "zh", lambda key: tmp_path / "all.jpg", WORDS)
+    reader = PdfReader(BytesIO(pdf))
+    for page in reader.pages:
+        for image in page["/Resources"].get("/XObject", {}).values():
+            data = image.get_object()
+            raw = data.get_data() + data._data
+            assert b"canary" not in raw
+            assert b"Exif" not in raw
+    stripped = read_jpeg(tmp_path / "all.jpg")
+    with Image.open(BytesIO(stripped.data)) as shown, Image.open(tmp_path / "all.jpg") as kept:
+        assert shown.tobytes() == kept.tobytes()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xd9"]
+)
+def test_a_file_that_is_no_jpeg_is_refused(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.jpg").write_bytes(content)
+    with pytest.raises(PhotoUnusable):
+        read_jpeg(tmp_path / "x.jpg")
+
+
+def test_a_photo_shown_twice_is_stored_once(album: samples.Album) -> None:
+    reader = PdfReader(BytesIO(rendered("normal", "zh", album)))
+    ids = set()
+    for page in reader.pages:
+        for ref in page["/Resources"].get("/XObject", {}).values():
+            if ref.get_object()["/Subtype"] == "/Image":
+                ids.add(ref.get_object().hash_bin())
+    shown = {photo.key for item in samples.items() for photo in item.photos}
+    assert len(ids) == len(shown)
+
+
+def test_metadata_outline_and_language(album: samples.Album) -> None:
+    reader = PdfReader(BytesIO(rendered("normal", "en", album)))
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Tianyaoqiao Road, Xuhui · Q4 2026 · Mystery visit report"
+    assert str(reader.metadata.get("/CreationDate")).startswith("D:20261121")
+    titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    assert "How the service felt" in titles
+    assert "All answers" in titles
+    assert samples.visit().digest() in str(reader.metadata.subject)
+
+
+def test_size_is_that_of_its_photos(album: samples.Album) -> None:
+    keys = {photo.key for item in samples.huge_visit().items for photo in item.photos}
+    photos = sum(album(key).stat().st_size for key in keys)
+    assert len(rendered("huge", "zh", album)) < photos * 1.02 + 400_000
+
+
+def test_a_missing_font_says_how_to_mend_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "FONTS", tmp_path)
+    fonts.load_faces.cache_clear()
+    try:
+        with pytest.raises(fonts.FontsMissing, match="Run scripts/setup"):
+            fonts.face("regular")
+    finally:
+        monkeypatch.undo()
+        fonts.load_faces.cache_clear()
+        fonts.load_faces()
