@@ -28,6 +28,7 @@ Cert = Annotated[Path | None, typer.Option(help="Certificate chain (PEM): serve 
 Key = Annotated[Path | None, typer.Option(help="Private key (PEM) of the certificate.")]
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
+_MARKS = {"ok": "  ok  ", "warn": " warn ", "bad": " BAD  "}
 
 
 def words() -> Words:
@@ -77,6 +78,19 @@ def worker() -> None:
     settings = read_settings()
     logs.configure(settings.log_json)
     commands.work(settings, lambda: typer.echo(words()("The worker is ready.")))
+
+
+@app.command()
+def doctor(
+    thorough: Annotated[bool, typer.Option("--all", help="Read every file, not a sample.")] = False,
+) -> None:
+    """Say what is wrong with this installation, and how to mend it."""
+    t = words()
+    found = commands.doctor(read_settings(), thorough)
+    for finding in found:
+        typer.echo(f"{_MARKS[finding.level]} {finding.say(t)}")
+    if any(finding.level == "bad" for finding in found):
+        raise typer.Exit(1)
 
 
 @user.command("add")

@@ -6,30 +6,29 @@ needs neither starts fast.
 
 import asyncio
 import signal
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
-import asyncpg
 import uvloop
 from pydantic import ValidationError
 from starlette.applications import Starlette
-from tortoise.exceptions import BaseORMException
 
 from audit import db, people
 from audit.clock import Clock, system_clock
+from audit.doctor import examine_all
+from audit.findings import Finding
 from audit.grants import NewGrant, give_role
 from audit.job_store import migrate_store
 from audit.operator import operator
 from audit.running import Refused, address, alone
 from audit.running import serve as run_server
 from audit.settings import Settings
+from audit.soundness import SAMPLE
+from audit.stores import UNREACHABLE, database_path
 
-UNREACHABLE = (BaseORMException, OSError, asyncpg.PostgresError, sqlite3.Error)
 _APPLICATION = "audit.app:create_app"
 _DEMO = "audit.demo.seed:seed"
 
@@ -105,13 +104,6 @@ def _unreachable(problem: BaseException) -> Refused:
     return Refused("The database can't be reached: {why}", why=problem)
 
 
-def database_path(settings: Settings) -> Path | None:
-    """Return the file of an embedded database, None on PostgreSQL."""
-    if not settings.embedded:
-        return None
-    return Path(settings.database.removeprefix("sqlite://").split("?")[0])
-
-
 def serve(settings: Settings, announce: Callable[[], None]) -> None:
     """Serve the application until a signal ends it."""
     with alone(settings):
@@ -177,3 +169,8 @@ async def add_user(
             for role in roles:
                 await give_role(operator(now), added.uuid, role, now)
         return f"{address(settings)}/reset/{added.link}"
+
+
+def doctor(settings: Settings, thorough: bool, clock: Clock = system_clock) -> list[Finding]:
+    """Return everything found; `thorough` reads every file instead of a sample."""
+    return asyncio.run(examine_all(settings, clock(), None if thorough else SAMPLE))

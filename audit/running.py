@@ -5,7 +5,7 @@ import os
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +88,8 @@ class Server(uvicorn.Server):
 def serve(settings: Settings, factory: Callable[[], ASGIApp], announce: Callable[[], None]) -> None:
     """Serve until a signal ends it: requests under way get 10 s, running jobs another 10."""
     server = Server(server_config(settings, factory), announce)
-    with listen(settings.host, settings.port) as listener:
-        server.run([listener])
+    with listen(settings.host, settings.port) as listener, suppress(KeyboardInterrupt):
+        server.run([listener])  # raises the signal again after it has stopped in order
     if not server.started:
         raise Refused("The server could not start; the reason is above.")
 

@@ -46,3 +46,13 @@ async def elected() -> AsyncIterator[bool]:
             "SELECT pg_try_advisory_xact_lock($1) AS ok", [_LOCK]
         )
         yield bool(rows[0]["ok"])
+
+
+async def count() -> int:
+    """Return how many live, without taking anyone off the list."""
+    rows = await connection().execute_query_dict(
+        "SELECT count(*) AS n FROM worker"
+        " WHERE seen_at > clock_timestamp() - make_interval(secs => $1)",
+        [DEAD_SECONDS],
+    )
+    return int(rows[0]["n"])

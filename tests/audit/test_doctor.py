@@ -1,0 +1,174 @@
+"""The examination finds what is wrong, says how to mend it, and leaves what is right alone."""
+
+import hashlib
+import ssl
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from audit import trail
+from audit.db import connection, is_sqlite
+from audit.doctor import examine_all, not_after
+from audit.files import LocalFiles
+from audit.findings import Finding
+from audit.models import Photo, Report, Snapshot, Submission, Visit
+from audit.photos import copy_key, original_key
+from audit.settings import Settings
+from audit.soundness import examine
+from tests.conftest import NOON
+from tests.make import make_person, make_score, make_visit
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+def files(data: Path) -> LocalFiles:
+    return LocalFiles(data / "files")
+
+
+async def make_photo(files: LocalFiles, content: bytes = b"photo", state: str = "ready") -> Photo:
+    sha256 = hashlib.sha256(content).hexdigest()
+    await files.put(original_key(sha256), content)
+    if state == "ready":
+        for size in ("large", "small"):
+            await files.put(copy_key(sha256, size), b"copy")
+    return await Photo.create(
+        uuid=uuid4(),
+        visit_uuid=uuid4(),
+        person_id=(await make_person()).id,
+        state=state,
+        sha256=sha256,
+        size=len(content),
+        media_type="image/jpeg",
+        received_at=NOON,
+    )
+
+
+async def make_sound(files: LocalFiles) -> Visit:
+    """A released visit with all that belongs to it."""
+    visit = await make_visit(state="released")
+    await Submission.create(
+        visit_id=visit.id, number=1, digest="d", content={"photos": []}, received_at=NOON
+    )
+    await make_score(visit)
+    await make_photo(files)
+    return visit
+
+
+def faults(findings: list[Finding], level: str = "bad") -> list[str]:
+    return [finding.what for finding in findings if finding.level == level]
+
+
+async def test_what_fits_together_has_no_fault(database: None, files: LocalFiles) -> None:
+    await make_sound(files)
+    findings = await examine(files, NOON)
+    assert [finding.level for finding in findings] == ["ok"]
+    assert findings[0].params["n"] == 3
+
+
+async def test_a_missing_file_is_named(database: None, files: LocalFiles) -> None:
+    photo = await make_photo(files)
+    await files.delete(copy_key(photo.sha256, "small"))
+    (finding,) = await examine(files, NOON)
+    assert finding.what.startswith("{n} files that rows name are missing")
+    assert copy_key(photo.sha256, "small") in str(finding.params["keys"])
+
+
+async def test_a_changed_file_is_found_by_its_hash(database: None, files: LocalFiles) -> None:
+    photo = await make_photo(files)
+    await files.put(original_key(photo.sha256), b"PHOTO")
+    assert "differ from what was received" in faults(await examine(files, NOON))[0]
+
+
+async def test_a_file_without_a_row_only_warns(database: None, files: LocalFiles) -> None:
+    await files.put("originals/ab/abc", b"cut off before its row")
+    findings = await examine(files, NOON)
+    assert faults(findings) == []
+    assert "have no row" in faults(findings, "warn")[0]
+
+
+async def test_states_that_contradict_each_other_are_named(
+    database: None, files: LocalFiles
+) -> None:
+    sound = await make_sound(files)
+    undated = await make_visit(state="released", released_at=None)
+    unscored = await make_visit(state="approved")
+    unsent = await make_visit(state="in_review", submission_number=2)
+    (finding,) = [one for one in await examine(files, NOON) if one.level == "bad"]
+    assert finding.params["n"] == 3
+    for visit in (undated, unscored, unsent):
+        assert str(visit.uuid) in str(finding.params["keys"])
+    assert str(sound.uuid) not in str(finding.params["keys"])
+
+
+async def test_a_changed_trail_is_found(database: None, files: LocalFiles) -> None:
+    for number in range(3):
+        await trail.record(None, "tested", f"visit:{number}", NOON)
+    client = connection()
+    if is_sqlite(client):
+        await client.execute_query("DROP TRIGGER trail_entry_keep_UPDATE")
+    else:
+        await client.execute_query("ALTER TABLE trail_entry DISABLE TRIGGER trail_entry_keep")
+    await client.execute_query("UPDATE trail_entry SET action = 'other' WHERE subject = 'visit:1'")
+    assert "The trail does not hold" in faults(await examine(files, NOON))[0]
+
+
+async def test_what_waits_too_long_warns(database: None, files: LocalFiles) -> None:
+    snapshot = await Snapshot.create(
+        kind="visit", subject="visit:x", edition=1, digest="d", content={}, made_at=NOON
+    )
+    for language, state in (("zh", "wanted"), ("en", "failed")):
+        await Report.create(
+            uuid=uuid4(), snapshot_id=snapshot.id, language=language, state=state, wanted_at=NOON
+        )
+    warned = faults(await examine(files, NOON + timedelta(hours=1)), "warn")
+    assert len(warned) == 2
+
+
+async def test_without_a_database_the_next_step_is_named(tmp_path: Path) -> None:
+    findings = await examine_all(Settings(data=tmp_path), NOON)
+    mends = [finding.mend for finding in findings if finding.level == "bad"]
+    assert "Run: mingcha migrate" in mends
+
+
+async def test_plain_http_for_others_warns(data: Path) -> None:
+    findings = await examine_all(Settings(data=data, host="0.0.0.0"), NOON)
+    assert any("plain HTTP" in what for what in faults(findings, "warn"))
+    safe = Settings(data=data, host="0.0.0.0", base_url="https://audit.example")
+    assert not any("plain HTTP" in what for what in faults(await examine_all(safe, NOON), "warn"))
+
+
+def make_certificate(folder: Path, days: int) -> tuple[Path, Path]:
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a"]
+    command += ["-days", str(days), "-out", str(cert), "-keyout", str(key)]
+    subprocess.run(command, check=True, capture_output=True)
+    return cert, key
+
+
+@pytest.mark.tools
+async def test_a_certificate_s_end_is_foretold(tmp_path: Path) -> None:
+    cert, key = make_certificate(tmp_path, days=10)
+    end = not_after(ssl.PEM_cert_to_DER_cert(cert.read_text()))
+    settings = Settings(data=tmp_path, tls_cert=cert, tls_key=key)
+    for moment, level, words in (
+        (end - timedelta(days=60), "ok", "is good until"),
+        (end - timedelta(days=2), "warn", "ends on"),
+        (end + timedelta(days=2), "bad", "ended on"),
+    ):
+        assert any(words in what for what in faults(await examine_all(settings, moment), level))
+
+
+async def test_a_certificate_that_is_none_is_bad(tmp_path: Path) -> None:
+    (tmp_path / "cert.pem").write_text("none")
+    settings = Settings(data=tmp_path, tls_cert=tmp_path / "cert.pem", tls_key=tmp_path / "x")
+    assert any("can't be used" in what for what in faults(await examine_all(settings, NOON)))
+
+
+@pytest.mark.parametrize("der", [b"", b"\x30", b"\x30\x82\xff\xff", b"\x30\x03\x30\x01\x00"])
+async def test_anything_else_is_no_certificate(der: bytes) -> None:
+    with pytest.raises(ValueError, match="not"):
+        not_after(der)
