@@ -18,8 +18,9 @@ COPY audit/ audit/
 COPY forms/ forms/
 COPY reports/ reports/
 COPY --from=phone /src/dist/ forms/mobile/dist/
-COPY --from=phone /src/node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf reports/fonts/NotoSansSC-Regular.ttf
-COPY --from=phone /src/node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf reports/fonts/NotoSansSC-Bold.ttf
+COPY --from=phone /src/node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf \
+    /src/node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf \
+    reports/fonts/
 RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
     && /opt/mingcha/bin/pip install --no-deps --no-index --find-links /wheel mingcha
 

@@ -22,7 +22,7 @@ STATE = ROOT / ".setup"
 MOBILE = ROOT / "forms" / "mobile"
 FONTS = ROOT / "reports" / "fonts"
 FONT_SOURCE = MOBILE / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
-FONT_FACES = {"NotoSansSC-Regular.ttf": "400Regular", "NotoSansSC-Bold.ttf": "700Bold"}
+FONT_FACES = {"NotoSansSC_400Regular.ttf": "400Regular", "NotoSansSC_700Bold.ttf": "700Bold"}
 QUIET_SECONDS = 10.0
 LOG_HEAD = 10
 LOG_TAIL = 20
@@ -298,7 +298,7 @@ def copy_fonts() -> None:
     FONTS.mkdir(parents=True, exist_ok=True)
     for name, face in FONT_FACES.items():
         fresh = FONTS / f"{name}.new"
-        shutil.copyfile(FONT_SOURCE / face / f"NotoSansSC_{face}.ttf", fresh)
+        shutil.copyfile(FONT_SOURCE / face / name, fresh)
         fresh.replace(FONTS / name)
 
 
