@@ -126,9 +126,17 @@ def run(stage: Stage, deadline: float) -> Ending:
         problem = f"ended with status {status}" if status else ""
     except subprocess.TimeoutExpired:
         problem = f"stopped after {limit:.0f} s"
+        _interrupt(process)
     finally:
         _end_group(process)
     return Ending(stage.name, time.monotonic() - start, problem)
+
+
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    """Let pytest say where it was and count what it has done."""
+    process.send_signal(signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=15)
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
