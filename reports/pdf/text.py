@@ -114,13 +114,13 @@ def _ends(paragraph: _Paragraph, limit: float) -> list[int]:
         if j > start and may_break(text[j - 1], text[j]):
             last, before = j, x
         x += advance + kerns.get(j, 0)
-        if x <= limit or text[j] == " " or j == start:
-            continue
-        if last <= start:
-            last = _cut(text, start, j)
-            before = x - sum(paragraph.advances[last : j + 1])
-        ends.append(last)
-        start, x, last = last, x - before, -1
+        while x > limit and text[j] != " " and j > start:
+            if last <= start:
+                last = _cut(text, start, j)
+                tail = range(last, j + 1)
+                before = x - sum(paragraph.advances[i] + kerns.get(i, 0) for i in tail)
+            ends.append(last)
+            start, x, last = last, x - before, -1
     ends.append(len(text))
     return _without_orphan(text, ends)
 

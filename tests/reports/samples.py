@@ -111,8 +111,8 @@ SECTIONS: tuple[tuple[str, str, str, tuple[tuple[str, str, str, str], ...]], ...
                 "看到顾客先停下手里的活，微笑、注视，"
                 "再说“您好，欢迎光临”。"
                 "忙时点头示意也算问候，但要在空下来后补上一句。",
-                "Put down what you are doing, smile, look up, then say “Welcome”. A nod counts while you "
-                "serve someone else; say the words as soon as you are free.",
+                "Put down what you are doing, smile, look up, then say “Welcome”. A nod counts "
+                "while you serve someone else; say the words as soon as you are free.",
             ),
             (
                 "拒绝时给出合理解释，不说“这是规定”",
