@@ -2,6 +2,7 @@
 its limit."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from audit.pixels import LARGE_EDGE
 
 _CHILD: Final = Path(__file__).with_name("heic_child.py")
 _TOO_MANY_PIXELS: Final = 3
+_NEEDED: Final = ("LD_LIBRARY_PATH",)  # by a Python that is a shared library; secrets stay here
 _MODES: Final = frozenset(("L", "RGB", "RGBA"))
 
 
@@ -46,12 +48,17 @@ class HeicPhoto:
 
 def decode(data: bytes, limits: Limits = Limits()) -> HeicPhoto:
     """Decode a HEIC file in a child process; raises `ImageRefused`."""
-    # -I: nothing from the environment or the working folder decides what the child imports.
+    # -I: neither PYTHON* variables nor the working folder decide what the child imports.
     command = [sys.executable, "-I", str(_CHILD), str(limits.cpu_seconds), str(limits.memory_bytes)]
     command += [str(MAX_PIXELS), str(LARGE_EDGE)]
     try:
         done = subprocess.run(  # noqa: S603 - own script, arguments are numbers
-            command, input=data, capture_output=True, timeout=limits.seconds, env={}, check=False
+            command,
+            input=data,
+            capture_output=True,
+            timeout=limits.seconds,
+            env={name: os.environ[name] for name in _NEEDED if name in os.environ},
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise ImageRefused("took_too_long", f"{limits.seconds} s") from error

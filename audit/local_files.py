@@ -10,8 +10,8 @@ import os
 import shutil
 import stat
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -177,6 +177,16 @@ def sync_file(path: Path) -> None:
         os.close(handle)
 
 
+def untouched_since(paths: Iterable[Path], before: datetime) -> list[Path]:
+    """Choose the files last written to before that time; one that vanishes is left out."""
+    old = []
+    for path in paths:
+        with suppress(FileNotFoundError):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                old.append(path)
+    return old
+
+
 def is_full(error: OSError) -> bool:
     """Tell whether the disk, the quota or the allowed size was used up."""
     return error.errno in _FULL
@@ -256,11 +266,7 @@ def _write_probe(path: Path) -> None:
 
 
 def _sweep(folder: Path, before: datetime) -> int:
-    old = [
-        path
-        for path in folder.iterdir()
-        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
-    ]
+    old = untouched_since(folder.iterdir(), before)
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

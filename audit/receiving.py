@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
@@ -20,7 +20,7 @@ from uuid import UUID
 import anyio
 
 from audit.file_port import CHUNK, FileMissing, FilesAway, FilesFull, WrongHash
-from audit.local_files import is_full, make_folder, sync_folder
+from audit.local_files import is_full, make_folder, sync_folder, untouched_since
 
 _SUFFIX: Final = ".part"
 
@@ -272,8 +272,4 @@ def _remove(path: Path) -> None:
 
 
 def _older(folder: Path, before: datetime) -> list[UUID]:
-    return [
-        UUID(path.stem)
-        for path in folder.glob(f"*{_SUFFIX}")
-        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before
-    ]
+    return [UUID(path.stem) for path in untouched_since(folder.glob(f"*{_SUFFIX}"), before)]

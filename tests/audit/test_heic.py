@@ -80,7 +80,7 @@ def test_the_child_is_held_to_its_limits(
     with pytest.raises(ImageRefused) as caught:
         heic.decode(fifty_megapixels, limits)
     assert caught.value.code == code
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 15
 
 
 def test_no_mutation_escapes() -> None:
