@@ -5,10 +5,12 @@ picked by language. Their names are the contract between views and templates.
 """
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from audit.words import load_words
 
@@ -19,6 +21,7 @@ PAGES = Path(__file__).parent / "pages"
 Context = dict[str, Any]
 
 
+@lru_cache(maxsize=1)
 def environment() -> Environment:
     """The settings that pages are served with; a missing name is an error here."""
     return Environment(
@@ -30,6 +33,7 @@ def environment() -> Environment:
     )
 
 
+@lru_cache(maxsize=2)
 def pages(lang: str) -> dict[str, tuple[str, Context]]:
     """Every page by name: its template and its whole context in one language."""
     known = _read("frame.json", lang)
@@ -64,6 +68,8 @@ def _read(name: str, lang: str) -> Context:
 def _pick(value: Any, lang: str) -> Any:
     if isinstance(value, dict):
         if value.keys() == {"zh", "en"}:
-            return value[lang]
+            return _pick(value[lang], lang)
         return {key: _pick(inner, lang) for key, inner in value.items()}
+    if isinstance(value, str) and value.startswith("<svg"):
+        return Markup(value)
     return [_pick(inner, lang) for inner in value] if isinstance(value, list) else value
