@@ -11,7 +11,7 @@ from uuid import UUID
 import anyio
 
 from audit import trail
-from audit.access import Actor, visible_visits
+from audit.access import Actor, require, visible_visits
 from audit.db import transaction
 from audit.files import FileStore
 from audit.images import ImageRefused, PhotoFacts, ProcessedPhoto, process_photo
@@ -112,6 +112,7 @@ async def copy_for(actor: Actor, uuid: UUID, size: Size) -> str:
 
     The branch side never comes this way: its pages and reports carry the photos of snapshots.
     """
+    require(actor, "auditor", "reviewer", "head_office", "admin")
     photo = await Photo.get_or_none(uuid=uuid, state="ready")
     if (
         photo is None

@@ -14,15 +14,18 @@ from audit.access import Actor, visit_or_404
 from audit.arrivals import Arrivals, arrivals_of
 from audit.checklists import parsed
 from audit.models import (
+    Person,
     Photo,
     RefusedSubmission,
     Remark,
     Score,
     Submission,
+    TrailEntry,
     Visit,
 )
 from audit.problems import Problem
 from audit.scores import scorecard_of, scoring_facts
+from audit.trail import SYSTEM
 from forms.answers import Answers, parse_answers
 from forms.checklist import Checklist
 from forms.issues import Issue
@@ -30,7 +33,7 @@ from forms.scoring import ItemScore, Scorecard
 from forms.texts import Text
 from forms.trace import trace
 from forms.validate import missing
-from forms.wording import answer_text
+from forms.wording import answer_text, language_of
 
 _LATE_CLOCK = 300  # seconds a phone's clock may differ before it is pointed out
 
@@ -58,7 +61,9 @@ class ItemRead:
     answer: Text
     changed_from: Text | None
     note: str
+    note_language: str
     reason: str
+    critical: bool
     score: ItemScore
     photos: list[PhotoRead]
     remarks: list[str]
@@ -71,7 +76,17 @@ class SectionRead:
     key: str
     title: Text
     score: int | None
+    target: int | None
     items: list[ItemRead]
+
+
+@dataclass(frozen=True)
+class StepRead:
+    """One step of the visit's trail; `who` None is the system."""
+
+    at: datetime
+    who: str | None
+    action: str
 
 
 @dataclass(frozen=True)
@@ -93,13 +108,15 @@ class VisitRead:
     submissions: list[tuple[int, datetime]]
     refused: int
     clock_off_seconds: int | None
+    region: Text
+    trail: list[StepRead]
 
 
 async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
     """Return a submitted visit as a reviewer reads it; raises not_found."""
     visible = await visit_or_404(actor, uuid)
     visit = await Visit.get(id=visible.id).select_related(
-        "branch", "wave", "version__checklist", "facts", "auditor"
+        "branch", "wave", "version__checklist", "facts__region", "auditor"
     )
     sent = await Submission.filter(visit_id=visit.id).order_by("number")
     if not sent:
@@ -129,6 +146,8 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
         submissions=[(one.number, one.received_at) for one in sent],
         refused=await RefusedSubmission.filter(visit_id=visit.id).count(),
         clock_off_seconds=_clock_off(newest),
+        region=Text(zh=visit.facts.region.name_zh, en=visit.facts.region.name_en),
+        trail=await _trail(visit),
     )
 
 
@@ -156,6 +175,7 @@ def _sections(
             key=section.key,
             title=section.title,
             score=card.sections[section.key].final,
+            target=card.sections[section.key].target,
             items=[
                 ItemRead(
                     key=item.key,
@@ -166,6 +186,8 @@ def _sections(
                     if earlier
                     else None,
                     note=answers.get(item.key).note,
+                    note_language=language_of(answers.get(item.key).note),
+                    critical=item.critical is not None,
                     reason=answers.get(item.key).reason,
                     score=card.items[item.key],
                     photos=photos.get(item.key, []),
@@ -200,6 +222,23 @@ async def _photos(visit: UUID, claims: list[dict[str, Any]]) -> dict[str, list[P
             )
         )
     return found
+
+
+async def _trail(visit: Visit) -> list[StepRead]:
+    """Return the visit's steps; who is told by name only of those who review, never the auditor."""
+    entries = await TrailEntry.filter(subject=f"visit:{visit.uuid}").order_by("number")
+    known = [UUID(entry.actor) for entry in entries if entry.actor != SYSTEM]
+    people = {str(p.uuid): p for p in await Person.filter(uuid__in=known)}
+    return [
+        StepRead(entry.at, _who(people.get(entry.actor), visit), entry.action) for entry in entries
+    ]
+
+
+def _who(person: Person | None, visit: Visit) -> str | None:
+    if person is None:
+        return None
+    hidden = person.id == visit.auditor_id and visit.kind != "open"
+    return person.pseudonym if hidden else person.name
 
 
 async def _remarks(visit: Visit) -> dict[str, list[str]]:

@@ -1,13 +1,14 @@
 """The review queue: which visits wait, for whom, and what stands out."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from audit.access import Actor, visible_visits
-from audit.models import Score, Visit
+from audit.models import Photo, Score, Submission, Visit
 from forms.texts import Text
 
 
@@ -26,6 +27,13 @@ class QueueLine:
     submission: int
     submitted_at: datetime | None
     complete: bool
+    arrived: int
+    expected: int
+    day: date
+    zone: str
+    region: Text
+    auditor: str
+    triggers: int
     final: int | None
     band: str | None
     outcome: str | None
@@ -44,16 +52,46 @@ async def queue(
         await waiting.order_by("submitted_at", "id")
         .offset((page - 1) * size)
         .limit(size)
-        .select_related("branch", "wave", "version__checklist", "facts")
+        .select_related("branch", "wave", "version__checklist", "facts__region", "auditor")
     )
     scores = {
         score.visit_id: score
         for score in await Score.filter(visit_id__in=[row.id for row in rows], current=True)
     }
-    return [_queue_line(row, scores.get(row.id)) for row in rows], total
+    photos = await _photos(rows)
+    return [_queue_line(row, scores.get(row.id), photos[row.id]) for row in rows], total
 
 
-def _queue_line(row: Visit, score: Score | None) -> QueueLine:
+async def counts(actor: Actor) -> dict[str, int]:
+    """Return how many visible visits there are in each state."""
+    rows = (
+        await (await visible_visits(actor))
+        .group_by("state")
+        .annotate(count=Count("id"))
+        .values("state", "count")
+    )
+    return {row["state"]: row["count"] for row in rows}
+
+
+async def _photos(rows: list[Visit]) -> dict[int, tuple[int, int]]:
+    """Return (arrived, expected) photos of each visit's newest submission, in two queries."""
+    sent = {
+        (one.visit_id, one.number): one.content["photos"]
+        for one in await Submission.filter(visit_id__in=[row.id for row in rows])
+    }
+    here = await Photo.filter(visit_uuid__in=[row.uuid for row in rows]).values_list(
+        "uuid", "sha256"
+    )
+    known = {(str(uuid), sha256) for uuid, sha256 in here}
+    found = {}
+    for row in rows:
+        claims = sent.get((row.id, row.submission_number), [])
+        arrived = sum((claim["id"], claim["sha256"]) in known for claim in claims)
+        found[row.id] = (arrived, len(claims))
+    return found
+
+
+def _queue_line(row: Visit, score: Score | None, photos: tuple[int, int]) -> QueueLine:
     checklist = row.version.checklist
     return QueueLine(
         uuid=row.uuid,
@@ -67,6 +105,13 @@ def _queue_line(row: Visit, score: Score | None) -> QueueLine:
         submission=row.submission_number,
         submitted_at=row.submitted_at,
         complete=row.complete,
+        arrived=photos[0],
+        expected=photos[1],
+        day=row.local_day,
+        zone=row.facts.zone,
+        region=Text(zh=row.facts.region.name_zh, en=row.facts.region.name_en),
+        auditor=row.auditor.name if row.kind == "open" else row.auditor.pseudonym,
+        triggers=len(score.triggers) if score else 0,
         final=score.final_score if score else None,
         band=score.band if score else None,
         outcome=score.outcome if score else None,

@@ -2,7 +2,7 @@
 
 from forms.answers import Answer
 from forms.base import plain
-from forms.items import Choice, Choices, Item, Number, Scale, Wait
+from forms.items import Choice, Choices, Item, Number, Scale
 from forms.texts import Text
 from forms.values import Value, Waited
 
@@ -11,6 +11,7 @@ NO = Text(zh="否", en="No")
 NOT_APPLICABLE = Text(zh="不适用", en="Not applicable")
 NOT_OBSERVED = Text(zh="无法观察", en="Could not observe")
 NOT_ANSWERED = Text(zh="未作答", en="Not answered")
+_CHINESE = range(0x3400, 0xA000)
 _SKIPPED = {"na": NOT_APPLICABLE, "unseen": NOT_OBSERVED}
 
 
@@ -48,9 +49,9 @@ def waited_text(seconds: int) -> Text:
     return Text(zh=f"{minutes} 分 {rest} 秒", en=f"{minutes} min {rest} s")
 
 
-def has_bands(item: Item) -> bool:
-    """Whether an item is a wait that is judged."""
-    return isinstance(item, Wait) and item.bands is not None
+def language_of(text: str) -> str:
+    """ "zh" for text with a Chinese character, else "en"."""
+    return "zh" if any(ord(sign) in _CHINESE for sign in text) else "en"
 
 
 def _joined(texts: list[Text]) -> Text:

@@ -17,7 +17,7 @@ from forms.items import Wait as WaitItem
 from forms.scoring import VERSION, ItemScore, Scorecard, ViewScore
 from forms.texts import Text
 from forms.values import Waited
-from forms.wording import answer_text
+from forms.wording import answer_text, language_of
 from reports.queries import LoadedVisit
 from reports.snapshot import (
     Answer,
@@ -50,7 +50,6 @@ _EFFECTS = {
 }
 FAILED = frozenset({Result.NOT_MET, Result.PARTIAL})
 _NO_ANSWER = frozenset({"na", "unseen", "hidden", "empty"})
-_CHINESE = range(0x3400, 0xA000)
 
 
 def branch_facts(loaded: LoadedVisit) -> BranchFacts:
@@ -285,11 +284,6 @@ def _wait(item: AskedItem, given: Given, shop_format: str) -> Wait | None:
         queue=given.value.queue,
         estimated=given.value.method == "estimated",
     )
-
-
-def language_of(text: str) -> str:
-    """Return "zh" for text with a Chinese character, else "en"."""
-    return "zh" if any(ord(sign) in _CHINESE for sign in text) else "en"
 
 
 def method() -> Method:

@@ -41,6 +41,10 @@ class Call(Generic[Body, Query]):
             raise Problem("signed_out")
         return self.visitor.actor
 
+    def url(self, name: str, **params: object) -> str:
+        """Return the path of a named page."""
+        return str(self.request.app.url_path_for(name, **params))
+
     def uuid(self, name: str) -> UUID:
         """Return a path parameter declared as {name:uuid}."""
         value: UUID = self.request.path_params[name]

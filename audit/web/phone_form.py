@@ -1,6 +1,7 @@
 """The phone form's built files under /m/: hashed assets for good, everything else asked anew."""
 
 from pathlib import Path
+from stat import S_ISREG
 
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -25,10 +26,10 @@ class PhoneForm:
 
     async def _answer(self, scope: Scope) -> Response:
         path = str(scope["path_params"].get("path", ""))
-        if not (self.folder / "index.html").exists():  # noqa: ASYNC240 (one stat)
+        if self.files.lookup_path("index.html")[1] is None:
             raise Problem("unavailable")
         full, stat = self.files.lookup_path(path) if path else ("", None)
-        if stat is None or not full or not Path(full).is_file():
+        if stat is None or not S_ISREG(stat.st_mode):
             return FileResponse(self.folder / "index.html", headers={"Cache-Control": "no-cache"})
         response = self.files.file_response(full, stat, scope)
         response.headers["Cache-Control"] = _FOREVER if path.startswith("assets/") else "no-cache"

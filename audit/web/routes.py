@@ -1,6 +1,6 @@
 """Every route of audit on one screen, and the menu."""
 
-from audit.web import api_programme, api_review, api_tus, api_visits, pages_system
+from audit.web import api_programme, api_review, api_tus, api_visits, pages_review, pages_system
 from audit.web.api import Operation
 from audit.web.pages import Page
 from audit.web.services import NavEntry
@@ -12,6 +12,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_programme.OPERATIONS,
 )
 
-PAGES: tuple[Page, ...] = (*pages_system.PAGES,)
+PAGES: tuple[Page, ...] = (*pages_system.PAGES, *pages_review.PAGES)
 
-NAV: tuple[NavEntry, ...] = ()
+NAV: tuple[NavEntry, ...] = (NavEntry("review", "Review", frozenset({"reviewer", "head_office"})),)

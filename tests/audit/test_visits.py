@@ -10,35 +10,10 @@ from audit import review, visits
 from audit.models import Draft, ItemResult, Photo, RefusedSubmission, Score, Submission, Visit
 from audit.problems import Problem
 from tests.conftest import NOON
-from tests.make import actor_of, grant, make_assignment, make_person
+from tests.make import actor_of, grant, make_person
+from tests.visiting import NO, YES, an_assignment, claim, sent_for
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
-
-YES = {"greeting.smile": {"value": True}}
-NO = {"greeting.smile": {"value": False}}
-
-
-async def an_assignment():
-    assignment = await make_assignment()
-    await assignment.fetch_related("auditor", "version")
-    await grant(assignment.auditor, "auditor")
-    return assignment, await actor_of(assignment.auditor)
-
-
-def sent_for(assignment, answers=YES, photos=()):
-    return visits.Sent(
-        assignment=assignment.uuid,
-        version=assignment.version.uuid,
-        started_at=NOON - timedelta(minutes=30),
-        finished_at=NOON,
-        device_time=NOON,
-        answers=answers,
-        photos=list(photos),
-    )
-
-
-def claim(sha256="a" * 64):
-    return {"id": str(uuid4()), "item": "greeting.smile", "sha256": sha256, "bytes": 3}
 
 
 async def test_it_works() -> None:
@@ -111,8 +86,8 @@ async def test_a_foreign_assignment_is_answered_like_an_unknown_one() -> None:
     _, other = await an_assignment()
     told = []
     for target in (assignment.uuid, uuid4()):
+        sent = replace(sent_for(assignment), assignment=target)
         with pytest.raises(Problem) as refused:
-            sent = replace(sent_for(assignment), assignment=target)
             await visits.submit(other, uuid4(), 1, sent, NOON)
         told.append((refused.value.code, refused.value.details))
     assert told == [("not_found", {})] * 2

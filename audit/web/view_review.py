@@ -1,0 +1,223 @@
+"""What the reviewer's pages show, put into words: from readings to the names templates expect."""
+
+from collections.abc import Callable
+from typing import Any
+
+from audit.lifecycle import may
+from audit.readings import ItemRead, PhotoRead, VisitRead
+from audit.review_queue import QueueLine
+from audit.web import show
+from audit.web.call import Plain
+from audit.web.view_review_words import TRAIL_WORDS
+from forms.scoring import ItemScore
+
+Url = Callable[..., str]
+_NO_ANSWER = frozenset({"na", "unseen", "hidden", "empty"})
+_EFFECTS = {
+    "flag": "{item}: critical, listed only",
+    "fail": "{item}: the outcome fails, the number stays",
+    "cap": "{item}: the total is capped",
+    "zero_section": "{item}: its section scores 0",
+    "zero_visit": "{item}: the visit scores 0",
+    "not_evaluable": "{item}: the visit is not evaluable",
+}
+
+
+def queue_row(line: QueueLine, call: Plain, url: Url) -> dict[str, Any]:
+    """One row of the review queue."""
+    return {
+        "href": url("review_visit", visit=line.uuid),
+        "branch": line.branch_name.say(call.lang),
+        "code": line.branch_code,
+        "region": line.region.say(call.lang),
+        "kind": line.kind,
+        "wave": line.wave_name.say(call.lang),
+        "checklist": line.checklist.say(call.lang),
+        "day": show.short_day(line.day, call.lang),
+        "submitted": show.moment(line.submitted_at, call.lang, line.zone)
+        if line.submitted_at
+        else "–",
+        "number": line.submission,
+        "auditor": line.auditor,
+        "photos": {"arrived": line.arrived, "expected": line.expected},
+        "flags": [],
+        "critical": bool(line.triggers),
+        "score": line.final,
+        "band": line.band,
+        "state": line.state,
+    }
+
+
+def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
+    """The context of review/visit.html."""
+    visit, card, lang = read.visit, read.card, call.lang
+    zone = visit.facts.zone
+    return {
+        "visit": {
+            "branch": read.branch_name.say(lang),
+            "code": read.branch_code,
+            "region": read.region.say(lang),
+            "wave": read.wave_name.say(lang),
+            "checklist": read.checklist.say(lang),
+            "version": call.t("version {n}", n=visit.version.number),
+            "kind": visit.kind,
+            "channel": visit.channel,
+            "day": show.day(visit.local_day, lang),
+            "times": show.moment(visit.started_at, lang, zone),
+            "submitted": show.moment(visit.submitted_at, lang, zone) if visit.submitted_at else "–",
+            "number": visit.submission_number,
+            "auditor": read.auditor,
+            "state": visit.state,
+            "return_note": visit.return_note if visit.state == "returned" else None,
+        },
+        "score": {
+            "final": card.final,
+            "raw": card.raw,
+            "band": card.band,
+            "target": card.target,
+            "triggers": [_trigger(read, t.item, t.effect, call) for t in card.triggers],
+            "places": 1,
+        },
+        "photos": {"arrived": read.arrivals.arrived, "expected": read.arrivals.expected},
+        "flags": _flags(read, call),
+        "submissions": [
+            {
+                "number": number,
+                "received": show.moment(received, lang, zone),
+                "href": url("review_visit", visit=visit.uuid),
+                "current": number == visit.submission_number,
+            }
+            for number, received in read.submissions
+        ],
+        "refused": read.refused,
+        "sections": _sections(read, call, url),
+        "actions": _actions(read, call, url),
+        "waits": _waits(read, call),
+        "trail": [
+            {
+                "at": show.moment(one.at, lang, zone),
+                "who": one.who or call.t("the system"),
+                "what": call.t(TRAIL_WORDS.get(one.action, one.action)),
+            }
+            for one in read.trail
+        ],
+        "queue": url("review"),
+        "following": None,
+    }
+
+
+def _trigger(read: VisitRead, item: str, effect: str, call: Plain) -> str:
+    wording = next((i.wording for s in read.sections for i in s.items if i.key == item), None)
+    return call.t(_EFFECTS[effect], item=wording.say(call.lang) if wording else item)
+
+
+def _flags(read: VisitRead, call: Plain) -> list[dict[str, Any]]:
+    flags: list[dict[str, Any]] = []
+    if read.clock_off_seconds is not None:
+        minutes = abs(read.clock_off_seconds) // 60
+        words = (
+            "The phone's clock is {n} minutes ahead"
+            if read.clock_off_seconds > 0
+            else "The phone's clock is {n} minutes behind"
+        )
+        flags.append({"text": call.t(words, n=minutes), "item": None})
+    flags += [
+        {"text": issue.text(call.lang), "item": issue.path or None}
+        for issue in read.unfinished[:20]
+    ]
+    twins = [i.key for s in read.sections for i in s.items if any(p.twin for p in i.photos)]
+    flags += [{"text": call.t("A photo was used before"), "item": key} for key in twins]
+    return flags
+
+
+def _waits(read: VisitRead, call: Plain) -> str | None:
+    if read.visit.state != "approved":
+        return None
+    words = {
+        "at_close": "It is released when the wave is closed.",
+        "in_batches": "It is released together with others of the wave.",
+        "at_approval": "It is being released.",
+    }
+    return call.t(words[read.visit.wave.release_policy])
+
+
+def _actions(read: VisitRead, call: Plain, url: Url) -> dict[str, str | None]:
+    reviewer = call.actor.has("reviewer")
+    steps = {"take": "take", "send_back": "send_back", "approve": "approve", "exclude": "exclude"}
+    found: dict[str, str | None] = {
+        name: url(f"review_{step}", visit=read.visit.uuid)
+        if reviewer and may(step, read.visit.state)
+        else None
+        for name, step in steps.items()
+    }
+    return found | {"release": None}
+
+
+def _sections(read: VisitRead, call: Plain, url: Url) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": section.key,
+            "title": section.title.say(call.lang),
+            "score": section.score,
+            "band": None,
+            "target": section.target,
+            "items": [
+                _item(item, f"{position}.{number}", call, url)
+                for number, item in enumerate(section.items, start=1)
+            ],
+        }
+        for position, section in enumerate(read.sections, start=1)
+    ]
+
+
+def _item(item: ItemRead, number: str, call: Plain, url: Url) -> dict[str, Any]:
+    status = item.score.status
+    return {
+        "key": item.key,
+        "number": number,
+        "wording": item.wording.say(call.lang),
+        "standard": item.standard.say(call.lang) if item.standard else None,
+        "critical": item.critical,
+        "result": result_of(item.score),
+        "no_answer": status if status in _NO_ANSWER else None,
+        "answer": item.answer.say(call.lang),
+        "reason": item.reason or None,
+        "points": _points(item.score),
+        "note": {"text": item.note, "lang": item.note_language} if item.note else None,
+        "was": item.changed_from.say(call.lang) if item.changed_from else None,
+        "flags": [],
+        "photos": [_photo(photo, n, item, call, url) for n, photo in enumerate(item.photos, 1)],
+        "remark": "\n".join(item.remarks),
+    }
+
+
+def result_of(score: ItemScore) -> str:
+    """Return how an item came out, as templates name it."""
+    if score.status in _NO_ANSWER:
+        return "no_answer"
+    if score.status == "info":
+        return "unscored"
+    if score.met:
+        return "met"
+    return "partial" if score.share else "not_met"
+
+
+def _points(score: ItemScore) -> str | None:
+    if score.status != "scored":
+        return None
+    return f"{score.earned / 100:g} / {score.possible / 100:g}"
+
+
+def _photo(photo: PhotoRead, number: int, item: ItemRead, call: Plain, url: Url) -> dict[str, Any]:
+    is_ready = photo.state == "ready"
+    flags = [call.t("Used before")] if photo.twin else []
+    if photo.refusal:
+        flags.append(call.t("The file cannot be used as a photo"))
+    return {
+        "number": number,
+        "thumb": url("photo", photo=photo.uuid, size="small") if is_ready else None,
+        "href": url("photo", photo=photo.uuid, size="large"),
+        "alt": call.t("Photo {n}: {item}", n=number, item=item.wording.say(call.lang)),
+        "caption": item.wording.say(call.lang),
+        "flags": flags,
+    }
