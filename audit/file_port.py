@@ -53,8 +53,11 @@ class FileStore(Protocol):
     async def put(self, key: str, source: Source, *, sha256: str | None = None) -> Stored:
         """Write a file. Raises `WrongHash` if ``sha256`` is given and differs, `FilesFull`."""
 
-    async def adopt(self, key: str, path: Path) -> None:
-        """Move a finished local file in. Raises `FileMissing` if there is none at ``path``."""
+    async def adopt(self, key: str, path: Path, *, synced: bool = False) -> None:
+        """Move a finished local file in; ``synced`` says that its bytes are on the disk already.
+
+        Raises `FileMissing` if there is none at ``path``, `FilesFull`.
+        """
 
     def open(self, key: str, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
         """Give the bytes from ``start`` up to, not including, ``stop``. Raises `FileMissing`."""

@@ -61,9 +61,9 @@ class LocalFiles:
             aside.unlink(missing_ok=True)
         return stored
 
-    async def adopt(self, key: str, path: Path) -> None:
+    async def adopt(self, key: str, path: Path, *, synced: bool = False) -> None:
         target, aside = self._path(key), self._aside / uuid.uuid4().hex
-        await self._save(_adopt, path, target, aside)
+        await self._save(_adopt, path, target, aside, synced)
 
     async def open(self, key: str, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
         with await self._read(self._path(key).open, "rb") as file:
@@ -211,10 +211,11 @@ def _publish(aside: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def _adopt(path: Path, target: Path, aside: Path) -> None:
+def _adopt(path: Path, target: Path, aside: Path, synced: bool) -> None:
     if not path.is_file():
         raise FileMissing(path.name)
-    sync_file(path)
+    if not synced:
+        sync_file(path)
     make_folder(target.parent)
     try:
         path.replace(target)

@@ -76,13 +76,17 @@ class Receiving:
         try:
             yield held
         finally:
-            del self._held[key]
-            held.close()
+            try:
+                with anyio.CancelScope(shield=True):
+                    await held.keep_name()
+            finally:
+                del self._held[key]
+                held.close()
 
     async def offset(self, key: UUID) -> int:
         """Tell how many bytes are safe, also while somebody writes. Raises `FileMissing`."""
         if (held := self._held.get(key)) is not None:
-            return held.offset
+            return 0 if held.is_new else held.offset
         return await _run(self._limiter, _safe_length, self._path(key))
 
     async def stale(self, before: datetime) -> list[UUID]:
@@ -103,11 +107,19 @@ class Partial:
     def __init__(self, path: Path, limiter: anyio.CapacityLimiter) -> None:
         self.path = path
         self.offset = 0
+        self.is_new = False
         self._limiter = limiter
         self._handle = -1
+        self._whole: str | None = None  # the file's hash, when it came in one part just now
 
     async def open(self, *, create: bool) -> None:
-        self._handle, self.offset = await self._run(_open, self.path, create)
+        self._handle, self.offset, self.is_new = await self._run(_open, self.path, create)
+
+    async def keep_name(self) -> None:
+        """Force a new file's name to the disk, unless the file was moved on in the meantime."""
+        if self.is_new:
+            await self._run(_keep_name, self.path)
+            self.is_new = False
 
     def close(self) -> None:
         os.close(self._handle)
@@ -143,6 +155,7 @@ class Partial:
         finally:
             with anyio.CancelScope(shield=True):
                 self.offset = await self._run(part.settle, keep)
+        self._whole = part.digest.hexdigest() if at == 0 else None
         return self.offset
 
     async def finish(self, length: int, sha256: str) -> Path:
@@ -153,7 +166,7 @@ class Partial:
         """
         if self.offset != length:
             raise WrongOffset(self.offset)
-        if await self._run(_digest, self.path) != sha256:
+        if (self._whole or await self._run(_digest, self.path)) != sha256:
             await self.empty()
             raise WrongHash(self.path.name)
         return self.path
@@ -161,7 +174,7 @@ class Partial:
     async def empty(self) -> None:
         """Throw away all bytes; the upload begins anew at 0."""
         await self._run(_truncate, self._handle, 0)
-        self.offset = 0
+        self.offset, self._whole = 0, None
 
     async def discard(self) -> None:
         """Remove the file."""
@@ -188,11 +201,15 @@ class _Part:
         return len(self._gathered) >= CHUNK
 
     def write(self) -> None:
-        while self._gathered:
-            written = os.pwrite(self._handle, self._gathered, self._end)
-            self.digest.update(self._gathered[:written])
-            self._end += written
-            del self._gathered[:written]
+        data, at = memoryview(self._gathered), 0
+        try:
+            while at < len(data):
+                written = os.pwrite(self._handle, data[at:], self._end)
+                self.digest.update(data[at : at + written])
+                at += written
+                self._end += written
+        finally:
+            self._gathered = self._gathered[at:]
 
     def settle(self, keep: bool) -> int:
         """Force to the disk what is kept, cut off what isn't; return where the file now ends."""
@@ -230,21 +247,29 @@ async def _run(
         raise (FilesFull if is_full(error) else FilesAway)(str(error)) from error
 
 
-def _open(path: Path, create: bool) -> tuple[int, int]:
-    """Open and lock; the lock holds against other processes too and ends with this one."""
+def _open(path: Path, create: bool) -> tuple[int, int, bool]:
+    """Open and lock; the lock holds against other processes too and ends with this one.
+
+    What was written before a kill may not have reached the disk: it is forced there before its
+    length is believed.
+    """
     is_new = create and not path.exists()
     handle = os.open(path, os.O_RDWR | (os.O_CREAT if create else 0), 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if not os.path.samestat(path.stat(), os.fstat(handle)):
             raise FileNotFoundError(path.name)  # moved away since it was opened
-        os.fsync(handle)
-        if is_new:
-            sync_folder(path.parent)
-        return handle, os.fstat(handle).st_size
+        if not is_new:
+            os.fsync(handle)
+        return handle, os.fstat(handle).st_size, is_new
     except OSError:
         os.close(handle)
         raise
+
+
+def _keep_name(path: Path) -> None:
+    if path.exists():
+        sync_folder(path.parent)
 
 
 def _safe_length(path: Path) -> int:

@@ -67,7 +67,8 @@ class S3Files:
             await obstore.put_async(self._store, checked(key), counted())
         return Stored(size, digest.hexdigest())
 
-    async def adopt(self, key: str, path: Path) -> None:
+    async def adopt(self, key: str, path: Path, *, synced: bool = False) -> None:
+        del synced  # the server's own business
         if not await anyio.to_thread.run_sync(path.is_file, limiter=self._limiter):
             raise FileMissing(path.name)
         with _told(key):

@@ -75,7 +75,7 @@ async def test_a_file_comes_in_parts_and_is_handed_on(receiving: Receiving, tmp_
         assert await receiving.offset(key) == stop
     files = LocalFiles(tmp_path / "files")
     async with receiving.hold(key) as held:
-        await files.adopt("originals/1", await held.finish(len(PHOTO), DIGEST))
+        await files.adopt("originals/1", await held.finish(len(PHOTO), DIGEST), synced=True)
         with pytest.raises(InUse):
             async with receiving.hold(key, create=True):
                 pass
@@ -216,6 +216,7 @@ async def test_an_offset_is_told_only_after_the_disk_has_it(
 
     monkeypatch.setattr(os, "fsync", sync)
     key, seen = uuid4(), []
+    folder = receiving.folder.stat().st_ino
 
     async def watched() -> AsyncIterator[bytes]:
         async for chunk in body(PHOTO):
@@ -224,6 +225,10 @@ async def test_an_offset_is_told_only_after_the_disk_has_it(
 
     async with receiving.hold(key, create=True) as held:
         await held.append(0, body(PHOTO[:1000]), length=2 * len(PHOTO))
+        assert await receiving.offset(key) == 0
+        assert folder not in synced
+    assert folder in synced
+    async with receiving.hold(key) as held:
         told = await held.append(1000, watched(), length=2 * len(PHOTO))
         assert synced[held.path.stat().st_ino] >= told == 1000 + len(PHOTO)
     assert set(seen) == {1000}
