@@ -27,6 +27,7 @@ test("the next open question follows the one in view, then starts over", () => {
     "b.3": { photos: ["p"] },
   };
   expect(nextOpen(list, all, "a.1")).toBeNull();
+  expect(nextOpen(list, all, "a.1", new Set(["b.3"]))).toEqual({ section: "s1", item: "b.3" });
 });
 
 test("gaps name what is missing, in the checklist's order", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { AssignedVisit, Receipt, SubmissionBody } from "../src/contract";
 import { mergeAnswers } from "../src/logic/merge";
-import { bodyOf, claimsOf, viewOf, wasReturned } from "../src/logic/visits";
+import { bodyOf, claimsOf, pendingRemarks, viewOf, wasReturned } from "../src/logic/visits";
 import { assignment, photo, visit } from "./make";
 
 const body = {} as SubmissionBody;
@@ -39,6 +39,12 @@ test("sent back: until it is taken up again, and again after the next submission
   const again = visit({ number: 2, returned: { note: "n", items: [] } });
   expect(wasReturned(back, again)).toBe(false);
   expect(viewOf(back, again, []).shown).toBe("returned");
+  const taken = { ...again, reopened: "2", answers: { a: { at: "1" }, b: { at: "3" } } };
+  const remarks = ["a", "b", "c"].map((item) => ({ item, text: "t" }));
+  expect([...pendingRemarks({ ...taken, returned: { note: "", items: remarks } })]).toEqual([
+    "a",
+    "c",
+  ]);
   const second = visit({ number: 2, sealed: { number: 2, body, receipt: null } });
   expect(viewOf(back, second, []).shown).toBe("sending");
 });

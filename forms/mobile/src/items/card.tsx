@@ -51,13 +51,13 @@ export function ItemCard({ item, number, visit, remark }: Props) {
       tabIndex={-1}
       aria-labelledby={label}
     >
-      <h3 id={label}>
+      <h2 id={label}>
         <span class="number">{number}</span>
         <span>
           {tx(item.wording)}
           {!isAsked(item) && <span class="optional">{t("optional")}</span>}
         </span>
-      </h3>
+      </h2>
       {item.hint && <p class="quiet hint">{tx(item.hint)}</p>}
       {remark && (
         <p class="remark">

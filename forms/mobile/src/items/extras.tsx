@@ -1,6 +1,6 @@
 /** Note and photos of a question: two quiet buttons, and what has been added above them. */
 import { useState } from "preact/hooks";
-import { isMiss, photosAllowed, photosNeeded, withNote } from "../logic/answers";
+import { photosAllowed, photosNeeded, withNote } from "../logic/answers";
 import { Icon } from "../parts/icon";
 import { photos as allPhotos } from "../state/data";
 import { busyItems, take, troubles } from "../state/photos";
@@ -25,9 +25,7 @@ function PhotoButton({ item, visit, answer }: FieldProps) {
   const most = photosAllowed(item);
   const isShort = have < need;
   const words = () => {
-    const key =
-      item.photo.when === "on_fail" && isMiss(item, answer) ? "photoNeedFail" : "photoNeed";
-    if (isShort) return t(key, { n: have, m: need });
+    if (isShort) return t("photoNeed", { n: have, m: need });
     return have > 0 ? t("photoCount", { n: have, m: most }) : t("photo");
   };
   const source = item.photo.camera ? { capture: "environment" as const } : { multiple: true };

@@ -14,6 +14,13 @@ function problemOf(typed: string, item: FieldProps["item"]): string | null {
   return isOut ? t("outOfRange", { min: min ?? "−∞", max: max ?? "∞" }) : null;
 }
 
+/** Unit and range, in one line beside the field. */
+function beside(item: FieldProps["item"]): string {
+  const { unit, min, max } = item;
+  const range = min !== null && max !== null ? t("numberRange", { min, max }) : "";
+  return [unit ? tx(unit) : "", range].filter(Boolean).join(" · ");
+}
+
 export function NumberField({ item, visit, answer, label }: FieldProps) {
   const value = typeof answer?.value === "number" ? String(answer.value) : "";
   const [typed, setTyped] = useState<string | null>(null);
@@ -37,11 +44,8 @@ export function NumberField({ item, visit, answer, label }: FieldProps) {
           onInput={(event) => onInput(event.currentTarget.value)}
           onBlur={() => parseNumber(shown) !== null && setTyped(null)}
         />
-        {item.unit && <span>{tx(item.unit)}</span>}
+        <span>{beside(item)}</span>
       </label>
-      {item.min !== null && item.max !== null && (
-        <span class="quiet">{t("numberRange", { min: item.min, max: item.max })}</span>
-      )}
       {problem && (
         <p class="note look" id={`${label}-problem`}>
           {problem}

@@ -101,7 +101,7 @@ function Typed({
         <span>{t("isEstimate")}</span>
       </label>
       <button type="button" class="chip solid" disabled={total === null} onClick={keep}>
-        <Icon name="check" /> {t("waitTyped")}
+        <Icon name="check" /> {t("waitKeep")}
       </button>
     </div>
   );

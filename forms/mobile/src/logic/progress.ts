@@ -39,12 +39,22 @@ function places(bundle: Bundle): (Place & { ask: Item })[] {
   );
 }
 
-/** The next unanswered item after `after` in the checklist's order, then from the start; null when none is left. */
-export function nextOpen(bundle: Bundle, answers: Answers, after: string | null): Place | null {
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * The next item to see to after `after` in the checklist's order, then from the start; null when none is left.
+ * To be seen to: what is asked and not answered, and what was sent back and has not been touched.
+ */
+export function nextOpen(
+  bundle: Bundle,
+  answers: Answers,
+  after: string | null,
+  pending: ReadonlySet<string> = NONE,
+): Place | null {
   const all = places(bundle);
   const from = after === null ? 0 : all.findIndex((place) => place.item === after) + 1;
   const found = [...all.slice(from), ...all.slice(0, from)].find(
-    ({ ask }) => isAsked(ask) && !isAnswered(ask, answers[ask.key]),
+    ({ ask }) => pending.has(ask.key) || (isAsked(ask) && !isAnswered(ask, answers[ask.key])),
   );
   return found ? { section: found.section, item: found.item } : null;
 }

@@ -58,6 +58,16 @@ export function viewOf(
   return { shown, photos: countThere(there.photos), received: true, returned: null };
 }
 
+/** Items that were sent back and have not been touched since the visit was taken up again. */
+export function pendingRemarks(visit: VisitRecord | null): ReadonlySet<string> {
+  if (!visit?.returned) return new Set();
+  const { answers, returned, reopened } = visit;
+  const untouched = returned.items.filter(
+    ({ item }) => (answers[item]?.at ?? "") < (reopened ?? ""),
+  );
+  return new Set(untouched.map(({ item }) => item));
+}
+
 /** The claims in the order of the answers that name them. */
 export function claimsOf(visit: VisitRecord, photos: PhotoRecord[]): PhotoClaim[] {
   const known = new Map(photosOf(visit.id, photos).map((photo) => [photo.id, photo]));

@@ -24,12 +24,6 @@ function gapText(gap: Gap): string {
   return t(gap.why === "reason" ? "gapReason" : "gapAnswer");
 }
 
-/** A remark counts as answered when the item was touched after the visit was taken up again. */
-function isUntouched(here: VisitHere, item: string): boolean {
-  const at = here.visit?.answers[item]?.at ?? "";
-  return here.remarks.has(item) && at < (here.visit?.reopened ?? "");
-}
-
 function points(here: VisitHere): Point[] {
   const { bundle, visit } = here;
   if (!bundle || !visit) return [];
@@ -40,7 +34,7 @@ function points(here: VisitHere): Point[] {
         section: section.key,
         item,
         texts: [
-          ...(isUntouched(here, item.key) ? [t("gapRemark")] : []),
+          ...(here.pending.has(item.key) ? [t("gapRemark")] : []),
           ...found.filter((gap) => gap.item === item.key).map(gapText),
         ],
       }))

@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { Section as SectionOf } from "../contract";
 import { ItemCard } from "../items/card";
-import { nextOpen, sectionCount } from "../logic/progress";
+import { nextOpen, sectionCount, wholeCount } from "../logic/progress";
 import { Frame } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { Missing } from "../parts/missing";
@@ -31,15 +31,16 @@ function bringUp(item: string): void {
 function Bar({ here, section }: { here: VisitHere; section: SectionOf }) {
   const { assignment, bundle, visit } = here;
   if (!bundle || !visit) return null;
-  const open = nextOpen(bundle, visit.answers, null);
+  const open = nextOpen(bundle, visit.answers, null, here.pending);
   const inThis = section.items.some((item) => item.key === open?.item);
   const next = () => {
-    const target = nextOpen(bundle, visit.answers, itemInView());
+    const target = nextOpen(bundle, visit.answers, itemInView(), here.pending);
     if (!target) go(paths.check(assignment.id));
     else if (target.section === section.key) bringUp(target.item);
     else go(paths.section(assignment.id, target.section, target.item));
   };
   const { done, total } = sectionCount(section, visit.answers);
+  const whole = wholeCount(bundle, visit.answers);
   const elsewhere = bundle.sections.find((one) => one.key === open?.section);
   const words = () => {
     if (!open) return t("checkAndSubmit");
@@ -50,7 +51,11 @@ function Bar({ here, section }: { here: VisitHere; section: SectionOf }) {
   return (
     <>
       <a class="second" href={paths.visit(assignment.id)}>
-        <Icon name="list" /> {t("overview")}
+        <Icon name="list" />
+        <span class="unseen">{t("overview")}, </span>
+        <span class="tally">
+          {whole.done}/{whole.total}
+        </span>
       </a>
       <button type="button" class="primary" onClick={next}>
         <span class="cut">{words()}</span> <Icon name={open ? "down" : "check"} />
@@ -73,7 +78,7 @@ function Neighbours({ here, index }: { here: VisitHere; index: number }) {
         <span />
       )}
       {after && (
-        <a href={paths.section(here.assignment.id, after.key)}>
+        <a class="after" href={paths.section(here.assignment.id, after.key)}>
           <span class="quiet">{t("nextSection")}</span>
           {tx(after.title)}
         </a>
@@ -83,18 +88,9 @@ function Neighbours({ here, index }: { here: VisitHere; index: number }) {
 }
 
 function Head({ here, section }: { here: VisitHere; section: SectionOf }) {
-  const { bundle, visit, remarks } = here;
+  const { bundle, visit } = here;
   if (!bundle || !visit) return null;
-  return (
-    <a class="ruler-link" href={paths.visit(here.assignment.id)}>
-      <Ruler
-        bundle={bundle}
-        answers={visit.answers}
-        here={section.key}
-        marked={new Set(remarks.keys())}
-      />
-    </a>
-  );
+  return <Ruler bundle={bundle} answers={visit.answers} here={section.key} marked={here.pending} />;
 }
 
 interface Props {

@@ -76,7 +76,8 @@ export function Sent({ id }: { id: string }) {
   const here = useVisit(id);
   if (!here) return <Missing />;
   const { arrived, expected } = here.view.photos;
-  const all = here.view.received && arrived >= expected;
+  const share = expected > 0 ? arrived / expected : 1;
+  const lit = here.view.received ? Math.max(0.1, share < 1 ? share * 0.9 : 1) : 0.3;
   const trouble = here.visit && !here.visit.retry.detail ? troubleText(here.visit.retry) : null;
   return (
     <Frame
@@ -90,7 +91,7 @@ export function Sent({ id }: { id: string }) {
     >
       <Status />
       <section class="arrival" aria-live="polite">
-        <Moon share={all ? 1 : expected > 0 ? 0.1 + (0.8 * arrived) / expected : 0.5} />
+        <Moon share={lit} />
         <h2>{headline(here)}</h2>
         <p>{explanation(here)}</p>
         {trouble && <p class="quiet">{trouble}</p>}

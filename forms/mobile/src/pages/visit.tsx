@@ -54,7 +54,8 @@ function ReviewerNote({ here }: { here: VisitHere }) {
 }
 
 function Sections({ here }: { here: VisitHere }) {
-  const { bundle, visit, remarks } = here;
+  const { bundle, visit } = here;
+  const remarks = visit && !visit.sealed ? here.pending : here.remarks;
   if (!bundle) return <p class="note">{t("needChecklist")}</p>;
   const isOpen = visit !== null && here.view.shown !== "new";
   return (

@@ -1,7 +1,7 @@
 /** What a page of one visit needs: the assignment, the visit on this phone, the checklist, and the right to write. */
 import { useEffect, useState } from "preact/hooks";
 import type { Assignment, Bundle, Returned } from "../contract";
-import { type VisitView, viewOf } from "../logic/visits";
+import { pendingRemarks, type VisitView, viewOf } from "../logic/visits";
 import { assignments, photos } from "../state/data";
 import { visitOf } from "../state/visit";
 import type { VisitRecord } from "../store/records";
@@ -13,6 +13,8 @@ export interface VisitHere {
   bundle: Bundle | null;
   view: VisitView;
   remarks: ReadonlyMap<string, string>;
+  /** Remarked on and not touched since. */
+  pending: ReadonlySet<string>;
 }
 
 function remarksOf(returned: Returned | null): ReadonlyMap<string, string> {
@@ -25,7 +27,14 @@ export function useVisit(id: string): VisitHere | null {
   const bundle = useBundle(visit?.checklist_version ?? assignment?.checklist_version);
   if (!assignment) return null;
   const view = viewOf(assignment, visit, photos.value);
-  return { assignment, visit, bundle, view, remarks: remarksOf(view.returned) };
+  return {
+    assignment,
+    visit,
+    bundle,
+    view,
+    remarks: remarksOf(view.returned),
+    pending: pendingRemarks(visit),
+  };
 }
 
 /**
