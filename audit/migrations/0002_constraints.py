@@ -152,6 +152,9 @@ class Migration(migrations.Migration):
             "Score", UniqueConstraint(fields=("visit_id", "revision"), name="uq_score_revision")
         ),
         ops.AddConstraint(
+            "Visit", UniqueConstraint(fields=("assignment_id",), name="uq_visit_assignment")
+        ),
+        ops.AddConstraint(
             "Submission",
             UniqueConstraint(fields=("visit_id", "number"), name="uq_submission_number"),
         ),

@@ -65,6 +65,8 @@ class Visit(Model):
             Index(fields=("state", "submitted_at"), name="ix_visit_queue"),
         )
         constraints = (
+            # SQLite forgets that the relation is one to one when the check remakes the table.
+            UniqueConstraint(fields=("assignment_id",), name="uq_visit_assignment"),
             CheckConstraint(
                 name="ck_visit_state", check="state IN ('" + "', '".join(STATES) + "')"
             ),
