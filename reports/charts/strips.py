@@ -62,7 +62,7 @@ def band_ruler(
     if score is not None:
         x = place(score)
         marks.append(Shape(((x - 5.5, 3), (x + 5.5, 3), (x, 11.5)), "ink"))
-        marks.append(Stroke(((x, 11), (x, 29)), "ink", 1.4))
+        marks.append(Stroke(((x, 11), (x, 17)), "ink", 1.4))
     return Figure(width, 46, tuple(marks))
 
 

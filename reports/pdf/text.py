@@ -31,7 +31,7 @@ _KERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?:(?<=^)|(?<=[\s(]))(?=[“‘][A-Za-z0-9])"), -520),
     (re.compile(r"(?<=[A-Za-z0-9.,!?][”’])"), -560),
     (re.compile(r"(?<= )(?=· )|(?<= ·)(?= )"), -330),
-    (re.compile(r"(?<= )(?=× )|(?<= ×)(?= )"), -180),
+    (re.compile(r"(?<= )(?=× )|(?<= ×)(?= )"), -110),
 )
 _MAX_SPREAD = 0.08
 

@@ -11,6 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from audit.words import load_words
+from forms.texts import Text
 from reports.pdf import fonts
 from reports.pdf.blocks import Heading
 from reports.pdf.branch_report import branch_blocks, render_branch
@@ -19,7 +20,7 @@ from reports.pdf.jpeg import PhotoUnusable, read_jpeg
 from reports.pdf.style import BODY_HEIGHT, MARGIN, PAGE, WIDTH, Kit
 from reports.pdf.text import measure
 from reports.pdf.visit_report import render_visit, visit_blocks
-from reports.snapshot import BranchSnapshot, Note, VisitSnapshot
+from reports.snapshot import BranchSnapshot, Counts, Note, Score, Views, VisitSnapshot
 from reports.speak import Speaker
 from tests.reports import samples
 
@@ -269,3 +270,56 @@ def test_a_missing_font_says_how_to_mend_it(
         monkeypatch.undo()
         fonts.load_faces.cache_clear()
         fonts.load_faces()
+
+
+def _long(n: int) -> Text:
+    return Text(zh="很长的文字，" * (n // 6), en="long words and " * (n // 15))
+
+
+def long_everything() -> VisitSnapshot:
+    """Every text as long as a checklist allows, many sections, deep regions, no bands."""
+    items = tuple(
+        item.model_copy(
+            update={
+                "wording": _long(4000),
+                "standard": _long(4000),
+                "coaching": _long(4000),
+                "answer": _long(4000),
+                "reason": "原因" * 3000,
+                "note": Note(text="备注" * 9000, language="zh") if item.lost else None,
+                "owner": "责任人" * 300,
+            }
+        )
+        for item in samples.items()
+    )
+    branch = samples.BRANCH.model_copy(
+        update={"name": _long(4000), "region": (_long(400),) * 12, "address": "地址" * 500}
+    )
+    sections = tuple(one.model_copy(update={"title": _long(900)}) for one in samples.sections() * 3)
+    peers = samples.SCORE.peers.model_copy(update={"label": _long(4000)})  # type: ignore[union-attr]
+    score = samples.SCORE.model_copy(update={"bands": (), "peers": peers})
+    return samples.visit(items=items, branch=branch, sections=sections, score=score)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_texts_of_any_length_stay_on_their_pages(lang: str, album: samples.Album) -> None:
+    snapshot = long_everything()
+    kit = Kit(Speaker(lang, WORDS[lang]))
+    for page in paginate(visit_blocks(snapshot, kit), WIDTH, BODY_HEIGHT):
+        for placed in page.placed:
+            assert placed.scale == 1.0
+            assert placed.y + placed.block.height(WIDTH) <= BODY_HEIGHT + 0.1
+    assert render(snapshot, lang, album)
+
+
+def bare_visit() -> VisitSnapshot:
+    """Only what must be there."""
+    score = Score(raw=8640, final=8640, outcome="scored")
+    return samples.visit(
+        score=score, sections=(), views=Views(), trend=(), items=(), verify_url="", counts=Counts()
+    )
+
+
+def test_a_visit_with_nothing_but_a_score(album: samples.Album) -> None:
+    pdf = render(bare_visit(), "zh", album)
+    assert "86.4" in read(pdf)

@@ -15,6 +15,7 @@ SIDE = (8.0, 4.0)
 WIDE_SIDE = (6.4, 5.6)
 BESIDE = 4
 NOTE = 1200
+SAID = 400
 MOST_PHOTOS = 10
 TALL = 420.0
 
@@ -67,7 +68,7 @@ def _head(finding: Finding, index: int, section: str, kit: Kit) -> list[Block]:
     title = Heading(
         text=wording, outline=f"{index}. {wording}", style=kit.lead, level=1, keep=False, most=3
     )
-    facts = Paragraph(text=_facts(finding, section, kit), style=kit.caption, before=1)
+    facts = Paragraph(text=_facts(finding, section, kit), style=kit.caption, most=3, before=1)
     return [
         Rule(before=18 if index > 1 else 6, colour="ink", weight=0.6, between=index > 1),
         Row(
@@ -144,7 +145,7 @@ def _seen(one: Seen, kit: Kit) -> list[Block]:
     )
     blocks: list[Block] = [
         Row(
-            cells=[_sign(answer), Paragraph(text=text, style=kit.body)],
+            cells=[_sign(answer), Paragraph(text=text, style=kit.body, limit=SAID)],
             spans=(0.45, 11.55),
             gutter=4,
         )

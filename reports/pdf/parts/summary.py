@@ -3,7 +3,7 @@
 from reports.charts.figure import Figure
 from reports.charts.shapes import arrow, cross, tick
 from reports.charts.strips import BandSpan, band_ruler
-from reports.pdf.blocks import Barred, Block, Drawing, Paragraph, Row, Stack, number
+from reports.pdf.blocks import Barred, Block, Drawing, Paragraph, Row, Space, Stack, number
 from reports.pdf.marks import draw_badge, draw_mark, fluid
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
@@ -32,7 +32,7 @@ def score_block(snapshot: Head, kit: Kit) -> list[Block]:
     """Return the big figure with its band, the sentence, what it stands beside, and the ruler."""
     score = snapshot.score
     left = _big_figure(score, kit)
-    right = Stack(blocks=[_headline(snapshot, kit), *_comparisons(score, kit)])
+    right = Stack(blocks=[_headline(snapshot, kit), Space(points=4), *_comparisons(score, kit)])
     blocks: list[Block] = [Row(cells=[left, right], spans=(4, 8), before=16)]
     if score.bands:
         blocks.append(_ruler(score, kit))
@@ -55,7 +55,7 @@ def _big_figure(score: Score, kit: Kit) -> Drawing:
 
 
 def _headline(snapshot: Head, kit: Kit) -> Block:
-    style = kit.lead.but(size=14, leading=1.4)
+    style = kit.lead.but(size=13, leading=1.4)
     return Paragraph(text=headline(snapshot, kit), style=style, limit=160)
 
 

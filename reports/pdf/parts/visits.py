@@ -9,7 +9,7 @@ from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
 from reports.snapshot import BranchSnapshot, Score, VisitLine
 
-SPANS = (3.2, 4.2, 1.3, 1.3, 2.0)
+SPANS = (4.2, 3.6, 1.2, 1.2, 1.8)
 KINDS = {"mystery": "mystery visit", "open": "open inspection"}
 DAYPARTS = {
     "morning": "morning",
