@@ -401,6 +401,11 @@ def views() -> Views:
             Measure(key="hardware", score=8125, n=4, target=9000),
             Measure(key="software", score=8700, n=20, target=9000),
         ),
+        stages=(
+            Measure(key="pre", score=8800, n=9, target=9000),
+            Measure(key="in", score=8500, n=12, target=9000),
+            Measure(key="after", score=8350, n=4, target=9000),
+        ),
         bases=(
             Measure(key="first", score=9300, n=5),
             Measure(key="second", score=8400, n=4),

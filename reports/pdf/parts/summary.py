@@ -190,7 +190,7 @@ def critical_block(snapshot: Head, kit: Kit) -> list[Block]:
         return [_sign_line(kit.t("Critical items: none failed"), kit, good=True)]
     score, speak = snapshot.score, kit.speak
     lines: list[Block] = [_sign_line(kit.t("Critical items failed"), kit, good=False)]
-    for trigger in triggers:
+    for trigger in dict.fromkeys(triggers):
         text = f"{speak.text(trigger.wording)} → {speak.text(trigger.effect)}"
         lines.append(Paragraph(text=text, style=kit.body, limit=300))
     effect = f"{speak.score(score.raw)} → {speak.score(score.final)}"

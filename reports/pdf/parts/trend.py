@@ -4,11 +4,12 @@ from reports.charts.plots import TrendDot, trend_line
 from reports.pdf.blocks import Block, Heading, Paragraph
 from reports.pdf.marks import fluid
 from reports.pdf.parts.summary import band_position
-from reports.pdf.style import Kit
+from reports.pdf.style import WIDTH, Kit
+from reports.pdf.text import fit
 from reports.snapshot import Head
 
 MOST = 8
-TALL = 90.0
+TALL = 86.0
 
 
 def trend_chapter(snapshot: Head, kit: Kit) -> list[Block]:
@@ -17,9 +18,10 @@ def trend_chapter(snapshot: Head, kit: Kit) -> list[Block]:
     known = [point.final for point in points if point.final is not None]
     if len(known) < 2:
         return []
+    room = (WIDTH - 74) / max(len(points) - 1, 1) - 5
     dots = [
         TrendDot(
-            kit.speak.text(point.wave),
+            fit(kit.speak.text(point.wave), "regular", 6.5, room).text,
             point.final,
             kit.speak.score(point.final),
             band_position(snapshot.score, point.band),
@@ -30,7 +32,7 @@ def trend_chapter(snapshot: Head, kit: Kit) -> list[Block]:
     target = snapshot.score.target
     label = kit.t("target {score}", score=kit.speak.score(target))
     blocks: list[Block] = [
-        Heading(text=_title(known, kit), style=kit.head, before=24),
+        Heading(text=_title(known, kit), style=kit.head, before=20),
         fluid(TALL, lambda width: trend_line(width, TALL, dots, target, label), before=4),
     ]
     if any(dot.broken for dot in dots):

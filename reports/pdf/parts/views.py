@@ -62,11 +62,7 @@ def views_chapter(views: Views, kit: Kit) -> list[Block]:
         blocks.append(Row(cells=[left, right], spans=(6.6, 5.4), gutter=24, before=10))
     else:
         blocks += [part for part in (left, right) if part is not None]
-    if views.bases:
-        blocks.append(_bases(views, kit))
-    pairs = _pairs(views, kit)
-    if pairs is not None:
-        blocks.append(pairs)
+    blocks += [part for part in (_bases(views, kit), _pairs(views, kit)) if part is not None]
     if not blocks:
         return []
     title = Heading(text=kit.t("How the service felt"), style=kit.head, before=26)
@@ -80,7 +76,7 @@ def _titled(title: str, blocks: Sequence[Block], kit: Kit, before: float = 0) ->
 
 
 def _dimensions(views: Views, kit: Kit) -> Stack | None:
-    if not views.dimensions:
+    if not _judged(views.dimensions):
         return None
     rows: list[Block] = [_measure_row(m, kit, (2.6, 3, 1.1, 1.7)) for m in views.dimensions]
     if any(m.thin for m in views.dimensions):
@@ -89,7 +85,7 @@ def _dimensions(views: Views, kit: Kit) -> Stack | None:
     solid = [m for m in views.dimensions if m.score is not None and not m.thin]
     if len(solid) == len(views.dimensions) and len(solid) > 2:
         axes = [RadarAxis(kit.t(NAMES.get(m.key, m.key)), m.score or 0, m.previous) for m in solid]
-        rows.append(_centred(radar(150, axes), 6))
+        rows.append(_centred(radar(126, axes), 6))
     return _titled(kit.t("Five dimensions"), rows, kit)
 
 
@@ -142,7 +138,7 @@ def _square(views: Views, kit: Kit) -> Stack | None:
     if process.previous is not None and personal.previous is not None:
         before = SquareDot(process.previous, personal.previous, kit.t("last wave"), subject=False)
         dots.append(before)
-    figure = service_square(196, dots, views.process_at, views.personal_at, words)
+    figure = service_square(172, dots, views.process_at, views.personal_at, words)
     kind = views.service_type or "undecided"
     axes = kit.t(
         "Process {process}, personal {personal}.",
@@ -158,34 +154,43 @@ def _square(views: Views, kit: Kit) -> Stack | None:
 def _pairs(views: Views, kit: Kit) -> Block | None:
     """Set hardware beside people, outcome beside process: one never makes up for the other."""
     columns = [
-        _titled(title, [_measure_row(m, kit, (3, 2.4, 1.2, 1.8)) for m in pair], kit)
-        for title, pair in (
-            (kit.t("Hardware beside software"), views.ware),
-            (kit.t("What was got, how it was given"), views.quality),
+        _titled(title, [_measure_row(m, kit, (3, 2.4, 1.2, 1.8)) for m in measures], kit)
+        for title, measures in (
+            (kit.t("Two sides, kept apart"), _judged((*views.ware, *views.quality))),
+            (kit.t("Along the journey"), _judged(views.stages)),
         )
-        if pair
+        if measures
     ]
     if not columns:
         return None
     spans = (6,) * len(columns) if len(columns) > 1 else (12,)
-    return Row(cells=columns, spans=spans, gutter=24, before=16)
+    return Row(cells=columns, spans=spans, gutter=24, before=14)
 
 
-def _bases(views: Views, kit: Kit) -> Stack:
-    touched = [m.score is not None and m.score >= views.base_at for m in views.bases]
-    reached = next((i for i, ok in enumerate(touched) if not ok), len(touched))
-    if reached == len(touched):
+def _judged(measures: Sequence[Measure]) -> list[Measure]:
+    """Leave out what no item of this checklist looks at."""
+    return [measure for measure in measures if measure.n]
+
+
+def _bases(views: Views, kit: Kit) -> Stack | None:
+    """Draw the run: it goes on over bases that were touched, and over those nothing judges."""
+    bases = _judged(views.bases)
+    if not bases:
+        return None
+    missed = [m.score is not None and m.score < views.base_at for m in bases]
+    reached = missed.index(True) if True in missed else len(bases)
+    if reached == len(bases):
         title = kit.t("Four bases: all touched, a run scored")
     else:
-        name = kit.t(NAMES.get(views.bases[reached].key, ""))
+        name = kit.t(NAMES.get(bases[reached].key, ""))
         title = kit.t("Four bases: the run stopped before {base}", base=name.lower())
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        step = width / max(len(views.bases), 1)
-        for index, measure in enumerate(views.bases):
+        step = width / len(bases)
+        for index, measure in enumerate(bases):
             _base(pen, measure, (x + index * step, y, step), index < reached, kit)
 
-    return _titled(title, [Space(points=6), Drawing(tall=42, paint=paint)], kit, before=16)
+    return _titled(title, [Space(points=6), Drawing(tall=40, paint=paint)], kit, before=14)
 
 
 def _base(

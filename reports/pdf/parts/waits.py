@@ -27,7 +27,7 @@ def waits_chapter(findings: Sequence[Finding], kit: Kit) -> list[Block]:
     late = sum(row.full is not None and row.seconds > row.full for row in rows)
     title = kit.t("Waits: {n} of {m} within the limit", n=len(rows) - late, m=len(rows))
     blocks: list[Block] = [
-        Heading(text=title, style=kit.head, before=24),
+        Heading(text=title, style=kit.head, before=20),
         Paragraph(
             text=kit.t("All on one scale of time; the tick is the limit for full points."),
             style=kit.small,
