@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from forms.answers import shown_key
 from forms.checklist import Checklist
@@ -62,9 +63,19 @@ def parse_document(document: object) -> Parsed:
         checklist = Checklist.model_validate(document)
     except ValidationError as problem:
         errors = problem.errors(include_url=False, include_context=True, include_input=False)
-        return _refused(*_first([fault(error) for error in errors]))
+        return _refused(*_first(_faults(errors)))
     issues = check(checklist)
     return _refused(*_first(issues)) if issues else Parsed(checklist)
+
+
+def _faults(errors: Sequence[ErrorDetails]) -> list[Issue]:
+    """Without lists that count as too short only because the parts in them are faulty."""
+    faulty = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
+    return [
+        fault(error)
+        for error in errors
+        if error["type"] != "too_short" or error["loc"] not in faulty
+    ]
 
 
 def _load_toml(text: str) -> object:

@@ -73,7 +73,10 @@ def _judge(item: ItemPlan, answers: Answers, branch: BranchFacts) -> Judged:
     if item.judge is None:
         return Judged(item, "info", None)
     verdict = item.judge(answer.value, branch.format)
-    return Judged(item, "scored" if verdict else "na", verdict)
+    if verdict is None:
+        # An option without points says that there was nothing to judge.
+        return Judged(item, "na", item.missing["na"])
+    return Judged(item, "scored", verdict)
 
 
 def sum_sections(plan: Plan, judged: Sequence[Judged]) -> list[Sum]:
@@ -120,7 +123,8 @@ def _rounded(plan: Plan, kept: Exact, full: Exact) -> Exact:
 
 def total(plan: Plan, sums: Sequence[Sum], zeroed: frozenset[str] = frozenset()) -> Fraction | None:
     """The total on 0–1, with the sections in `zeroed` at 0; None when nothing was judged."""
-    parts = [(0 if s.plan.key in zeroed else s.kept, s) for s in sums]
+    # min: a section of penalties alone is under 0, and zeroing must not be a gift.
+    parts = [(min(s.kept, 0) if s.plan.key in zeroed else s.kept, s) for s in sums]
     if plan.policy.rollup == "sections":
         weight = Fraction(sum(s.plan.weight for s in sums if s.full))
         kept = Fraction(sum(s.plan.weight * Fraction(k) / s.full for k, s in parts if s.full))
