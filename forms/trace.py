@@ -7,10 +7,12 @@ amounts are exact, so anyone can do the sum again from the rows alone.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from forms.answers import Answers
+from forms.base import plain
 from forms.checklist import Checklist
 from forms.scoring.bands import band_of, outcome_of
 from forms.scoring.rollup import Judged, Sum
@@ -43,12 +45,35 @@ class TraceRow:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
-        return REASONS[self.code].say(lang).format(**self.params)
+        words = {name: _word(value, lang) for name, value in self.params.items()}
+        return REASONS[self.code].say(lang).format(**words)
 
 
 def _t(en: str, zh: str) -> Text:
     return Text(zh=zh, en=en)
 
+
+def _word(value: str | int, lang: str) -> str:
+    known = WORDS.get(str(value))
+    return str(value) if known is None else known.say(lang)
+
+
+WORDS: Mapping[str, Text] = {
+    "na": _t("not applicable", "不适用"),
+    "unseen": _t("could not be observed", "未能观察"),
+    "hidden": _t("not asked", "未提问"),
+    "empty": _t("left empty", "未填写"),
+    "info": _t("carries no score", "不计分"),
+    "half_up": _t("half up", "四舍五入"),
+    "half_even": _t("half to even", "四舍六入五成双"),
+    "down": _t("down", "舍去"),
+    "pass": _t("passed", "通过"),
+    "fail": _t("failed", "不通过"),
+    "scored": _t("scored", "已评分"),
+    "critical": _t("failed by a critical item", "一票否决"),
+    "no_score": _t("no score", "无得分"),
+    "not_evaluable": _t("not evaluable", "无法评估"),
+}
 
 REASONS: Mapping[str, Text] = {
     "scored": _t("Judged: {share} of the weight.", "已评判：获得权重的 {share}。"),
@@ -99,7 +124,7 @@ def _rows(work: Work) -> Iterator[TraceRow]:
         yield _section_row(work, place, part)
     yield _total_row(work)
     for fired in work.fired:
-        cap = "" if fired.cap is None else exact(Fraction(fired.cap, 100)) or ""
+        cap = "" if fired.cap is None else plain(Decimal(fired.cap) / 100)
         yield TraceRow("rule", fired.item, fired.effect, params={"cap": cap})
     yield from _end(work)
 
@@ -182,6 +207,6 @@ def _end(work: Work) -> Iterator[TraceRow]:
     if band is None:
         yield TraceRow("band", "", "no_band", params={"outcome": outcome})
     else:
-        limit = str(Fraction(band.at_least))
+        limit = plain(band.at_least)
         params = {"band": band.key, "limit": limit, "outcome": outcome}
         yield TraceRow("band", band.key, "band", params=params)

@@ -87,11 +87,11 @@ def test_every_row_can_be_said_in_both_languages() -> None:
         "item", "item", "item", "section", "raw", "rule", "final", "band",
     ]  # fmt: skip
     assert [row.text("en") for row in rows][2:] == [
-        "No score (na): leaves the sum.",
+        "No score (not applicable): leaves the sum.",
         "Earned ÷ possible; weight 1.",
         "Σ section score × weight ÷ Σ weights of the sections with a score.",
-        "Critical: the total is at most 119/2.",
-        "Rounded to 1 decimals (half_up).",
+        "Critical: the total is at most 59.5.",
+        "Rounded to 1 decimals (half up).",
         "Band B from 50 on; outcome scored.",
     ]
     assert all("{" not in row.text("zh") for row in rows)
