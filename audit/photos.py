@@ -4,9 +4,10 @@ The original is sealed: only its bytes' hash and what EXIF told of time and plac
 copies are made after the phone was answered, by a job that may run twice.
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import anyio
 
@@ -14,9 +15,9 @@ from audit import trail
 from audit.access import Actor, require, visible_visits
 from audit.db import transaction
 from audit.files import FileStore
-from audit.images import ImageRefused, PhotoFacts, ProcessedPhoto, process_photo
+from audit.images import ImageRefused, ProcessedPhoto, process_photo
 from audit.jobs import MAX_ATTEMPTS, Wanted
-from audit.models import Photo
+from audit.models import Photo, Visit
 from audit.problems import Problem
 
 Size = Literal["large", "small"]
@@ -77,11 +78,12 @@ async def _note_refusal(photo: Photo, code: str, now: datetime) -> None:
 
 async def _note_copies(photo: Photo, processed: ProcessedPhoto) -> None:
     facts, copies = processed.facts, processed.copies
+    zone = await _zone_of(photo.visit_uuid)
     async with transaction():
         await Photo.filter(id=photo.id, state="arrived").update(
             state="ready",
             media_type=facts.media_type,
-            taken_at=taken_at(facts),
+            taken_at=facts.moment(zone),
             latitude=facts.latitude,
             longitude=facts.longitude,
             width=copies.width,
@@ -90,12 +92,10 @@ async def _note_copies(photo: Photo, processed: ProcessedPhoto) -> None:
         )
 
 
-def taken_at(facts: PhotoFacts) -> datetime | None:
-    """Return when the camera says it was taken; a time without offset is taken as UTC."""
-    if facts.taken_at is None:
-        return None
-    zone = timezone(timedelta(minutes=facts.offset_minutes or 0))
-    return facts.taken_at.replace(tzinfo=zone).astimezone(UTC)
+async def _zone_of(visit: UUID) -> ZoneInfo:
+    """Return the zone of the visit's branch; UTC while the visit is not known yet."""
+    known = await Visit.get_or_none(uuid=visit).select_related("facts")
+    return ZoneInfo(known.facts.zone if known else "UTC")
 
 
 async def copies_failed(key: str, attempt: int, why: str) -> None:
@@ -120,3 +120,8 @@ async def copy_for(actor: Actor, uuid: UUID, size: Size) -> str:
     ):
         raise Problem("not_found")
     return copy_key(photo.sha256, size)
+
+
+def small_of(large: str) -> str:
+    """Return the file key of the small copy beside a large one."""
+    return large.removesuffix("-large.jpg") + "-small.jpg"

@@ -87,11 +87,12 @@ async def _release_approved(
 async def _release(
     actor: Actor | None, visits: list[Visit], freeze: Freeze, now: datetime
 ) -> Released:
-    reports: list[UUID] = []
     released = [visit for visit in visits if may("release", visit.state)]
     for visit in released:
         visit.state, visit.released_at = next_state("release", visit.state), now
         await visit.save(update_fields=["state", "released_at"])
-        reports += await freeze(visit, now)
         await trail.record(actor, "visit_released", f"visit:{visit.uuid}", now)
+    reports: list[UUID] = []
+    for visit in released:  # after all of them, so that each is compared with the others
+        reports += await freeze(visit, now)
     return Released(tuple(visit.uuid for visit in released), tuple(reports))

@@ -6,11 +6,10 @@ in its row, then acknowledged, in that order.
 """
 
 from collections.abc import AsyncIterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-
-from tortoise.exceptions import IntegrityError
 
 from audit import trail
 from audit.access import Actor
@@ -20,7 +19,7 @@ from audit.files import FileMissing, FileStore
 from audit.models import Photo, Upload, Visit
 from audit.photos import original_key
 from audit.problems import Problem
-from audit.receiving import Partial, Receiving, WrongOffset
+from audit.receiving import InUse, Partial, Receiving, WrongOffset
 
 LIFETIME = timedelta(days=7)
 MOST_OPEN = 500
@@ -118,13 +117,13 @@ async def append(
     Raises not_found, upload_gone, and what `audit.receiving` raises: InUse, WrongOffset,
     WrongChecksum, TooLong, WrongHash, FilesFull, FilesAway.
     """
-    known = await _arrived(actor, photo)
-    if known is not None:
-        if offset != known.size:
-            raise WrongOffset(known.size)
-        return Progress(known.size, known.size, None, finished=True)
-    upload = await _own(actor, photo, now)
+    upload = await _own_or_arrived(actor, photo, now)
+    if isinstance(upload, Photo):
+        return _at_end(upload, offset)
     async with receiving.hold(photo, create=True) as partial:
+        if (known := await _arrived(actor, photo)) is not None:  # finished while this one waited
+            await partial.discard()
+            return _at_end(known, offset)
         reached = await partial.append(offset, body, length=upload.length, checksum=checksum)
         if reached == upload.length:
             await _finish(actor, upload, partial, files, now)
@@ -133,16 +132,22 @@ async def append(
     return Progress(reached, upload.length, upload.expires_at, finished=reached == upload.length)
 
 
+async def _own_or_arrived(actor: Actor, photo: UUID, now: datetime) -> Upload | Photo:
+    return await _arrived(actor, photo) or await _own(actor, photo, now)
+
+
+def _at_end(known: Photo, offset: int) -> Progress:
+    if offset != known.size:
+        raise WrongOffset(known.size)
+    return Progress(known.size, known.size, None, finished=True)
+
+
 async def _finish(
     actor: Actor, upload: Upload, partial: Partial, files: FileStore, now: datetime
 ) -> None:
     path = await partial.finish(upload.length, upload.sha256)
-    await files.adopt(original_key(upload.sha256), path)
-    try:
-        await _take_in(actor, upload, now)
-    except IntegrityError:  # another request finished the same photo first
-        if await _arrived(actor, upload.photo_uuid) is None:
-            raise
+    await files.adopt(original_key(upload.sha256), path, synced=True)
+    await _take_in(actor, upload, now)
 
 
 async def _take_in(actor: Actor, upload: Upload, now: datetime) -> None:
@@ -182,9 +187,10 @@ async def sweep(receiving: Receiving, now: datetime) -> int:
     removed = 0
     for photo in await receiving.stale(now - timedelta(hours=1)):
         if not await Upload.exists(photo_uuid=photo):
-            async with receiving.hold(photo, create=True) as partial:
-                await partial.discard()
-            removed += 1
+            with suppress(InUse, FileMissing):  # somebody was faster, either way
+                async with receiving.hold(photo) as partial:
+                    await partial.discard()
+                removed += 1
     return removed
 
 

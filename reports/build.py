@@ -10,7 +10,7 @@ from audit import trail
 from audit.clock import Clock
 from audit.db import transaction
 from audit.files import FileStore
-from audit.jobs import MAX_ATTEMPTS, Wanted, delay_after
+from audit.jobs import Wanted, delay_after
 from audit.models import Report
 from audit.rendering import Renderers
 from audit.words import load_words
@@ -75,7 +75,7 @@ async def report_failed(key: str, attempt: int, why: str, *, clock: Clock) -> No
 
 async def wanted_reports(now: datetime) -> list[Wanted]:
     """Return the reports whose time has come."""
-    rows = await Report.filter(state="wanted", attempt__lte=MAX_ATTEMPTS).limit(2000)
+    rows = await Report.filter(state="wanted").limit(2000)
     return [
         Wanted(KIND, str(row.uuid), row.attempt)
         for row in rows

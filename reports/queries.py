@@ -24,8 +24,8 @@ from forms.checklist import Checklist
 from forms.scoring import Scorecard
 from forms.texts import Text
 
-COUNTED = ("approved", "released")
-"""States of visits that count in figures."""
+COUNTED = ("released",)
+"""States of visits that count in official figures."""
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,18 @@ from pathlib import Path
 from audit.web.api import Operation
 from audit.web.pages import Page
 from audit.web.services import NavEntry
+from reports import api_reports, pages_branch, pages_network, pages_overview
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
-OPERATIONS: tuple[Operation, ...] = ()
-PAGES: tuple[Page, ...] = ()
-NAV: tuple[NavEntry, ...] = ()
+OPERATIONS: tuple[Operation, ...] = (*api_reports.OPERATIONS,)
+PAGES: tuple[Page, ...] = (
+    *pages_overview.PAGES,
+    *pages_network.PAGES,
+    *pages_branch.PAGES,
+)
+NAV: tuple[NavEntry, ...] = (
+    NavEntry("ranking", "Compare", frozenset({"head_office", "region_manager"})),
+    NavEntry("mine", "My branches", frozenset({"branch_manager", "region_manager"})),
+)

@@ -94,6 +94,10 @@ class Speaker:
             return f"{rest}{second}"
         return f"{minutes}{minute} {rest}{second}" if rest else f"{minutes}{minute}"
 
+    def series(self, numbers: list[int]) -> str:
+        """Write numbers after each other: 3、4 or 3, 4."""
+        return ("、" if self.lang == "zh" else ", ").join(map(str, numbers))
+
     def join(self, parts: list[str]) -> str:
         """Join short facts with a middle dot, leaving out the empty ones."""
         return " · ".join(part for part in parts if part)

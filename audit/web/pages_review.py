@@ -12,6 +12,7 @@ from audit.problems import Problem
 from audit.review_queue import counts, queue
 from audit.web.call import Plain
 from audit.web.pages import fields, page_at
+from audit.web.paging import page_number, pager
 from audit.web.released import release_after
 from audit.web.respond import page, see_other
 from audit.web.view_review import queue_row, visit_page
@@ -57,29 +58,6 @@ def _tab(
         "href": f"{call.url('review')}?{urlencode({'state': key})}",
         "count": sum(count.get(state, 0) for state in states),
         "current": key == now,
-    }
-
-
-def page_number(call: Plain) -> int:
-    """Return ?page=, 1 for anything that is no page."""
-    asked = call.request.query_params.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-
-
-def pager(call: Plain, number: int, total: int, size: int) -> dict[str, Any]:
-    """Return what ui.pager expects; the other parameters of the address stay."""
-    pages = max(1, -(-total // size))
-    kept = {k: v for k, v in call.request.query_params.items() if k != "page"}
-
-    def to(other: int) -> str:
-        return f"{call.request.url.path}?{urlencode(kept | {'page': str(other)})}"
-
-    return {
-        "page": number,
-        "pages": pages,
-        "total": total,
-        "previous": to(number - 1) if number > 1 else None,
-        "next": to(number + 1) if number < pages else None,
     }
 
 

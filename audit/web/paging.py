@@ -1,0 +1,29 @@
+"""Pages of a long list: which one is asked for, and the way to the others."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from audit.web.call import Plain
+
+
+def page_number(call: Plain) -> int:
+    """Return ?page=, 1 for anything that is no page."""
+    asked = call.request.query_params.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
+def pager(call: Plain, number: int, total: int, size: int) -> dict[str, Any]:
+    """Return what ui.pager expects; the other parameters of the address stay."""
+    pages = max(1, -(-total // size))
+    kept = {k: v for k, v in call.request.query_params.items() if k != "page"}
+
+    def to(other: int) -> str:
+        return f"{call.request.url.path}?{urlencode(kept | {'page': str(other)})}"
+
+    return {
+        "page": number,
+        "pages": pages,
+        "total": total,
+        "previous": to(number - 1) if number > 1 else None,
+        "next": to(number + 1) if number < pages else None,
+    }

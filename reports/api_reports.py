@@ -1,0 +1,245 @@
+"""Comparison and reports over the API: the same figures as the pages, the same reach."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from starlette.responses import Response
+
+from audit.access import branch_or_404
+from audit.web.api import Model, operation
+from audit.web.call import Call, Plain
+from forms.texts import Text
+from reports.branch_home import released_visits
+from reports.build import KIND
+from reports.league import BranchRow
+from reports.network import Choice
+from reports.pages_branch import pdf_response
+from reports.pages_overview import load
+from reports.shelf import Shelved, report_or_404, reports_of, shelved, try_again
+from reports.view_overview import Overview
+
+_READERS = ("branch_manager", "region_manager", "head_office", "reviewer", "admin")
+SIZE = 100
+
+Code = Annotated[str, Field(max_length=64)]
+
+
+class RankingQuery(Model):
+    """Which branches to compare; no wave means the newest official one."""
+
+    wave: Code | None = None
+    region: Code | None = None
+    brand: Code | None = None
+    format: Code | None = None
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+
+
+class SectionOut(Model):
+    """The mean of a section."""
+
+    key: str
+    title: Text
+    score: int | None
+
+
+class RowOut(Model):
+    """A branch of the ranking. Scores in 1/100; `rank` None: too few visits."""
+
+    rank: str | None
+    branch: str
+    name: Text
+    region: str
+    format: str
+    visits: int
+    score: int | None
+    change: int | None
+    sections: list[SectionOut]
+
+
+class RankingOut(Model):
+    """A page of the ranking, best first."""
+
+    wave: str | None
+    target: int | None
+    mean: int | None
+    total: int
+    page: int
+    branches: list[RowOut]
+
+
+class ReportOut(Model):
+    """A report that is there or being made."""
+
+    id: UUID
+    kind: str
+    number: str
+    edition: int
+    branch: str
+    language: str
+    state: str
+    size: int | None
+    made_at: datetime | None
+
+
+class ReleasedOut(Model):
+    """A released visit, as far as a branch may know."""
+
+    id: UUID
+    wave: str
+    kind: str
+    raw: int | None
+    final: int | None
+    outcome: str
+    band: str | None
+
+
+class BranchOut(Model):
+    """Released visits and reports of a branch."""
+
+    branch: str
+    visits: list[ReleasedOut]
+    reports: list[ReportOut]
+
+
+@operation(
+    "GET",
+    "/ranking",
+    tag="comparison",
+    query=RankingQuery,
+    returns=RankingOut,
+    roles=("head_office", "region_manager"),
+    problems=("not_found",),
+)
+async def get_ranking(call: Call[None, RankingQuery]) -> RankingOut:
+    """Rank the branches of a wave by their official scores."""
+    asked = call.query
+    choice = Choice(asked.wave, asked.region, asked.brand, asked.format)
+    view = await load(call, choice)
+    shown = view.rows[(asked.page - 1) * SIZE : asked.page * SIZE]
+    return RankingOut(
+        wave=view.wave.code if view.wave else None,
+        target=view.target,
+        mean=view.whole,
+        total=len(view.rows),
+        page=asked.page,
+        branches=[_row(row, view) for row in shown],
+    )
+
+
+def _row(row: BranchRow, view: Overview) -> RowOut:
+    return RowOut(
+        rank=row.rank,
+        branch=row.code,
+        name=row.name,
+        region=row.region_code,
+        format=row.format,
+        visits=row.visits,
+        score=row.final,
+        change=row.delta,
+        sections=[
+            SectionOut(key=s.key, title=s.title, score=row.sections[s.place]) for s in view.sections
+        ],
+    )
+
+
+@operation(
+    "GET",
+    "/branches/{code}/released",
+    tag="comparison",
+    returns=BranchOut,
+    roles=_READERS,
+    problems=("not_found",),
+)
+async def get_branch_released(call: Plain) -> BranchOut:
+    """List a branch's newest released visits and their reports."""
+    branch = await branch_or_404(call.actor, call.text("code"))
+    released = await released_visits(branch.id)
+    waves = dict.fromkeys(snapshot.wave.code for _, snapshot in released)
+    subjects = [f"visit:{uuid}" for uuid, _ in released]
+    subjects += [f"branch:{branch.code}:{wave}" for wave in waves]
+    return BranchOut(
+        branch=branch.code,
+        visits=[
+            ReleasedOut(
+                id=uuid,
+                wave=snapshot.wave.code,
+                kind=snapshot.kind,
+                raw=snapshot.score.raw,
+                final=snapshot.score.final,
+                outcome=snapshot.score.outcome,
+                band=snapshot.score.band,
+            )
+            for uuid, snapshot in released
+        ],
+        reports=[_report(one) for one in await reports_of(subjects)],
+    )
+
+
+def _report(one: Shelved) -> ReportOut:
+    return ReportOut(
+        id=one.uuid,
+        kind=one.kind,
+        number=one.number,
+        edition=one.edition,
+        branch=one.branch,
+        language=one.language,
+        state=one.state,
+        size=one.size,
+        made_at=one.made_at,
+    )
+
+
+@operation(
+    "GET",
+    "/reports/{report:uuid}",
+    tag="reports",
+    returns=ReportOut,
+    roles=_READERS,
+    problems=("not_found",),
+)
+async def get_report(call: Plain) -> ReportOut:
+    """Tell how far a report is."""
+    report = await report_or_404(call.actor, call.uuid("report"))
+    return _report(shelved(report, report.snapshot))
+
+
+@operation(
+    "GET",
+    "/reports/{report:uuid}/pdf",
+    tag="reports",
+    media_type="application/pdf",
+    roles=_READERS,
+    problems=("not_found",),
+)
+async def get_report_pdf(call: Plain) -> Response:
+    """Download a report."""
+    return await pdf_response(call)
+
+
+@operation(
+    "POST",
+    "/reports/{report:uuid}/again",
+    tag="reports",
+    returns=ReportOut,
+    statuses=(202,),
+    roles=_READERS,
+    problems=("not_found", "wrong_state"),
+)
+async def post_report_again(call: Plain) -> ReportOut:
+    """Ask for a failed report again."""
+    uuid = call.uuid("report")
+    attempt = await try_again(call.actor, uuid, call.now)
+    await call.services.jobs.wake(KIND, str(uuid), attempt)
+    report = await report_or_404(call.actor, uuid)
+    return _report(shelved(report, report.snapshot))
+
+
+OPERATIONS = (
+    get_ranking,
+    get_branch_released,
+    get_report,
+    get_report_pdf,
+    post_report_again,
+)

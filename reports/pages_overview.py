@@ -1,0 +1,127 @@
+"""Head office's pages: ranking and section heat map of a wave, and the ranking as CSV."""
+
+import csv
+import io
+from typing import Any
+
+from starlette.responses import Response
+
+from audit.access import OVERVIEW, scope
+from audit.checklists import parsed
+from audit.problems import Problem
+from audit.web.call import Call, Plain
+from audit.web.pages import page_at
+from audit.web.respond import download, page
+from reports.assemble import hundredths
+from reports.league import BranchRow, rows
+from reports.network import (
+    Choice,
+    options,
+    scored_visits,
+    sections_of,
+    version_of,
+    waves_until,
+)
+from reports.view_overview import SORTS, Overview, bands_of, heatmap, ranking
+
+ROLES = ("head_office", "region_manager")
+
+
+async def load(call: Call[Any, Any], choice: Choice) -> Overview:
+    """Load what the overview pages show, within the reach of the person's roles."""
+    reach = await scope(call.actor, OVERVIEW)
+    waves = await waves_until(choice.wave)
+    if choice.wave and not waves:
+        raise Problem("not_found")
+    visits = await scored_visits(waves, reach, choice, with_sections=True)
+    league = rows(visits, [wave.id for wave in waves])
+    newest = [visit for visit in visits if waves and visit.wave_id == waves[0].id]
+    version = await version_of(newest[-1].scored_digest) if newest else None
+    checklist = parsed(version) if version else None
+    sections = await sections_of(newest[-1].checklist_id) if newest else []
+    return Overview(
+        waves=waves,
+        rows=league,
+        choice=choice,
+        options=await options([*{visit.format for visit in visits}]),
+        bands=bands_of(checklist),
+        target=hundredths(checklist.policy.target) if checklist else None,
+        sections=sections,
+    )
+
+
+def choice_of(call: Plain) -> Choice:
+    """Return what the address asks for; an empty parameter asks for nothing."""
+    asked = call.request.query_params
+
+    def one(name: str) -> str | None:
+        return asked.get(name, "")[:64].replace("\0", "") or None
+
+    return Choice(one("wave"), one("region"), one("brand"), one("format"))
+
+
+@page_at("GET", "/ranking", name="ranking", roles=ROLES)
+async def get_ranking(call: Plain) -> Response:
+    """The branches of a wave in order."""
+    sort = call.request.query_params.get("sort", "score")
+    order = call.request.query_params.get("order", "descending")
+    sort = sort if sort in SORTS else "score"
+    order = order if order in ("ascending", "descending") else "descending"
+    view = await load(call, choice_of(call))
+    return page(call, "overview/ranking.html", **ranking(view, call, sort, order))
+
+
+@page_at("GET", "/heatmap", name="heatmap", roles=ROLES)
+async def get_heatmap(call: Plain) -> Response:
+    """Branches × sections of a wave."""
+    view = await load(call, choice_of(call))
+    return page(call, "overview/heatmap.html", **heatmap(view, call))
+
+
+@page_at("GET", "/ranking.csv", name="ranking_csv", roles=ROLES)
+async def get_ranking_csv(call: Plain) -> Response:
+    """The ranking with section scores as CSV (UTF-8 with BOM, which spreadsheets need)."""
+    view = await load(call, choice_of(call))
+    text = csv_text(view, call)
+    name = f"mingcha-{view.wave.code if view.wave else 'none'}.csv"
+    return download(text.encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+
+
+def csv_text(view: Overview, call: Plain) -> str:
+    """Return the rows as CSV; scores as numbers of two decimals, empty where there is none."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    heads = ("Rank", "Branch code", "Branch", "Region", "Format", "Visits", "Score", "Change")
+    writer.writerow(
+        [call.t(head) for head in heads] + [s.title.say(call.lang) for s in view.sections]
+    )
+    for row in view.rows:
+        writer.writerow(_csv_row(row, view, call))
+    return out.getvalue()
+
+
+def _csv_row(row: BranchRow, view: Overview, call: Plain) -> list[str]:
+    return [
+        row.rank or "",
+        inert(row.code),
+        inert(row.name.say(call.lang)),
+        inert(row.region.say(call.lang)),
+        inert(row.format),
+        str(row.visits),
+        decimal(row.final),
+        decimal(row.delta),
+        *(decimal(row.sections[section.place]) for section in view.sections),
+    ]
+
+
+def decimal(value: int | None) -> str:
+    """Return 1/100 as a number of two decimals, "" for none."""
+    return "" if value is None else f"{value / 100:.2f}"
+
+
+def inert(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula (CWE-1236)."""
+    return "'" + text if text.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
+
+
+PAGES = (get_ranking, get_heatmap, get_ranking_csv)

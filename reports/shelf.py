@@ -1,0 +1,97 @@
+"""Reports that are there or being made: finding them for who may read them, asking again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from audit import trail
+from audit.access import Actor, Scope, branch_or_404, scope
+from audit.db import transaction
+from audit.models import Report, Snapshot
+from audit.problems import Problem
+
+READERS = frozenset({"branch_manager", "region_manager", "head_office", "reviewer", "admin"})
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A report as lists show it."""
+
+    uuid: UUID
+    kind: str
+    branch: str
+    number: str
+    edition: int
+    language: str
+    state: str
+    size: int | None
+    made_at: datetime | None
+    error: str
+
+
+async def report_or_404(actor: Actor, uuid: UUID) -> Report:
+    """Return a report of a branch that the actor may read about; raises not_found."""
+    report = await Report.get_or_none(uuid=uuid).select_related("snapshot")
+    if report is None:
+        raise Problem("not_found")
+    await branch_or_404(actor, branch_code(report.snapshot))
+    return report
+
+
+def branch_code(snapshot: Snapshot) -> str:
+    """Return the code of the branch that a snapshot is about."""
+    return str(snapshot.content["branch"]["code"])
+
+
+async def reports_of(subjects: Sequence[str]) -> list[Shelved]:
+    """Return the reports of the newest edition of each subject, in every language."""
+    newest: dict[str, Snapshot] = {}
+    for snapshot in await Snapshot.filter(subject__in=list(subjects)).order_by("edition"):
+        newest[snapshot.subject] = snapshot
+    by_id = {snapshot.id: snapshot for snapshot in newest.values()}
+    rows = await Report.filter(snapshot_id__in=list(by_id)).order_by("snapshot_id", "-language")
+    return [shelved(row, by_id[row.snapshot_id]) for row in rows]
+
+
+def shelved(report: Report, snapshot: Snapshot) -> Shelved:
+    """Return a report as lists show it."""
+    return Shelved(
+        uuid=report.uuid,
+        kind=snapshot.kind,
+        branch=branch_code(snapshot),
+        number=str(snapshot.content["number"]),
+        edition=snapshot.edition,
+        language=report.language,
+        state=report.state,
+        size=report.size,
+        made_at=report.made_at,
+        error=report.error,
+    )
+
+
+async def reach_of(actor: Actor) -> Scope:
+    """Return the branches whose reports the actor may read."""
+    return await scope(actor, READERS)
+
+
+async def try_again(actor: Actor, uuid: UUID, now: datetime) -> int:
+    """Want a failed report anew; return the attempt to wake. Raises not_found, wrong_state."""
+    report = await report_or_404(actor, uuid)
+    async with transaction():
+        changed = await Report.filter(id=report.id, state="failed").update(
+            state="wanted", attempt=report.attempt + 1, retry_at=None, wanted_at=now, error=""
+        )
+        if not changed:
+            raise Problem("wrong_state", state=report.state)
+        await trail.record(actor, "report_wanted_again", f"report:{uuid}", now)
+    return report.attempt + 1
+
+
+async def snapshot_of_visit(visit: UUID) -> tuple[Snapshot, dict[str, Any]]:
+    """Return the newest snapshot of a released visit and its content; raises not_found."""
+    snapshot = await Snapshot.filter(subject=f"visit:{visit}").order_by("-edition").first()
+    if snapshot is None:
+        raise Problem("not_found")
+    return snapshot, snapshot.content

@@ -1,0 +1,233 @@
+"""One branch as head office, its region and its own manager see it: figures, trend, visits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+
+from audit.formats import format_name
+from audit.models import BranchFacts, Visit, Wave
+from audit.web import show
+from audit.web.call import Plain
+from forms.texts import Text
+from reports.charts.figure import to_svg
+from reports.charts.plots import TrendDot, trend_line
+from reports.findings import Finding, all_findings, failed
+from reports.league import BranchRow
+from reports.network import SectionName
+from reports.shelf import Shelved
+from reports.snapshot import Band, VisitSnapshot
+from reports.standing import band_of
+from reports.view_branch import report_line, when
+from reports.view_overview import say_wave
+
+_PLACES = 1
+_WORST = 8
+
+
+@dataclass(frozen=True)
+class BranchView:
+    """All that the page draws from. `row`: the branch in waves[0]; `before`: in the wave before."""
+
+    facts: BranchFacts
+    region: tuple[Text, ...]
+    waves: Sequence[Wave]
+    row: BranchRow | None
+    before: BranchRow | None
+    history: Mapping[int, BranchRow]
+    bands: Sequence[Band]
+    target: int | None
+    sections: Sequence[SectionName]
+    section_targets: Mapping[str, int]
+    released: Sequence[tuple[UUID, VisitSnapshot]]
+    unreleased: Sequence[Visit]
+    reports: Sequence[Shelved]
+
+
+def branch_page(view: BranchView, call: Plain) -> dict[str, Any]:
+    """The context of overview/branch.html."""
+    lang, facts = call.lang, view.facts
+    return {
+        "branch": {
+            "name": Text(zh=facts.name_zh, en=facts.name_en).say(lang),
+            "code": facts.branch.code,
+            "region": " › ".join(name.say(lang) for name in view.region),
+            "brand": Text(zh=facts.brand.name_zh, en=facts.brand.name_en).say(lang),
+            "format": format_name(facts.format).say(lang),
+            "address": facts.address,
+        },
+        "crumbs": _crumbs(call),
+        "title": _finding(view, call),
+        "places": _PLACES,
+        "figures": _figures(view, call),
+        "trend": _trend(view, call),
+        "sections": [_section(section, view, call) for section in view.sections],
+        "peers": None,
+        "shortfalls": _shortfalls(view, call),
+        "visits": [_released(uuid, one, call) for uuid, one in view.released]
+        + [_unreleased(visit, call) for visit in view.unreleased],
+        "reports": [report_line(one, call) for one in view.reports],
+    }
+
+
+def _crumbs(call: Plain) -> list[tuple[str, str]]:
+    if call.actor.has("head_office", "region_manager"):
+        return [(call.t("Ranking"), call.url("ranking"))]
+    return [(call.t("Start"), call.url("home"))]
+
+
+def _finding(view: BranchView, call: Plain) -> str | None:
+    row = view.row
+    if row is None or row.final is None:
+        return call.t("Nothing of this branch is official in this wave yet.")
+    if view.target is None:
+        return None
+    gap = (row.final - view.target) / 100
+    words = "{gap:.1f} points above target" if gap >= 0 else "{gap:.1f} points below target"
+    return call.t(words, gap=abs(gap))
+
+
+def _figures(view: BranchView, call: Plain) -> list[dict[str, Any]]:
+    row = view.row
+    if row is None:
+        return []
+    return [
+        {
+            "label": say_wave(view.waves[0]).say(call.lang),
+            "value": row.final,
+            "band": band_of(row.final, view.bands),
+            "delta": row.delta,
+            "text": None,
+            "note": None,
+        },
+        _text(call.t("Visits"), str(row.visits)),
+        *([_text(call.t("Rank"), row.rank)] if row.rank else []),
+    ]
+
+
+def _text(label: str, text: str) -> dict[str, Any]:
+    return {"label": label, "value": None, "band": None, "delta": "", "text": text, "note": None}
+
+
+def _trend(view: BranchView, call: Plain) -> dict[str, Any]:
+    oldest_first = list(reversed(view.waves))
+    dots = [
+        TrendDot(
+            label=say_wave(wave).say(call.lang),
+            value=_final(view, wave),
+            shown=_shown(_final(view, wave)),
+            band=_position(_final(view, wave), view.bands),
+        )
+        for wave in oldest_first
+    ]
+    known = [dot for dot in dots if dot.value is not None]
+    title = call.t("Waves so far")
+    figure = replace(
+        trend_line(
+            560, 190, dots, view.target, call.t("target {target}", target=_shown(view.target))
+        ),
+        alt=title,
+    )
+    return {
+        "svg": Markup(to_svg(figure)) if len(known) > 1 else None,  # noqa: S704 (escaped there)
+        "title": title,
+        "measure": call.t("mean final score of the wave, 0–100"),
+        "rows": [_trend_row(wave, view, call) for wave in view.waves],
+    }
+
+
+def _final(view: BranchView, wave: Wave) -> int | None:
+    row = view.history.get(wave.id)
+    return row.final if row else None
+
+
+def _shown(value: int | None) -> str:
+    return "" if value is None else f"{value / 100:.1f}"
+
+
+def _position(final: int | None, bands: Sequence[Band]) -> int | None:
+    key = band_of(final, bands)
+    return next((n for n, band in enumerate(bands) if band.key == key), None)
+
+
+def _trend_row(wave: Wave, view: BranchView, call: Plain) -> dict[str, Any]:
+    row = view.history.get(wave.id)
+    return {
+        "wave": say_wave(wave).say(call.lang),
+        "score": row.final if row else None,
+        "band": band_of(row.final if row else None, view.bands),
+        "delta": row.delta if row else None,
+        "visits": row.visits if row else 0,
+        "low": None,
+        "high": None,
+    }
+
+
+def _section(section: SectionName, view: BranchView, call: Plain) -> dict[str, Any]:
+    score = view.row.sections[section.place] if view.row else None
+    before = view.before.sections[section.place] if view.before else None
+    alike = view.row is not None and view.row.delta is not None
+    return {
+        "title": section.title.say(call.lang),
+        "score": score,
+        "band": band_of(score, view.bands),
+        "target": view.section_targets.get(section.key, view.target),
+        "peer": None,
+        "delta": score - before if alike and score is not None and before is not None else None,
+    }
+
+
+def _shortfalls(view: BranchView, call: Plain) -> list[dict[str, Any]]:
+    """The items of the newest wave that cost most, over its released visits."""
+    if not view.released:
+        return []
+    newest = view.released[0][1].wave.code
+    same = [snapshot for _, snapshot in view.released if snapshot.wave.code == newest]
+    lost: dict[str, list[Finding]] = {}
+    for snapshot in same:
+        for finding in failed(all_findings(snapshot)):
+            lost.setdefault(finding.item.key, []).append(finding)
+    titles = {section.key: section.title for section in same[0].sections}
+    ranked = sorted(lost.values(), key=lambda found: -sum(one.lost for one in found))[:_WORST]
+    return [
+        {
+            "wording": found[0].item.wording.say(call.lang),
+            "section": titles[found[0].item.section].say(call.lang),
+            "met": f"{len(same) - len(found)} / {len(same)}",
+            "lost": f"{sum(one.lost for one in found) / 100 / len(same):.1f}",
+        }
+        for found in ranked
+    ]
+
+
+def _released(uuid: UUID, snapshot: VisitSnapshot, call: Plain) -> dict[str, Any]:
+    return {
+        "href": call.url("released", visit=uuid),
+        "wave": snapshot.wave.name.say(call.lang),
+        "day": when(snapshot, call),
+        "kind": snapshot.kind,
+        "channel": snapshot.channel,
+        "checklist": snapshot.checklist.title.say(call.lang),
+        "raw": snapshot.score.raw,
+        "score": snapshot.score.final,
+        "band": snapshot.score.band,
+        "state": "released",
+    }
+
+
+def _unreleased(visit: Visit, call: Plain) -> dict[str, Any]:
+    """A visit still under review: only head office and reviewers are shown it."""
+    return {
+        "href": call.url("review_visit", visit=visit.uuid),
+        "wave": say_wave(visit.wave).say(call.lang),
+        "day": show.short_day(visit.local_day, call.lang),
+        "kind": visit.kind,
+        "channel": visit.channel,
+        "checklist": "",
+        "raw": None,
+        "score": None,
+        "band": None,
+        "state": visit.state,
+    }
