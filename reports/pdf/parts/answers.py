@@ -160,7 +160,7 @@ def _visit_words(group: Sequence[Seen], kit: Kit) -> list[Block]:
     if answer.result is Result.MET and not has_note and answer.wait is None:
         return []
     words = kit.speak.join([answer_words(answer, kit), photo_words(answer.photos, kit)])
-    numbers = ", ".join(str(one.visit) for one in group)
+    numbers = kit.speak.series([one.visit for one in group])
     text = kit.t("Visit {n}: {text}", n=numbers, text=words)
     style = kit.caption.but(colour="ink-2")
     said = Indent(block=Paragraph(text=text, style=style, limit=600), left=12)

@@ -1,6 +1,7 @@
 """A failed item: what the standard asks → what was seen → how to do it right, beside its photos."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reports.findings import Finding, Seen
 from reports.pdf.blocks import Block, Drawing, Heading, Indent, Paragraph, Row, Rule, Stack
@@ -143,23 +144,23 @@ def _seen(one: Seen, kit: Kit) -> list[Block]:
         if refs and kit.speak.lang == "en"
         else said + (f"（{refs}）" if refs else "")
     )
-    blocks: list[Block] = [
-        Row(
-            cells=[_sign(answer), Paragraph(text=text, style=kit.body, limit=SAID)],
-            spans=(0.45, 11.55),
-            gutter=4,
-        )
-    ]
+    words = Paragraph(text=text, style=kit.body, limit=SAID)
+    blocks: list[Block] = [Marked(block=words, left=13, answer=answer)]
     if answer.note is not None and answer.note.text.strip():
         blocks.append(quoted(answer.note.text, answer.note.language, kit, NOTE))
     return blocks
 
 
-def _sign(answer: Answer) -> Drawing:
-    def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        result_mark(pen, answer, x + 4, y + 7.4)
+@dataclass(kw_only=True)
+class Marked(Indent):
+    """Words with the sign of how the item came out before them."""
 
-    return Drawing(tall=12, paint=paint)
+    answer: Answer
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        """Draw the sign, then the words."""
+        result_mark(pen, self.answer, x + 4, y + 7.4)
+        super().draw(pen, x, y, width)
 
 
 def answer_words(answer: Answer, kit: Kit) -> str:

@@ -20,11 +20,15 @@ class Captioned:
     caption: str
 
 
-def photo_number(pen: Pen, n: int, x: float, bottom: float) -> None:
-    """Draw a photo's number into its lower left corner."""
+def photo_number(pen: Pen, n: int, x: float, y: float) -> None:
+    """Draw a photo's number into its upper left corner.
+
+    Up there it stands beside a label: a program that reads the page line by line would put a number
+    at the foot into the middle of the words beside the photo.
+    """
     wide = pen.width(str(n), 7, "bold") + 7
-    pen.rect((x, bottom - 11, wide, 11), "ink")
-    pen.say(str(n), (x + wide / 2, bottom - 3), 7, "surface", role="bold", anchor="middle")
+    pen.rect((x, y, wide, 11), "ink")
+    pen.say(str(n), (x + wide / 2, y + 8), 7, "surface", role="bold", anchor="middle")
 
 
 def boxed(photo: Photo, wide: float, tall: float, right: bool = False) -> Drawing:
@@ -34,7 +38,7 @@ def boxed(photo: Photo, wide: float, tall: float, right: bool = False) -> Drawin
         left = x + width - wide if right else x
         pen.rect((left, y, wide, tall), "sunken")
         pen.photo(photo.key, left, y, wide, tall)
-        photo_number(pen, photo.number, left, y + tall)
+        photo_number(pen, photo.number, left, y)
 
     return Drawing(tall=tall, paint=paint)
 
@@ -62,7 +66,7 @@ def photo_words(photos: Sequence[Photo], kit: Kit) -> str:
     """Return the reference to photos by number: "photos 3, 4"."""
     if not photos:
         return ""
-    numbers = ", ".join(str(photo.number) for photo in photos)
+    numbers = kit.speak.series([photo.number for photo in photos])
     return kit.t("photo {numbers}" if len(photos) == 1 else "photos {numbers}", numbers=numbers)
 
 
