@@ -96,7 +96,7 @@ function visitCall(method, path, body) {
     const { revision = 0, ...content } = visit.draft ?? visit.submissions.at(-1);
     return json(200, { revision, content });
   }
-  return json(200, { visit: card(visit) });
+  return json(200, card(visit));
 }
 
 function api(method, path, body) {

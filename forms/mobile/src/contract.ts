@@ -229,6 +229,4 @@ export interface Receipt {
   photos: PhotoCount;
 }
 
-export interface VisitReply {
-  visit: AssignedVisit;
-}
+export type VisitReply = Omit<AssignedVisit, "draft">;

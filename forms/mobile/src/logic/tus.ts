@@ -25,14 +25,14 @@ export interface TusReply {
 }
 
 const SMALLEST = 64 * 1024;
-const FIRST = 256 * 1024;
+export const FIRST_CHUNK = 256 * 1024;
 const LARGEST = 2 * 1024 * 1024;
 const MISMATCHES = 4;
 
 /** `begun`: an earlier attempt may have left bytes on the server, so its offset is asked for first. */
-export function tusStart(total: number, begun: boolean): TusState {
+export function tusStart(total: number, begun: boolean, chunk = FIRST_CHUNK): TusState {
   const phase = begun ? "ask" : "create";
-  return { phase, offset: 0, total, chunk: FIRST, mismatches: 0, problem: null };
+  return { phase, offset: 0, total, chunk, mismatches: 0, problem: null };
 }
 
 export function tusStep(state: TusState): TusStep | null {

@@ -35,4 +35,4 @@ export const getDraft = (visit: string) => call<StoredDraft>("GET", `/visits/${v
 export const putSubmission = (visit: string, number: number, body: SubmissionBody) =>
   call<Receipt>("PUT", `/visits/${visit}/submissions/${number}`, body);
 
-export const visitState = (visit: string) => call<VisitReply>("GET", `/visits/${visit}/state`);
+export const visitState = (visit: string) => call<VisitReply>("GET", `/visits/${visit}`);

@@ -126,7 +126,7 @@ async function sendSubmission(visit: VisitRecord, photos: PhotoRecord[]): Promis
 async function confirm(visit: VisitRecord, photos: PhotoRecord[]): Promise<void> {
   const reply = await calls.visitState(visit.id);
   if (!reply.ok) return noteFault(visit.id, reply.fault);
-  const { photos: count, submission } = reply.data.visit;
+  const { photos: count, submission } = reply.data;
   const isWhole = count.missing.length === 0 && count.arrived >= count.expected;
   if (isWhole && submission >= (visit.sealed?.number ?? 1)) return finish(visit.id);
   await heedMissing(count, photos);

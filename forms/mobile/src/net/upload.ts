@@ -1,6 +1,7 @@
 /** Carries one photo up by tus 1.0, piece by piece, as logic/tus.ts says. */
 import {
   chunkAfter,
+  FIRST_CHUNK,
   type TusReply,
   type TusState,
   type TusStep,
@@ -83,6 +84,9 @@ async function refuse(response: Response): Promise<Uploaded> {
 /** Answers in a row that brought no byte further, before the attempt is given up for now. */
 const PATIENT = 6;
 
+/** The size of piece that the network bore last; the next photo begins with it. */
+let pace = FIRST_CHUNK;
+
 /**
  * Sends what the server does not have yet. After a cut the server is asked what it holds; when nothing moves
  * any more the attempt ends, and the queue comes back later.
@@ -93,7 +97,8 @@ export async function upload(
   onOffset: (offset: number) => void,
 ): Promise<Uploaded> {
   const data = new Uint8Array(bytes);
-  let state: TusState = tusStart(data.length, photo.offset > 0 || photo.retry.attempts > 0);
+  const begun = photo.offset > 0 || photo.retry.attempts > 0;
+  let state: TusState = tusStart(data.length, begun, pace);
   let idle = 0;
   let cut = false;
   for (let step = tusStep(state); step; step = tusStep(state)) {
@@ -113,7 +118,8 @@ export async function upload(
     if (step.method === "PATCH" && next.offset > state.offset) {
       idle = 0;
       cut = false;
-      next.chunk = chunkAfter(state.chunk, Date.now() - began);
+      pace = chunkAfter(state.chunk, Date.now() - began);
+      next.chunk = pace;
     }
     if (next.offset !== state.offset) onOffset(next.offset);
     state = next;

@@ -12,13 +12,18 @@ import { useVisit, type VisitHere } from "../parts/use-visit";
 import { photos } from "../state/data";
 import { sendAgain } from "../state/photos";
 import { go, paths } from "../state/route";
+import { online, standing } from "../state/session";
 import { t, tx } from "../words";
 
 const ANOTHER_PHONE = new Set(["submission_differs", "visit_exists", "wrong_state"]);
 
+function isUnderWay(here: VisitHere): boolean {
+  return online.value && standing.value === "confirmed" && !here.visit?.retry.problem;
+}
+
 function headline(here: VisitHere): string {
   const { arrived: n, expected: m } = here.view.photos;
-  if (!here.view.received) return t("sentWaiting");
+  if (!here.view.received) return t(isUnderWay(here) ? "sentSending" : "sentWaiting");
   return n < m ? t("statePhotos", { n, m }) : t("sentTitle");
 }
 
@@ -27,7 +32,7 @@ function explanation(here: VisitHere): string {
   const retry = here.visit?.retry;
   if (retry?.problem && ANOTHER_PHONE.has(retry.problem)) return t("sentDiffers");
   if (!here.view.received && retry?.detail) return t("sentRefused", { text: retry.detail });
-  if (!here.view.received) return t("sentWaitingText");
+  if (!here.view.received) return t(isUnderWay(here) ? "sentSendingText" : "sentWaitingText");
   if (arrived < expected) return t("sentPhotosText", { left: expected - arrived });
   return expected > 0 ? t("sentDoneText", { n: expected }) : t("sentDoneNoPhotos");
 }

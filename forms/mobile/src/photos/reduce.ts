@@ -23,7 +23,7 @@ export type Preparation =
 const EDGE = 2000;
 const THUMB_EDGE = 320;
 const QUALITY = 0.85;
-const MOST_BYTES = 25 * 1024 * 1024;
+const MOST_BYTES = 25_000_000;
 
 /** A container of the HEIC/AVIF family: "ftyp" at byte 4. The server can read it where the browser cannot. */
 function familyType(bytes: Uint8Array): string | null {

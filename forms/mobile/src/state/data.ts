@@ -89,7 +89,18 @@ export function showPhoto(photo: PhotoRecord | null): void {
   tellTabs();
 }
 
-export async function loadBundle(version: string): Promise<Bundle | null> {
+const loading = new Map<string, Promise<Bundle | null>>();
+
+/** The checklist of a version from the phone, else from the server; asked for once, however many pages want it. */
+export function loadBundle(version: string): Promise<Bundle | null> {
+  const asked = loading.get(version);
+  if (asked) return asked;
+  const work = fetchBundle(version).finally(() => loading.delete(version));
+  loading.set(version, work);
+  return work;
+}
+
+async function fetchBundle(version: string): Promise<Bundle | null> {
   const known = await bundleOf(version);
   if (known) return known;
   const reply = await calls.checklist(version);

@@ -180,6 +180,8 @@ export const en: Record<Key, string> = {
 
   sentTitle: "Submitted",
   sentWaiting: "Saved on the phone, waiting to be sent",
+  sentSending: "Sending",
+  sentSendingText: "It is saved on the phone; you can put the phone away.",
   sentWaitingText: "It is sent by itself once there is a network. No need to wait here.",
   sentPhotosText:
     "{left} photo still to be uploaded; it goes on by itself once connected.|{left} photos still to be uploaded; they go on by themselves once connected.",

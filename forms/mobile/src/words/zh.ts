@@ -167,6 +167,8 @@ export const zh = {
 
   sentTitle: "已提交",
   sentWaiting: "已保存在手机上，等待发送",
+  sentSending: "正在发送",
+  sentSendingText: "已保存在手机上，可以放心收起手机。",
   sentWaitingText: "联网后自动发送，不用守在这里。",
   sentPhotosText: "还有 {left} 张照片未上传，联网后会自动继续。",
   sentDoneText: "答案和 {n} 张照片都已送达。可以关掉这一页。",
