@@ -109,8 +109,8 @@ class Paragraph(Block):
         return self._clamped(lines, width) if 0 < self.most < len(lines) else lines
 
     def _clamped(self, lines: tuple[Line, ...], width: float) -> tuple[Line, ...]:
-        rest = " ".join(line.text for line in lines[self.most - 1 : self.most + 1])
-        last = fit(f"{rest}…", self.style.role, self.style.size, width)
+        rest = " ".join(line.text for line in lines[self.most - 1 :])
+        last = fit(rest, self.style.role, self.style.size, width)
         return (*lines[: self.most - 1], last)
 
     def height(self, width: float) -> float:

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 
-from reports.findings import all_findings, failed, wins
+from reports.findings import all_findings, failed
 from reports.pdf.blocks import Block
 from reports.pdf.flow import Break
 from reports.pdf.parts.answers import answers_chapter
 from reports.pdf.parts.failed import failed_chapter
-from reports.pdf.parts.highlights import highlights
 from reports.pdf.parts.method import method_chapter
+from reports.pdf.parts.page_one import page_one
 from reports.pdf.parts.photos import Captioned, contact_sheet
-from reports.pdf.parts.sections import section_table
-from reports.pdf.parts.summary import critical_block, masthead, score_block
 from reports.pdf.parts.trend import trend_chapter
 from reports.pdf.parts.views import views_chapter
 from reports.pdf.parts.visits import visits_chapter
@@ -37,11 +35,7 @@ def branch_blocks(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:
     findings = all_findings(snapshot)
     short = failed(findings)
     return [
-        *masthead(snapshot, _facts(snapshot, kit), kit),
-        *score_block(snapshot, kit),
-        *critical_block(snapshot, kit),
-        *section_table(snapshot.sections, kit),
-        *highlights(short[:3], wins(findings), snapshot.sections, kit),
+        *page_one(snapshot, _facts(snapshot, kit), findings, kit),
         Break(),
         *visits_chapter(snapshot, kit),
         *trend_chapter(snapshot, kit),

@@ -90,9 +90,14 @@ def fit(text: str, role: str, size: float, width: float) -> Line:
         return line
     short = line.text[: int(width / size * 2) + 1]
     while short and line.width > width:
-        short = short[:-1]
-        line = measure(short.rstrip() + "…", role, size)
+        short = short[:-1].rstrip()
+        line = measure(short + _ellipsis(short), role, size)
     return line
+
+
+def _ellipsis(text: str) -> str:
+    """The font's ellipsis is a full square at mid height: right in Chinese, not after Latin."""
+    return "…" if not text or is_wide(text[-1]) else "..."
 
 
 def _paragraph(text: str, fount: Face) -> _Paragraph:

@@ -12,11 +12,13 @@ from pypdf import PdfReader
 
 from audit.words import load_words
 from forms.texts import Text
+from reports.findings import all_findings
 from reports.pdf import fonts
 from reports.pdf.blocks import Heading
 from reports.pdf.branch_report import branch_blocks, render_branch
 from reports.pdf.flow import paginate
 from reports.pdf.jpeg import PhotoUnusable, read_jpeg
+from reports.pdf.parts.page_one import page_one
 from reports.pdf.style import BODY_HEIGHT, MARGIN, PAGE, WIDTH, Kit
 from reports.pdf.text import measure
 from reports.pdf.visit_report import render_visit, visit_blocks
@@ -323,3 +325,12 @@ def bare_visit() -> VisitSnapshot:
 def test_a_visit_with_nothing_but_a_score(album: samples.Album) -> None:
     pdf = render(bare_visit(), "zh", album)
     assert "86.4" in read(pdf)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_page_one_is_one_page(case: str, lang: str) -> None:
+    snapshot = CASES[case]()
+    kit = Kit(Speaker(lang, WORDS[lang]))
+    blocks = page_one(snapshot, ["facts"], all_findings(snapshot), kit)
+    assert len(paginate(blocks, WIDTH, BODY_HEIGHT)) == 1

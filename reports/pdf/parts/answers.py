@@ -12,7 +12,7 @@ from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
 from reports.snapshot import Answer, Result, Section
 
-VISIT_SPANS = (0.5, 6.3, 3.9, 1.3)
+VISIT_SPANS = (0.5, 7.2, 3.1, 1.2)
 SIGN_WIDTH = 17.0
 
 

@@ -7,18 +7,24 @@ from reports.pdf.blocks import Block, Drawing, Paragraph, Row, Stack
 from reports.pdf.parts.photos import boxed
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
-from reports.snapshot import Section
+from reports.snapshot import Item, Section
 
 THUMB = (66.0, 49.5)
 
 
 def highlights(
-    fixes: Sequence[Finding], wins: Sequence[Finding], sections: Sequence[Section], kit: Kit
+    fixes: Sequence[Finding],
+    wins: Sequence[Finding],
+    sections: Sequence[Section],
+    kit: Kit,
+    tight: bool = False,
 ) -> list[Block]:
-    """Return both columns side by side."""
+    """Return both columns side by side; `tight` cuts the advice to one line."""
     titles = {section.key: kit.speak.text(section.title) for section in sections}
     left = _column(
-        kit.t("Fix these three first"), [_fix(f, i, kit) for i, f in enumerate(fixes)], kit
+        kit.t("Fix these three first"),
+        [_fix(f, i, kit, 1 if tight else 2) for i, f in enumerate(fixes)],
+        kit,
     )
     right = _column(kit.t("What went well"), [_win(f, titles, kit) for f in wins], kit)
     if not fixes:
@@ -46,15 +52,15 @@ def _none(text: str, kit: Kit) -> Paragraph:
     return Paragraph(text=text, style=kit.small, before=5)
 
 
-def _fix(finding: Finding, index: int, kit: Kit) -> Block:
+def _fix(finding: Finding, index: int, kit: Kit, advice: int) -> Block:
     item, speak = finding.item, kit.speak
     cost = kit.t("−{points} points", points=speak.score(finding.lost)) if finding.lost else ""
     critical = kit.t("critical item") if finding.trigger else ""
     facts = speak.join([critical, cost, repeat_words(item.repeat, kit)])
     texts = [
-        Paragraph(text=speak.text(item.wording), style=kit.strong.but(leading=1.35), most=2),
+        Paragraph(text=_statement(item, kit), style=kit.strong.but(leading=1.35), most=2),
         Paragraph(text=facts, style=kit.caption.but(colour="band-d"), most=1),
-        Paragraph(text=speak.text(item.coaching), style=kit.small.but(leading=1.42), most=2),
+        Paragraph(text=speak.text(item.coaching), style=kit.small.but(leading=1.42), most=advice),
     ]
     body = Stack(blocks=[block for block in texts if block.text])
     photo = next((p for one in finding.seen for p in one.answer.photos), None)
@@ -72,10 +78,15 @@ def _win(finding: Finding, titles: Mapping[str, str], kit: Kit) -> Block:
     facts = speak.join([titles.get(item.section, ""), fact])
     tint = kit.caption.but(colour="band-a" if fact else "muted")
     texts: list[Block] = [
-        Paragraph(text=speak.text(item.wording), style=kit.body.but(leading=1.4), most=2),
+        Paragraph(text=_statement(item, kit), style=kit.body.but(leading=1.4), most=2),
         Paragraph(text=facts, style=tint, most=1),
     ]
     return Row(cells=[Stack(blocks=texts)], spans=(1,), pad=5, rule="hairline")
+
+
+def _statement(item: Item, kit: Kit) -> str:
+    """Say what is to be reached: the wording is often a question to the auditor."""
+    return kit.speak.text(item.standard or item.wording).rstrip("。.")
 
 
 def repeat_words(times: int, kit: Kit) -> str:

@@ -15,11 +15,11 @@ from reports.snapshot import Section
 SPANS = (3.4, 4.8, 1.1, 1.35, 1.35)
 
 
-def section_table(sections: Sequence[Section], kit: Kit) -> list[Block]:
+def section_table(sections: Sequence[Section], kit: Kit, tight: bool = False) -> list[Block]:
     """Return the heading, a line that explains the signs, and a row for each section."""
     return [
         Row(cells=_heads(sections, kit), spans=SPANS, before=12, keep=True, pad=1, rule="ink"),
-        *[_row(section, kit) for section in sections],
+        *[_row(section, kit, 1.4 if tight else 2.9) for section in sections],
     ]
 
 
@@ -51,7 +51,7 @@ def _signs(kit: Kit) -> Drawing:
     return Drawing(tall=11, paint=paint)
 
 
-def _row(section: Section, kit: Kit) -> Row:
+def _row(section: Section, kit: Kit, pad: float) -> Row:
     speak = kit.speak
     below = section.score is not None and section.score < (section.target or 0)
     style = kit.body.but(leading=1.3)
@@ -78,7 +78,7 @@ def _row(section: Section, kit: Kit) -> Row:
         _to_target(speak.change(section.score, section.target), below, kit),
         delta_cell(speak.change(section.score, section.previous), kit),
     ]
-    return Row(cells=cells, spans=SPANS, pad=2.9, rule="hairline", middle=True)
+    return Row(cells=cells, spans=SPANS, pad=pad, rule="hairline", middle=True)
 
 
 def _to_target(gap: int | None, below: bool, kit: Kit) -> Drawing:
