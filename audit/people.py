@@ -281,3 +281,8 @@ async def _person(uuid: UUID) -> Person:
     if person is None:
         raise Problem("not_found")
     return person
+
+
+async def own_login(actor: Actor) -> str:
+    """Return the employee number one signs in with."""
+    return (await Person.get(id=actor.person_id)).login

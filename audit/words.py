@@ -10,6 +10,9 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from forms.issues import MESSAGES
+from forms.trace import REASONS
+
 Words = Callable[..., str]
 
 LANGUAGES = ("zh", "en")
@@ -23,7 +26,9 @@ def load_words() -> Mapping[str, Words]:
 
 
 def _catalogue(lang: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    # What forms says carries both languages itself: it must speak without this catalogue, too.
+    own = (*MESSAGES.values(), *REASONS.values())
+    found = {text.en: text.say(lang) for text in own}
     for path in sorted((_LOCALE / lang).glob("*.po")):
         with path.open("rb") as file:
             found |= {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}

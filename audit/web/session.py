@@ -1,10 +1,15 @@
 """Who asks: the session cookie or a bearer token, turned into an actor."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from audit import sessions
 from audit.access import Actor
+from audit.devices import device_of
+from audit.web.call import Call
 from audit.web.services import services_of
 
 
@@ -46,3 +51,33 @@ def drop_cookie(request: Request, response: Response) -> None:
     response.delete_cookie(
         cookie_name(secure), path="/", secure=secure, httponly=True, samesite="lax"
     )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session just opened; `give_to` puts its token into the answer's cookie."""
+
+    actor: Actor
+    token: str
+    request: Request
+    days: int
+
+    def give_to(self, response: Response) -> Response:
+        set_cookie(self.request, response, self.token, self.days)
+        return response
+
+
+async def open_session(call: Call[Any, Any], login: str, password: str) -> Opened:
+    """Sign in; the cookie's old session, if any, ends."""
+    request, days = call.request, call.services.settings.session_days
+    if call.visitor.actor is not None:
+        await sessions.sign_out(call.visitor.actor, call.now)
+    signed_in = await sessions.sign_in(
+        login,
+        password,
+        network=request.client.host if request.client else "",
+        device=device_of(request.headers.get("user-agent", "")),
+        now=call.now,
+        days=days,
+    )
+    return Opened(signed_in.actor, signed_in.token, request, days)
