@@ -1,6 +1,6 @@
 // @ts-check
-// Additions to pages that work without them: filters that apply at once, a theme that changes without
-// a reload, a photo viewer, reports that show themselves when ready.
+// Additions to pages that work without them: filters that apply at once, menus that close, copying,
+// an irreversible act that waits for its typed word, reports that show themselves when ready.
 
 document.documentElement.dataset.script = "on";
 
