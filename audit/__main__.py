@@ -51,11 +51,22 @@ def demo(tls_cert: Cert = None, tls_key: Key = None, host: Host = None, port: Po
     """Serve a chain made up for trying things out; what is changed is kept."""
     settings = read_settings(tls_cert=tls_cert, tls_key=tls_key, host=host, port=port)
     logs.configure(settings.log_json)
-    commands.demo(settings, typer.echo, lambda logins: _say_logins(settings, logins))
+    commands.demo(settings, _say, lambda logins: _say_logins(settings, logins))
+
+
+def _say(sentence: str, **params: object) -> None:
+    typer.echo(words()(sentence, **params))
+
+
+def _say_applied(done: list[str]) -> None:
+    if done:
+        _say("Applied: {names}", names=", ".join(done))
+    else:
+        _say("Nothing to do.")
 
 
 def _say_address(settings: Settings) -> None:
-    typer.echo(words()("Mingcha is at {address}", address=address(settings)))
+    _say("Mingcha is at {address}", address=address(settings))
 
 
 def _say_logins(settings: Settings, logins: Sequence[DemoLogin]) -> None:
@@ -68,8 +79,7 @@ def _say_logins(settings: Settings, logins: Sequence[DemoLogin]) -> None:
 def migrate() -> None:
     """Bring the database to this program's version. Make a backup first, or use upgrade."""
     done = commands.migrate(read_settings())
-    t = words()
-    typer.echo(t("Applied: {names}", names=", ".join(done)) if done else t("Nothing to do."))
+    _say_applied(done)
 
 
 @app.command()
@@ -77,7 +87,7 @@ def worker() -> None:
     """Work the queues (PostgreSQL only; on SQLite the server does)."""
     settings = read_settings()
     logs.configure(settings.log_json)
-    commands.work(settings, lambda: typer.echo(words()("The worker is ready.")))
+    commands.work(settings, lambda: _say("The worker is ready."))
 
 
 @app.command()
@@ -91,6 +101,42 @@ def doctor(
         typer.echo(f"{_MARKS[finding.level]} {finding.say(t)}")
     if any(finding.level == "bad" for finding in found):
         raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
+) -> None:
+    """Back everything up, also while the server runs."""
+    kept = commands.back_up(read_settings(), target, _say)
+    _say("The backup is in {folder}.", folder=target)
+    _say(
+        "{rows} rows, {n} files, {bytes} bytes.",
+        rows=kept.rows,
+        n=len(kept.files),
+        bytes=kept.bytes,
+    )
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A folder made by backup.")],
+    check: Annotated[bool, typer.Option("--check", help="Only say whether it is whole.")] = False,
+) -> None:
+    """Fill an empty installation from a backup."""
+    if check:
+        commands.verify_backup(source)
+        _say("The backup is whole.")
+        return
+    commands.restore(read_settings(), source, _say)
+    _say("Everything is back and compared with the backup.")
+
+
+@app.command()
+def upgrade() -> None:
+    """Check, back up into the data folder, and migrate. Stop the server first, start it after."""
+    done = commands.upgrade(read_settings(), _say)
+    _say_applied(done)
 
 
 @user.command("add")

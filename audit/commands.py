@@ -1,7 +1,7 @@
 """What the commands do. `audit.__main__` only reads their options and prints what they return.
 
-The application and the demo's chain are looked up when they are needed, so that a command that
-needs neither starts fast.
+The application, the job store and the demo's chain are looked up when they are needed, so that
+a command that needs none of them starts fast.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
@@ -16,12 +17,12 @@ import uvloop
 from pydantic import ValidationError
 from starlette.applications import Starlette
 
-from audit import db, people
+from audit import archive, backup, db, people
+from audit.backup import Say
 from audit.clock import Clock, system_clock
-from audit.doctor import examine_all
+from audit.doctor import OLDER, examine_all
 from audit.findings import Finding
 from audit.grants import NewGrant, give_role
-from audit.job_store import migrate_store
 from audit.operator import operator
 from audit.running import Refused, address, alone
 from audit.running import serve as run_server
@@ -30,6 +31,7 @@ from audit.soundness import SAMPLE
 from audit.stores import UNREACHABLE, database_path
 
 _APPLICATION = "audit.app:create_app"
+_JOB_STORE = "audit.job_store:migrate_store"
 _DEMO = "audit.demo.seed:seed"
 
 
@@ -64,7 +66,7 @@ async def migrate_both(settings: Settings) -> list[str]:
     """Migrate database and job store; the caller holds the data folder."""
     try:
         done = await db.migrate(settings.database)
-        await migrate_store(settings)
+        await resolve_name(_JOB_STORE)(settings)
     except db.NewerDatabase as newer:
         raise newer_refusal(newer) from None
     except UNREACHABLE as problem:
@@ -118,7 +120,7 @@ def _create(settings: Settings) -> Starlette:
 
 def demo(
     settings: Settings,
-    say: Callable[[str], None],
+    say: Say,
     announce: Callable[[Sequence[DemoLogin]], None],
     clock: Clock = system_clock,
 ) -> None:
@@ -128,9 +130,7 @@ def demo(
         run_server(settings, partial(_create, settings), partial(announce, logins))
 
 
-async def _prepare_demo(
-    settings: Settings, say: Callable[[str], None], clock: Clock
-) -> list[DemoLogin]:
+async def _prepare_demo(settings: Settings, say: Say, clock: Clock) -> list[DemoLogin]:
     await migrate_both(settings)
     seeded = await resolve_name(_DEMO)(settings, clock(), say)
     return [DemoLogin(*entry) for entry in seeded]
@@ -174,3 +174,75 @@ async def add_user(
 def doctor(settings: Settings, thorough: bool, clock: Clock = system_clock) -> list[Finding]:
     """Return everything found; `thorough` reads every file instead of a sample."""
     return asyncio.run(examine_all(settings, clock(), None if thorough else SAMPLE))
+
+
+def back_up(
+    settings: Settings, target: Path, say: Say, clock: Clock = system_clock
+) -> archive.Manifest:
+    """Back everything up to a new folder, also while the server runs."""
+    return asyncio.run(_back_up(settings, target, say, clock))
+
+
+async def _back_up(settings: Settings, target: Path, say: Say, clock: Clock) -> archive.Manifest:
+    path = database_path(settings)
+    if path and not path.exists():
+        raise Refused("There is no database in {folder} yet. Run: mingcha migrate", folder=path)
+    try:
+        return await backup.back_up(settings, target, clock(), say)
+    except UNREACHABLE as problem:
+        raise _unreachable(problem) from None
+
+
+verify_backup = archive.verify
+
+
+def restore(settings: Settings, source: Path, say: Say) -> archive.Manifest:
+    """Fill an empty installation from a backup."""
+    with alone(settings):
+        return asyncio.run(_restore(settings, source, say))
+
+
+async def _restore(settings: Settings, source: Path, say: Say) -> archive.Manifest:
+    try:
+        manifest = await backup.restore(settings, source, say)
+        await resolve_name(_JOB_STORE)(settings)
+    except UNREACHABLE as problem:
+        raise _unreachable(problem) from None
+    return manifest
+
+
+def upgrade(settings: Settings, say: Say, clock: Clock = system_clock) -> list[str]:
+    """Check, back up and migrate; return what was applied."""
+    with alone(settings):
+        return asyncio.run(_upgrade(settings, say, clock))
+
+
+async def _upgrade(settings: Settings, say: Say, clock: Clock) -> list[str]:
+    pending = await _pending(settings)
+    if pending is None:
+        return await migrate_both(settings)
+    faults = [one for one in await examine_all(settings, clock()) if one.level == "bad"]
+    faults = [one for one in faults if one.what != OLDER]
+    if faults:
+        say("Nothing was changed. Mend this first:")
+        for fault in faults:
+            say(fault.what, **fault.params)
+        raise Refused("The installation is not sound; mingcha doctor says more.")
+    if pending:
+        folder = settings.data / "backups" / f"{clock():%Y%m%dT%H%M%SZ}"
+        await _back_up(settings, folder, say, clock)
+        say("The backup is in {folder}.", folder=folder)
+    return await migrate_both(settings)
+
+
+async def _pending(settings: Settings) -> set[str] | None:
+    """Return the migrations that the database lacks, None when there is no database yet."""
+    path = database_path(settings)
+    if path and not path.exists():
+        return None
+    try:
+        async with db.open_db(settings.database):
+            applied = await db.applied()
+    except UNREACHABLE as problem:
+        raise _unreachable(problem) from None
+    return db.known() - applied if applied else None

@@ -18,6 +18,7 @@ from audit.soundness import SAMPLE, examine
 from audit.stores import UNREACHABLE, database_path
 
 SAFE_SQLITE = (3, 51, 3)  # earlier ones: sqlite.org/wal.html#walresetbug
+OLDER = "The database is older than this program: it lacks {names}"
 _GIGABYTE = 1_000_000_000
 _ROOT = Path(__file__).resolve().parent.parent
 _PARTS = (
@@ -183,7 +184,7 @@ async def _version() -> list[Finding]:
         return [bad("The database is newer than this program: {names}", mend, names=newer)]
     except db.OlderDatabase as older:
         mend = "Run: mingcha upgrade"
-        return [bad("The database is older than this program: it lacks {names}", mend, names=older)]
+        return [bad(OLDER, mend, names=older)]
     return [ok("The database is this program's version.")]
 
 

@@ -4,25 +4,18 @@ It can be lost at any time: wanted rows are found again. So it is in no backup.
 """
 
 from functools import partial
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 from anyio import to_thread
 from dbos import DBOS, DBOSClient, DBOSConfig
+from sqlalchemy.exc import SQLAlchemyError
 
 from audit.settings import Settings
+from audit.stores import server_url
 
 SCHEMA = "mingcha_jobs"
 VERSION = "jobs-1"  # fixed: DBOS strands the jobs of another version
 _APPLICATION = "mingcha"
 _THREADS = 8
-
-
-def server_url(url: str, scheme: str = "postgresql") -> str:
-    """Return a PostgreSQL URL without Tortoise's own parameters, `ssl` in libpq's words."""
-    parts = urlsplit(url)
-    wants_tls = parse_qs(parts.query).get("ssl", [""])[0].lower() in {"true", "1", "require"}
-    query = urlencode({"sslmode": "require"}) if wants_tls else ""
-    return parts._replace(scheme=scheme, query=query).geturl()
 
 
 def store_url(settings: Settings) -> str:
@@ -59,5 +52,11 @@ def open_client(url: str) -> DBOSClient:
 
 
 async def migrate_store(settings: Settings) -> None:
-    """Make or update the job store's tables, so that web processes need no worker to start."""
-    await to_thread.run_sync(partial(DBOS.migrate, store_url(settings), schema=SCHEMA))
+    """Make or update the job store's tables, so that web processes need no worker to start.
+
+    Raises ConnectionError when it is away.
+    """
+    try:
+        await to_thread.run_sync(partial(DBOS.migrate, store_url(settings), schema=SCHEMA))
+    except SQLAlchemyError as problem:
+        raise ConnectionError(str(problem)) from problem
