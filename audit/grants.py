@@ -67,7 +67,7 @@ async def give(actor: Actor, person: Person, wanted: NewGrant, now: datetime) ->
     await lock_rows("person", person.id)
     checks = Checks()
     starts_on = wanted.starts_on or now.date()
-    _check(checks, wanted, starts_on)
+    check(checks, wanted, starts_on)
     region = await _named(checks, Region, "region", wanted.region)
     brand = await _named(checks, Brand, "brand", wanted.brand)
     branch = await _named(checks, Branch, "branch", wanted.branch)
@@ -88,7 +88,8 @@ async def give(actor: Actor, person: Person, wanted: NewGrant, now: datetime) ->
     return GrantLine(held.id, held.role, *named, held.starts_on, held.ends_on)
 
 
-def _check(checks: Checks, wanted: NewGrant, starts_on: date) -> None:
+def check(checks: Checks, wanted: NewGrant, starts_on: date) -> None:
+    """Note the faults of a role to give, but for codes that nobody has."""
     checks.one_of("role", wanted.role, ROLES)
     scoped = any((wanted.region, wanted.brand, wanted.branch))
     free = wanted.role not in _UNSCOPED or not scoped
