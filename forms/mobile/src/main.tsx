@@ -8,6 +8,10 @@ import { followAddress } from "./state/route";
 import { confirmPerson, online, person, recall, standing } from "./state/session";
 import { gatherStrays } from "./state/visit";
 import { impatient } from "./state/wake";
+import { forgetOld } from "./store/visits";
+
+/** Receipts are kept for 30 days. */
+const KEPT_FOR = 30 * 86_400_000;
 
 function keepForm(): void {
   if (import.meta.env.DEV || !("serviceWorker" in navigator)) return;
@@ -58,6 +62,7 @@ function followPerson(): void {
 
 async function start(): Promise<void> {
   await recall();
+  if (person.value) await forgetOld(person.value.id, new Date(Date.now() - KEPT_FOR).toISOString());
   await reload();
   await gatherStrays();
   listen();

@@ -1,8 +1,10 @@
 /** One question: its words, its answer, and what goes with it (note, photos). */
 import type { ComponentType } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Answer, Item } from "../contract";
 import { isAnswered, isAsked, takesPhotos } from "../logic/answers";
 import { Icon } from "../parts/icon";
+import { lang } from "../state/session";
 import type { VisitRecord } from "../store/records";
 import { t, tx } from "../words";
 import { ChoiceField, ChoicesField } from "./choice";
@@ -39,7 +41,18 @@ interface Props {
   remark: string | null;
 }
 
-export function ItemCard({ item, number, visit, remark }: Props) {
+/** Drawn again only when something of this question has changed: a tap must not redraw its neighbours. */
+export function ItemCard(props: Props) {
+  const { item, number, visit, remark } = props;
+  // Stands for what the card reads of the visit.
+  const changes = JSON.stringify([visit.answers[item.key], visit.timers[item.key]]);
+  return useMemo(
+    () => <Card {...props} />,
+    [item, number, remark, visit.id, visit.sealed === null, changes, lang.value],
+  );
+}
+
+function Card({ item, number, visit, remark }: Props) {
   const answer = visit.answers[item.key];
   const label = `q-${item.key}`;
   const Field = FIELDS[item.kind];

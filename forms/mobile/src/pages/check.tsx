@@ -73,8 +73,8 @@ export function Check({ id }: { id: string }) {
   const isBusy = preparing.value > 0;
   const bar = (
     <>
-      <button type="button" class="second" onClick={() => history.back()}>
-        {t("back")}
+      <button type="button" class="second" onClick={() => go(paths.visit(id))}>
+        {t("backToForm")}
       </button>
       <button
         type="button"

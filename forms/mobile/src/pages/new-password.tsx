@@ -5,6 +5,7 @@ import { kick } from "../net/sender";
 import { PasswordField } from "../parts/password";
 import { refresh } from "../state/data";
 import { mustChange } from "../state/session";
+import { impatient } from "../state/wake";
 import { t } from "../words";
 
 /** The server's own words say best what is wrong with a password. */
@@ -32,6 +33,7 @@ export function NewPassword() {
     setProblem(reply.ok ? null : reply.fault);
     if (!reply.ok) return;
     mustChange.value = null;
+    await impatient();
     await refresh();
     void kick();
   }

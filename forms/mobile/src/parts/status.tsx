@@ -1,11 +1,26 @@
 /** One line, only when there is something to know: what happened, what it means, what to do. */
-import { unsent } from "../state/data";
+import { photos, unsent, visits } from "../state/data";
 import { paths } from "../state/route";
 import { clockIsOff, offset, online, standing } from "../state/session";
 import { storeFailed } from "../state/visit";
-import { t } from "../words";
+import { type Key, t } from "../words";
+
+const WAITING: Record<string, Key> = {
+  offline: "problemOffline",
+  portal: "problemPortal",
+  busy: "problemBusy",
+};
+
+/** What holds the sending up for now; refusals are said where they belong. */
+function heldUp(): string | null {
+  const all = [...visits.value, ...photos.value].map((entry) => entry.retry);
+  const found = all.find((retry) => retry.problem && WAITING[retry.problem]);
+  const key = found?.problem ? WAITING[found.problem] : undefined;
+  return key ? t(key) : null;
+}
 
 export function Status() {
+  const trouble = heldUp();
   return (
     <div class="status" role="status">
       {storeFailed.value && <p class="note loud">{t("statusStore")}</p>}
@@ -16,7 +31,7 @@ export function Status() {
       )}
       {!online.value && <p class="note">{t("statusOffline")}</p>}
       {online.value && standing.value !== "expired" && unsent.value > 0 && (
-        <p class="note">{t("statusSending", { n: unsent.value })}</p>
+        <p class="note">{trouble ?? t("statusSending", { n: unsent.value })}</p>
       )}
       {clockIsOff.value && (
         <p class="note">{t("statusClock", { n: Math.round(Math.abs(offset.value) / 60_000) })}</p>

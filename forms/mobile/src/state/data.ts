@@ -7,7 +7,7 @@ import { assignmentsOf, bundleOf, storeAssignments, storeBundle } from "../store
 import { photosOfPerson } from "../store/photos";
 import type { AssignmentRecord, PhotoRecord, VisitRecord } from "../store/records";
 import { visitsOf } from "../store/visits";
-import { noteServerTime, person, standing } from "./session";
+import { mustChange, noteServerTime, person, standing } from "./session";
 
 export const assignments = signal<AssignmentRecord[]>([]);
 export const visits = signal<VisitRecord[]>([]);
@@ -124,6 +124,7 @@ export async function refresh(): Promise<void> {
   if (person.value?.id !== id) return;
   if (!reply.ok) {
     if (reply.fault.kind === "signin") standing.value = "expired";
+    if (reply.fault.code === "password_due") mustChange.value = { current: "" };
     fresh.value = "failed";
     return;
   }

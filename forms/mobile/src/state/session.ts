@@ -20,10 +20,15 @@ export const mustChange = signal<{ current: string } | null>(null);
 export const offset = signal(0);
 export const clockIsOff = computed(() => Math.abs(offset.value) > 5 * 60_000);
 
-export async function setLang(next: Lang): Promise<void> {
+function showIn(next: Lang): void {
   lang.value = next;
   speak(next);
   document.documentElement.lang = next === "zh" ? "zh-Hans" : "en";
+}
+
+/** Chosen by hand on this phone: stands above the person's own setting. */
+export async function setLang(next: Lang): Promise<void> {
+  showIn(next);
   await remember("language", next);
 }
 
@@ -40,6 +45,7 @@ export function noteServerTime(serverTime: string): void {
 
 async function become(next: Person): Promise<void> {
   await remember("person", next);
+  if (!(await fact("language"))) showIn(next.language);
   await forgetFact("signOut");
   batch(() => {
     if (person.value?.id !== next.id) person.value = next;
@@ -54,7 +60,7 @@ export async function recall(): Promise<void> {
     fact("language"),
     fact("offset"),
   ]);
-  await setLang(language ?? (known ? known.language : browserLang()));
+  showIn(language ?? known?.language ?? browserLang());
   offset.value = skew ?? 0;
   person.value = known ?? null;
 }

@@ -21,6 +21,11 @@ export function visitOf(assignment: string): VisitRecord | null {
   return visits.value.find((visit) => visit.assignment === assignment) ?? null;
 }
 
+/** What is on the screen now; a card may have been drawn from an older picture of the visit. */
+function current(visit: VisitRecord): VisitRecord {
+  return visits.value.find((one) => one.id === visit.id) ?? visit;
+}
+
 /** The picture on the screen changes at once; the store follows, and says so if it cannot. */
 async function keep(picture: VisitRecord, write: () => Promise<VisitRecord | null>): Promise<void> {
   showAtOnce(picture);
@@ -54,15 +59,16 @@ export function answer(
 ): void {
   const now = Date.now();
   const apply = (old: Answer | undefined) => change(old, new Date(now).toISOString());
-  const picture = { ...visit, answers: { ...visit.answers, [item]: apply(visit.answers[item]) } };
+  const { answers } = current(visit);
+  const picture = { ...current(visit), answers: { ...answers, [item]: apply(answers[item]) } };
   void keep(picture, () => changeAnswer(visit.id, item, now, apply));
 }
 
 export function startTimer(visit: VisitRecord, item: string): void {
   const now = Date.now();
-  const timers = { ...visit.timers, [item]: new Date(now).toISOString() };
+  const timers = { ...current(visit).timers, [item]: new Date(now).toISOString() };
   const change = (old: VisitRecord) => ({ timers: { ...old.timers, [item]: timers[item] ?? "" } });
-  void keep({ ...visit, timers }, () => touchVisit(visit.id, now, change));
+  void keep({ ...current(visit), timers }, () => touchVisit(visit.id, now, change));
 }
 
 export function stopTimer(visit: VisitRecord, item: string, queue: number | null): void {
@@ -74,7 +80,9 @@ export function stopTimer(visit: VisitRecord, item: string, queue: number | null
     const next = withValue(old.answers[item], value, now.toISOString());
     return { timers, answers: { ...old.answers, [item]: next } };
   };
-  void keep({ ...visit, ...change(visit) }, () => touchVisit(visit.id, now.getTime(), change));
+  void keep({ ...current(visit), ...change(current(visit)) }, () =>
+    touchVisit(visit.id, now.getTime(), change),
+  );
 }
 
 export function dropTimer(visit: VisitRecord, item: string): void {
@@ -82,7 +90,9 @@ export function dropTimer(visit: VisitRecord, item: string): void {
     const { [item]: _dropped, ...timers } = old.timers;
     return { timers };
   };
-  void keep({ ...visit, ...change(visit) }, () => touchVisit(visit.id, Date.now(), change));
+  void keep({ ...current(visit), ...change(current(visit)) }, () =>
+    touchVisit(visit.id, Date.now(), change),
+  );
 }
 
 /** What the server holds of a visit that was begun on another phone or has been sent back. */

@@ -5,7 +5,7 @@ import { FRESH, type Retry } from "../store/records";
 import { changeVisit } from "../store/visits";
 import { photos, visits } from "./data";
 
-const TRANSIENT = new Set(["offline", "portal", "busy", "photos_missing"]);
+const TRANSIENT = new Set(["offline", "portal", "busy", "photos_missing", "password_due"]);
 
 function isHeldUp(retry: Retry): boolean {
   return retry.problem !== null && TRANSIENT.has(retry.problem);

@@ -99,6 +99,14 @@ export async function renameVisit(from: string, to: string): Promise<void> {
   });
 }
 
+/** Visits that the server holds wholly are forgotten after a while; the receipt stays until then. */
+export async function forgetOld(person: string, before: string): Promise<void> {
+  const old = (await visitsOf(person)).filter(
+    ({ complete, sealed }) => complete && (sealed?.receipt?.received_at ?? before) < before,
+  );
+  for (const visit of old) await dropVisit(visit.id);
+}
+
 export async function dropVisit(id: string): Promise<void> {
   await withDb(async (db) => {
     const tx = db.transaction(["visits", "photos", "bytes", "thumbs"], "readwrite", DURABLE);

@@ -176,7 +176,7 @@ export const en: Record<Key, string> = {
   submit: "Submit",
   submitAnyway: "Submit as it is",
   submitPreparing: "Ready once the photo is prepared",
-  backToForm: "Back to the form",
+  backToForm: "Go back",
 
   sentTitle: "Submitted",
   sentWaiting: "Saved on the phone, waiting to be sent",
