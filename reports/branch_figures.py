@@ -6,24 +6,30 @@ mean of its visits' section scores. Visits that are not evaluable have none and 
 
 from collections.abc import Mapping, Sequence
 
-from forms.scoring import SectionScore
 from reports import assemble
-from reports.queries import LoadedVisit, mean
+from reports.compare import mean
+from reports.queries import LoadedVisit
 from reports.snapshot import (
     BranchItem,
+    Counts,
+    Measure,
     Score,
     Section,
+    Views,
     VisitAnswer,
     VisitLine,
 )
 from reports.standing import band_of
 
+THIN = 3
+"""Scored items a visit needs on an axis before anything may be read into it."""
+
 
 def branch_score(visits: Sequence[LoadedVisit], newest: LoadedVisit, beside: object) -> Score:
     """Return the mean of the visits, with the band of that mean."""
     assert isinstance(beside, Score)
-    raw = mean([v.card.raw for v in visits if v.card.raw is not None])
-    final = mean([v.card.final for v in visits if v.card.final is not None])
+    raw = mean(v.card.raw for v in visits)
+    final = mean(v.card.final for v in visits)
     outcomes = {v.card.outcome for v in visits}
     return beside.model_copy(
         update={
@@ -47,7 +53,7 @@ def _section(section: Section, visits: Sequence[LoadedVisit]) -> Section:
     lost = [sum(i.lost for i in v.card.items.values() if i.section == section.key) for v in visits]
     return section.model_copy(
         update={
-            "score": mean(_finals(found)),
+            "score": mean(one.final for one in found),
             "earned": sum(one.earned for one in found),
             "possible": sum(one.possible for one in found),
             "lost": mean(lost) or 0,
@@ -56,8 +62,35 @@ def _section(section: Section, visits: Sequence[LoadedVisit]) -> Section:
     )
 
 
-def _finals(found: Sequence[SectionScore]) -> list[int]:
-    return [one.final for one in found if one.final is not None]
+def branch_views(visits: Sequence[LoadedVisit]) -> Views:
+    """Return the other cuts: each measure's mean over the visits, its items added up."""
+    each = [assemble.views(visit.card, visit) for visit in visits]
+    found: dict[str, object] = {
+        name: tuple(
+            _measure([getattr(views, name)[place] for views in each])
+            for place in range(len(getattr(each[0], name)))
+        )
+        for name in ("dimensions", "axes", "quality", "ware", "stages", "bases")
+    }
+    types = {views.service_type for views in each}
+    found["service_type"] = types.pop() if len(types) == 1 else "undecided"
+    return each[0].model_copy(update=found)
+
+
+def _measure(found: Sequence[Measure]) -> Measure:
+    scored = sum(one.n for one in found)
+    return found[0].model_copy(
+        update={
+            "score": mean(one.score for one in found),
+            "n": scored,
+            "thin": scored < THIN * len(found),
+        }
+    )
+
+
+def branch_counts(visits: Sequence[LoadedVisit]) -> Counts:
+    """Return how many items came out how, over all visits."""
+    return assemble.counts([item for visit in visits for item in visit.card.items.values()])
 
 
 def visit_lines(visits: Sequence[LoadedVisit]) -> tuple[VisitLine, ...]:
@@ -111,7 +144,7 @@ def branch_items(
                 repeat=repeats.get(item.key, 1) if failed else 1,
                 recovered=item.key in repeats and not failed,
                 answers=answers,
-                lost=mean([answer.lost for answer in answers]) or 0,
+                lost=mean(answer.lost for answer in answers) or 0,
             )
         )
     return tuple(found)

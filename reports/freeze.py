@@ -10,9 +10,16 @@ from audit.clock import local_day
 from audit.models import Report, Snapshot, Visit, Wave
 from audit.words import LANGUAGES
 from reports import assemble
-from reports.branch_figures import branch_items, branch_score, branch_sections, visit_lines
+from reports.branch_figures import (
+    branch_counts,
+    branch_items,
+    branch_score,
+    branch_sections,
+    branch_views,
+    visit_lines,
+)
 from reports.queries import LoadedVisit, counted_visits, load_visit
-from reports.snapshot import BranchSnapshot, Head, TrendPoint, VisitSnapshot
+from reports.snapshot import BranchSnapshot, Head, Score, TrendPoint, VisitSnapshot
 from reports.standing import Standing, standing
 
 
@@ -54,10 +61,14 @@ async def freeze_branch(wave: Wave, branch_id: int, now: datetime) -> list[UUID]
     subject = branch_subject(newest)
     edition = await _next_edition(subject)
     head = _head(newest, beside, now, edition, f"B-{wave.code}-{newest.visit.branch.code}")
+    score = branch_score(visits, newest, head["score"])
     snapshot = BranchSnapshot.model_validate(
         head
         | {
-            "score": branch_score(visits, newest, head["score"]),
+            "score": score,
+            "views": branch_views(visits),
+            "counts": branch_counts(visits),
+            "trend": (*beside.trend, _present(newest, score, len(visits))),
             "sections": branch_sections(visits, newest),
             "visits": visit_lines(visits),
             "items": branch_items(visits, newest, beside.repeats),
@@ -107,16 +118,15 @@ def _head(
         "score": score,
         "sections": assemble.sections(loaded),
         "views": assemble.views(loaded.card, loaded),
-        "trend": (*beside.trend, _present(loaded)),
+        "trend": (*beside.trend, _present(loaded, score)),
         "counts": assemble.counts(list(loaded.card.items.values())),
         "method": assemble.method(),
     }
 
 
-def _present(loaded: LoadedVisit) -> TrendPoint:
-    return TrendPoint(
-        wave=assemble.wave_facts(loaded).name, final=loaded.card.final, band=loaded.card.band
-    )
+def _present(loaded: LoadedVisit, score: Score, visits: int = 1) -> TrendPoint:
+    wave = assemble.wave_facts(loaded).name
+    return TrendPoint(wave=wave, final=score.final, band=score.band, visits=visits)
 
 
 async def _next_edition(subject: str) -> int:

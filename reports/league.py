@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.texts import Text
+from reports.compare import change, mean, ranks
 from reports.network import ScoredVisit
-from reports.queries import mean
+from reports.speak import rounded
 
 FEWEST = 2
 
@@ -76,33 +77,22 @@ def _row(by_wave: Mapping[int, Sequence[ScoredVisit]], waves: Sequence[int]) -> 
 
 
 def _mean(visits: Sequence[ScoredVisit]) -> int | None:
-    return mean([visit.final for visit in visits if visit.final is not None])
+    return mean(visit.final for visit in visits)
 
 
 def _delta(now: Sequence[ScoredVisit], before: Sequence[ScoredVisit]) -> int | None:
     """Return the change of the mean, if both waves were scored alike."""
-    here, there = _mean(now), _mean(before)
     alike = {v.scored_digest for v in now} == {v.scored_digest for v in before}
-    return here - there if alike and here is not None and there is not None else None
+    return change(_mean(now), _mean(before)) if alike else None
 
 
 def section_means(visits: Sequence[ScoredVisit]) -> tuple[int | None, ...]:
     """Return the mean of each section column over the visits that have it."""
-    return tuple(
-        mean([value for value in column if value is not None])
-        for column in zip(*(visit.sections for visit in visits), strict=True)
-    )
+    return tuple(mean(column) for column in zip(*(v.sections for v in visits), strict=True))
 
 
 def _ranked(found: Sequence[BranchRow]) -> list[BranchRow]:
-    """Give ranks; equal scores share the span of places they take."""
-    scores = [row.final for row in found if row.final is not None and not row.few]
-    ranked = []
-    for row in found:
-        rank = None
-        if row.final is not None and not row.few:
-            first = sum(score > row.final for score in scores) + 1
-            last = first + scores.count(row.final) - 1
-            rank = str(first) if first == last else f"{first}–{last}"
-        ranked.append(replace(row, rank=rank))
-    return ranked
+    """Give ranks by the scores as shown; equal ones share the span of places they take."""
+    scores = {r.code: rounded(r.final) for r in found if r.final is not None and not r.few}
+    places = ranks(scores)
+    return [replace(row, rank=places.get(row.code)) for row in found]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from forms.answers import Answers
 from forms.checklist import Checklist
 from forms.scoring import Scorecard
 from forms.texts import Text
+from reports.compare import mean
 
 COUNTED = ("released",)
 """States of visits that count in official figures."""
@@ -124,16 +124,6 @@ def _wave_score(branch_id: int, entries: list[tuple[str, int | None]]) -> WaveSc
         visits=len(scored),
         final=mean(scored),
     )
-
-
-def mean(values: Sequence[int]) -> int | None:
-    """Return the mean of integers of 1/100, rounded half up; None of nothing."""
-    return (2 * sum(values) + len(values)) // (2 * len(values)) if values else None
-
-
-def middle(values: Sequence[int]) -> int | None:
-    """Return the median, rounded half up; None of nothing."""
-    return int(median(values) + 0.5) if values else None
 
 
 async def earlier_waves(wave: Wave, most: int = 8) -> list[Wave]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from audit.formats import format_name
 from audit.models import Wave
 from forms.texts import Text
+from reports.compare import median
 from reports.queries import (
     History,
     WaveScore,
     branch_history,
     earlier_waves,
     failed_before,
-    middle,
     wave_scores,
 )
 from reports.snapshot import Band, Peers, Previous, TrendPoint
@@ -95,7 +95,7 @@ def _peers(scores: Sequence[WaveScore], branch_id: int, shop_format: str) -> Pee
         return None
     name = format_name(shop_format)
     label = Text(zh=f"同类门店（{name.zh}）", en=f"Like branches ({name.en})")
-    return Peers(label=label, branches=len(finals), median=middle(finals))
+    return Peers(label=label, branches=len(finals), median=median(finals))
 
 
 def _repeats(failed: Sequence[set[str]]) -> dict[str, int]:

@@ -12,9 +12,9 @@ from audit.web.paging import page_number, pager
 from forms.checklist import Checklist
 from forms.texts import Text
 from reports.assemble import hundredths
+from reports.compare import mean
 from reports.league import FEWEST, BranchRow
 from reports.network import Choice, Options, SectionName
-from reports.queries import mean
 from reports.snapshot import Band
 from reports.standing import band_of
 
@@ -42,7 +42,7 @@ class Overview:
     @property
     def whole(self) -> int | None:
         """Mean of the branches' scores, each branch counting once (1/100)."""
-        return mean([row.final for row in self.rows if row.final is not None])
+        return mean(row.final for row in self.rows)
 
 
 def bands_of(checklist: Checklist | None) -> tuple[Band, ...]:
@@ -268,9 +268,7 @@ def heatmap(view: Overview, call: Plain) -> dict[str, Any]:
             "label": call.t("All branches"),
             "score": view.whole,
             "band": band_of(view.whole, view.bands),
-            "cells": [
-                _cell(mean([v for v in column if v is not None]), low, high) for column in columns
-            ],
+            "cells": [_cell(mean(column), low, high) for column in columns],
         },
         "groups": [
             {"title": title, "rows": [_heat_row(row, view, call, low, high) for row in rows]}
