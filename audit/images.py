@@ -89,11 +89,13 @@ class PhotoFacts:
 class Derivatives:
     """The copies that are served: JPEG, sRGB, upright, nothing but pixels.
 
-    ``width`` and ``height`` are those of the large copy (longer edge at most 2,048); the small one
-    has 320. ``phash`` is a signed 64-bit fingerprint, see `audit.fingerprint`.
+    ``width`` and ``height`` are those of the large copy (longer edge at most 2,048); the one for
+    reports has 1,000, the small one 320. ``phash`` is a signed 64-bit fingerprint, see
+    `audit.fingerprint`.
     """
 
     large_jpeg: bytes
+    print_jpeg: bytes
     small_jpeg: bytes
     phash: int
     width: int
@@ -136,9 +138,14 @@ def process(source: bytes | Path) -> ProcessedPhoto:
     data = _bytes(source)
     with _opened(data) as photo:
         large = pixels.served_copy(photo.image, photo.facts.orientation, photo.profile)
-        small = pixels.small_copy(large)
+        printed = pixels.smaller(large, pixels.PRINT_EDGE)
+        small = pixels.smaller(printed, pixels.SMALL_EDGE)
         copies = Derivatives(
-            pixels.jpeg(large), pixels.jpeg(small), fingerprint(small), *large.size
+            pixels.jpeg(large),
+            pixels.jpeg(printed),
+            pixels.jpeg(small),
+            fingerprint(small),
+            *large.size,
         )
         return ProcessedPhoto(photo.facts, copies)
 

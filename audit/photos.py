@@ -15,12 +15,13 @@ from audit import trail
 from audit.access import Actor, require, visible_visits
 from audit.db import transaction
 from audit.files import FileStore
-from audit.images import ImageRefused, ProcessedPhoto, process_photo
+from audit.images import Derivatives, ImageRefused, ProcessedPhoto, process_photo
 from audit.jobs import MAX_ATTEMPTS, Wanted
 from audit.models import Photo, Visit
 from audit.problems import Problem
 
-Size = Literal["large", "small"]
+Size = Literal["large", "print", "small"]
+SIZES: tuple[Size, ...] = ("large", "print", "small")
 KIND = "photo"
 
 
@@ -54,9 +55,15 @@ async def make_copies(
     except ImageRefused as refused:
         await _note_refusal(photo, refused.code, now)
         return
-    await files.put(copy_key(photo.sha256, "large"), processed.copies.large_jpeg)
-    await files.put(copy_key(photo.sha256, "small"), processed.copies.small_jpeg)
+    await keep_copies(files, photo.sha256, processed.copies)
     await _note_copies(photo, processed)
+
+
+async def keep_copies(files: FileStore, sha256: str, copies: Derivatives) -> None:
+    """Write the served copies of an original."""
+    await files.put(copy_key(sha256, "large"), copies.large_jpeg)
+    await files.put(copy_key(sha256, "print"), copies.print_jpeg)
+    await files.put(copy_key(sha256, "small"), copies.small_jpeg)
 
 
 async def finish_copies(
@@ -122,6 +129,6 @@ async def copy_for(actor: Actor, uuid: UUID, size: Size) -> str:
     return copy_key(photo.sha256, size)
 
 
-def small_of(large: str) -> str:
-    """Return the file key of the small copy beside a large one."""
-    return large.removesuffix("-large.jpg") + "-small.jpg"
+def copy_beside(key: str, size: Size) -> str:
+    """Return the key of another copy of the same photo."""
+    return f"{key.rpartition('-')[0]}-{size}.jpg"

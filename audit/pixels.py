@@ -13,6 +13,8 @@ from PIL import Image, ImageCms
 LARGE_EDGE: Final = 2000
 # What the JPEG decoder gives for half of 4032, 4080 and 4096 pixels: near enough, and free.
 KEEP_EDGE: Final = 2048
+PRINT_EDGE: Final = 1000
+"""A photo in a report is at most 170 mm wide, which is 150 dpi of this."""
 SMALL_EDGE: Final = 320
 _STRIP_ROWS: Final = 256
 _MAX_PROFILE_BYTES: Final = 4 * 1024 * 1024
@@ -48,13 +50,11 @@ def served_copy(image: Image.Image, orientation: int, profile: bytes | None) -> 
     return fresh
 
 
-def small_copy(large: Image.Image) -> Image.Image:
-    """Return the picture at `SMALL_EDGE` pixels, made from the large copy (never from the
-    original)."""
-    if max(large.size) <= SMALL_EDGE:
-        return large
-    size = fit(large.size, SMALL_EDGE)
-    return large.resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0)
+def smaller(image: Image.Image, edge: int) -> Image.Image:
+    """Return a copy at ``edge`` pixels, made from a larger copy (never from the original)."""
+    if max(image.size) <= edge:
+        return image
+    return image.resize(fit(image.size, edge), Image.Resampling.BILINEAR, reducing_gap=1.0)
 
 
 def jpeg(image: Image.Image, quality: int = 80) -> bytes:

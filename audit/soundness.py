@@ -18,7 +18,7 @@ from audit.files import FileStore
 from audit.findings import Finding, bad, ok, warn
 from audit.jobs import MAX_ATTEMPTS
 from audit.models import Photo, Report, Score, Submission, Visit
-from audit.photos import copy_key, original_key
+from audit.photos import SIZES, copy_key, original_key
 
 SAMPLE = 200
 STUCK = timedelta(minutes=15)
@@ -58,7 +58,7 @@ async def _photo_files() -> list[Kept]:
     rows = await Photo.all().values_list("sha256", "size", "state")
     kept = {sha256: Kept(original_key(sha256), sha256, size) for sha256, size, _ in rows}
     ready = {sha256 for sha256, _, state in rows if state == "ready"}
-    copies = [Kept(copy_key(sha256, size)) for sha256 in ready for size in ("large", "small")]
+    copies = [Kept(copy_key(sha256, size)) for sha256 in ready for size in SIZES]
     return [*kept.values(), *copies]
 
 

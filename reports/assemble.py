@@ -11,6 +11,7 @@ from decimal import Decimal
 from audit.formats import format_name
 from audit.models import Photo as PhotoRow
 from audit.photos import copy_key
+from audit.pixels import PRINT_EDGE, fit
 from forms.answers import Answer as Given
 from forms.items import Item as AskedItem
 from forms.items import Wait as WaitItem
@@ -264,12 +265,9 @@ def answer(loaded: LoadedVisit, item: AskedItem, numbers: Mapping[int, int]) -> 
 
 
 def _photo(row: PhotoRow, number: int) -> Photo:
-    return Photo(
-        key=copy_key(row.sha256, "large"),
-        width=row.width or 1,
-        height=row.height or 1,
-        number=number,
-    )
+    size = (row.width or 1, row.height or 1)
+    width, height = fit(size, min(PRINT_EDGE, max(size)))
+    return Photo(key=copy_key(row.sha256, "print"), width=width, height=height, number=number)
 
 
 def _wait(item: AskedItem, given: Given, shop_format: str) -> Wait | None:

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from audit.access import visit_or_404
 from audit.files import FileMissing
-from audit.photos import small_of
+from audit.photos import copy_beside
 from audit.problems import Problem
 from audit.web.call import Plain
 from audit.web.pages import page_at
@@ -58,7 +58,7 @@ async def get_released_photo(call: Plain) -> Response:
     if found is None or size not in ("large", "small"):
         raise Problem("not_found")
     files = call.services.files
-    key = found.key if size == "large" else small_of(found.key)
+    key = copy_beside(found.key, "large" if size == "large" else "small")
     headers = {
         "Cache-Control": "private, max-age=86400",
         "Content-Length": str(await files.size(key)),

@@ -15,7 +15,7 @@ from audit.doctor import examine_all, not_after
 from audit.files import LocalFiles
 from audit.findings import Finding
 from audit.models import Photo, Report, Snapshot, Submission, Visit
-from audit.photos import copy_key, original_key
+from audit.photos import SIZES, copy_key, original_key
 from audit.settings import Settings
 from audit.soundness import examine
 from tests.conftest import NOON
@@ -33,7 +33,7 @@ async def make_photo(files: LocalFiles, content: bytes = b"photo", state: str = 
     sha256 = hashlib.sha256(content).hexdigest()
     await files.put(original_key(sha256), content)
     if state == "ready":
-        for size in ("large", "small"):
+        for size in SIZES:
             await files.put(copy_key(sha256, size), b"copy")
     return await Photo.create(
         uuid=uuid4(),

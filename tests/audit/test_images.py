@@ -46,7 +46,7 @@ def refused(code: str) -> Iterator[None]:
 
 def assert_silent(copies: Derivatives) -> None:
     """Only pixels are in the copies: known segments, and none of the secrets."""
-    for data in (copies.large_jpeg, copies.small_jpeg):
+    for data in (copies.large_jpeg, copies.print_jpeg, copies.small_jpeg):
         for secret in (*photos.CANARIES.values(), "canary-script", "canary-php", "iPhone"):
             assert secret.encode() not in data
         info = opened(data).info
