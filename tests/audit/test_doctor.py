@@ -66,7 +66,7 @@ async def test_what_fits_together_has_no_fault(database: None, files: LocalFiles
     await make_sound(files)
     findings = await examine(files, NOON)
     assert [finding.level for finding in findings] == ["ok"]
-    assert findings[0].params["n"] == 3
+    assert findings[0].params["n"] == 4
 
 
 async def test_a_missing_file_is_named(database: None, files: LocalFiles) -> None:
