@@ -74,7 +74,7 @@ def _no_space(error: BaseException) -> bool:
 
 async def on_fault(request: Request, error: Exception) -> Response:
     """Answer a fault of our own without its details; the log holds them under the request id."""
-    log.exception("fault", path=request.url.path)
+    log.exception("fault", method=request.method, kind=type(error).__name__)
     return render(request, Problem("internal"))
 
 

@@ -66,11 +66,16 @@ class Observed:
             log.info(
                 "request",
                 method=scope["method"],
-                path=scope["path"],
+                path=loggable(scope["path"]),
                 status=status,
                 ms=round(seconds * 1000, 1),
             )
             structlog.contextvars.clear_contextvars()
+
+
+def loggable(path: str) -> str:
+    """Return a path without the secret that a one-time link carries."""
+    return "/reset/[hidden]" if path.startswith("/reset/") else path[:300]
 
 
 class Secured:

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse, Response
 
 from audit.metrics import CONTENT_TYPE
+from audit.problems import Problem
 from audit.web.call import LANGUAGE_COOKIE, Plain
 from audit.web.pages import fields, inside, page_at
 from audit.web.respond import THEME_COOKIE, THEMES, page, see_other
 from audit.words import LANGUAGES
 
 _YEAR = 365 * 86400
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 @page_at("GET", "/", name="home", due_allowed=True)
@@ -70,7 +72,11 @@ async def readyz(call: Plain) -> Response:
 
 @page_at("GET", "/metrics", name="metrics", public=True)
 async def metrics(call: Plain) -> Response:
-    """Return the figures for Prometheus. Keep this address inside: the proxy should not pass it."""
+    """Return the figures for Prometheus: to this machine itself, or to an administrator's token."""
+    actor, client = call.visitor.actor, call.request.client
+    is_here = client is not None and client.host in _LOOPBACK
+    if not is_here and not (actor and actor.has("admin")):
+        raise Problem("not_found")
     return Response(call.services.metrics(), headers={"Content-Type": CONTENT_TYPE})
 
 
