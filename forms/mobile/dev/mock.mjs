@@ -112,7 +112,8 @@ function api(method, path, body) {
     session.open = false;
     return { status: 204 };
   }
-  if (path === "/me") return json(200, { person, roles: [], server_time });
+  if (path === "/me")
+    return json(200, { person, roles: ["auditor"], must_change_password: false, server_time });
   if (path === "/me/password") return { status: 204 };
   if (path === "/assignments") return json(200, { server_time, assignments: listed() });
   if (path === `/checklist-versions/${VERSION}`) return json(200, { id: VERSION, ...bundle });

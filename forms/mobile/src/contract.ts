@@ -166,7 +166,8 @@ export interface Person {
 
 export interface Me {
   person: Person;
-  roles: unknown[];
+  roles: string[];
+  must_change_password: boolean;
   server_time: string;
 }
 

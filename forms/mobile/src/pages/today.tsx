@@ -90,6 +90,17 @@ function Row({ entry }: { entry: Entry }) {
 function Nothing() {
   if (!loaded.value || fresh.value === "asking") return <Skeleton />;
   const known = fresh.value === "yes";
+  if (fresh.value === "not_auditor")
+    return (
+      <section class="empty">
+        <Moon share={0} />
+        <h2>{t("noneTitle")}</h2>
+        <p class="quiet">{t("notAuditor")}</p>
+        <a class="second" href="/">
+          {t("toPages")}
+        </a>
+      </section>
+    );
   return (
     <section class="empty">
       <Moon share={0} />

@@ -14,7 +14,7 @@ export const visits = signal<VisitRecord[]>([]);
 export const photos = signal<PhotoRecord[]>([]);
 export const loaded = signal(false);
 /** The last list came from the server in this run of the page. */
-export const fresh = signal<"no" | "asking" | "yes" | "failed">("no");
+export const fresh = signal<"no" | "asking" | "yes" | "failed" | "not_auditor">("no");
 /** Photos being made ready right now. */
 export const preparing = signal(0);
 
@@ -125,7 +125,7 @@ export async function refresh(): Promise<void> {
   if (!reply.ok) {
     if (reply.fault.kind === "signin") standing.value = "expired";
     if (reply.fault.code === "password_due") mustChange.value = { current: "" };
-    fresh.value = "failed";
+    fresh.value = reply.fault.code === "not_allowed" ? "not_auditor" : "failed";
     return;
   }
   noteServerTime(reply.data.server_time);

@@ -45,7 +45,7 @@ export function noteServerTime(serverTime: string): void {
 
 async function become(next: Person): Promise<void> {
   await remember("person", next);
-  if (!(await fact("language"))) showIn(next.language);
+  if (!(await fact("language"))) showIn(next.language === "en" ? "en" : "zh");
   await forgetFact("signOut");
   batch(() => {
     if (person.value?.id !== next.id) person.value = next;
@@ -79,7 +79,8 @@ export async function confirmPerson(): Promise<boolean> {
   if (reply.ok) {
     noteServerTime(reply.data.server_time);
     await become(reply.data.person);
-    return true;
+    if (reply.data.must_change_password) mustChange.value ??= { current: "" };
+    return !reply.data.must_change_password;
   }
   if (reply.fault.kind === "signin") standing.value = "expired";
   return false;

@@ -57,6 +57,9 @@ export const en: Record<Key, string> = {
   noneTitle: "No visits to make right now",
   noneText: "New assignments will show up here.",
   noneOffline: "Your assignments have not been fetched yet. Please connect once.",
+  notAuditor:
+    "This account makes no visits. Reviews, branches and head office are on the web pages.",
+  toPages: "Open the pages",
   loading: "Loading",
   refresh: "Refresh",
   refreshing: "Refreshing",

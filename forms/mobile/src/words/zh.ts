@@ -54,6 +54,8 @@ export const zh = {
   noneTitle: "现在没有要做的探访",
   noneText: "有新任务时会出现在这里。",
   noneOffline: "还没有取到任务，需要联网一次。",
+  notAuditor: "这个账户不做探访。复核、门店和总部的内容在网页里。",
+  toPages: "打开网页",
   loading: "正在读取",
   refresh: "刷新",
   refreshing: "正在刷新",
