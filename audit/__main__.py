@@ -133,6 +133,16 @@ def restore(
 
 
 @app.command()
+def export(
+    target: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
+) -> None:
+    """Write everything as plain files that need no Mingcha to be read."""
+    done = commands.export_all(read_settings(), target)
+    _say("The export is in {folder}. It names shoppers: keep it safe.", folder=target)
+    _say("{rows} rows, {photos} photos, {reports} reports.", **vars(done))
+
+
+@app.command()
 def upgrade() -> None:
     """Check, back up into the data folder, and migrate. Stop the server first, start it after."""
     done = commands.upgrade(read_settings(), _say)

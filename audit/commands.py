@@ -17,7 +17,7 @@ import uvloop
 from pydantic import ValidationError
 from starlette.applications import Starlette
 
-from audit import archive, backup, db, people
+from audit import archive, backup, db, export, people
 from audit.backup import Say
 from audit.clock import Clock, system_clock
 from audit.doctor import OLDER, examine_all
@@ -65,10 +65,9 @@ def migrate(settings: Settings) -> list[str]:
 async def migrate_both(settings: Settings) -> list[str]:
     """Migrate database and job store; the caller holds the data folder."""
     try:
-        done = await db.migrate(settings.database)
+        pending = await pending_migrations(settings)
+        done = [] if pending == set() else await db.migrate(settings.database)
         await resolve_name(_JOB_STORE)(settings)
-    except db.NewerDatabase as newer:
-        raise newer_refusal(newer) from None
     except UNREACHABLE as problem:
         raise _unreachable(problem) from None
     return done
@@ -76,29 +75,37 @@ async def migrate_both(settings: Settings) -> list[str]:
 
 async def require_current(settings: Settings) -> None:
     """Refuse a database that is older or newer than this program, absent or out of reach."""
-    path = database_path(settings)
-    if path and not path.exists():
-        raise Refused("There is no database in {folder} yet. Run: mingcha migrate", folder=path)
-    try:
-        async with db.open_db(settings.database):
-            await db.check_version()
-    except db.NewerDatabase as newer:
-        raise newer_refusal(newer) from None
-    except db.OlderDatabase as older:
+    pending = await pending_migrations(settings)
+    if pending is None:
+        raise Refused("There is no database yet. Run: mingcha migrate")
+    if pending:
         raise Refused(
             "The database is older than this program (it lacks {names}). Run: mingcha upgrade",
-            names=older,
-        ) from None
+            names=", ".join(sorted(pending)),
+        )
+
+
+async def pending_migrations(settings: Settings) -> set[str] | None:
+    """Return the migrations that the database lacks, None when there is no database yet."""
+    path = database_path(settings)
+    if path and not path.exists():
+        return None
+    try:
+        async with db.open_db(settings.database):
+            applied = await db.applied()
     except UNREACHABLE as problem:
         raise _unreachable(problem) from None
+    if newer := applied - db.known():
+        raise newer_refusal(newer)
+    return db.known() - applied if applied else None
 
 
-def newer_refusal(newer: db.NewerDatabase) -> Refused:
+def newer_refusal(names: set[str]) -> Refused:
     """Return what an old program says to a new database."""
     return Refused(
         "The database is newer than this program (it holds {names}). Install the newer program,"
         " or restore the backup that was made before the upgrade.",
-        names=newer,
+        names=", ".join(sorted(names)),
     )
 
 
@@ -184,9 +191,8 @@ def back_up(
 
 
 async def _back_up(settings: Settings, target: Path, say: Say, clock: Clock) -> archive.Manifest:
-    path = database_path(settings)
-    if path and not path.exists():
-        raise Refused("There is no database in {folder} yet. Run: mingcha migrate", folder=path)
+    if await pending_migrations(settings) is None:
+        raise Refused("There is no database yet. Run: mingcha migrate")
     try:
         return await backup.back_up(settings, target, clock(), say)
     except UNREACHABLE as problem:
@@ -211,6 +217,12 @@ async def _restore(settings: Settings, source: Path, say: Say) -> archive.Manife
     return manifest
 
 
+def export_all(settings: Settings, target: Path) -> export.Exported:
+    """Write everything to a new folder, to be read without Mingcha."""
+    asyncio.run(require_current(settings))
+    return asyncio.run(export.export(settings, target))
+
+
 def upgrade(settings: Settings, say: Say, clock: Clock = system_clock) -> list[str]:
     """Check, back up and migrate; return what was applied."""
     with alone(settings):
@@ -218,7 +230,7 @@ def upgrade(settings: Settings, say: Say, clock: Clock = system_clock) -> list[s
 
 
 async def _upgrade(settings: Settings, say: Say, clock: Clock) -> list[str]:
-    pending = await _pending(settings)
+    pending = await pending_migrations(settings)
     if pending is None:
         return await migrate_both(settings)
     faults = [one for one in await examine_all(settings, clock()) if one.level == "bad"]
@@ -233,16 +245,3 @@ async def _upgrade(settings: Settings, say: Say, clock: Clock) -> list[str]:
         await _back_up(settings, folder, say, clock)
         say("The backup is in {folder}.", folder=folder)
     return await migrate_both(settings)
-
-
-async def _pending(settings: Settings) -> set[str] | None:
-    """Return the migrations that the database lacks, None when there is no database yet."""
-    path = database_path(settings)
-    if path and not path.exists():
-        return None
-    try:
-        async with db.open_db(settings.database):
-            applied = await db.applied()
-    except UNREACHABLE as problem:
-        raise _unreachable(problem) from None
-    return db.known() - applied if applied else None

@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.conftest import BACKEND, make_database
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -49,3 +51,9 @@ class Installation:
             assert process.stdout
             assert process.stdout.readline() == "filled\n"
         assert process.returncode == 0
+
+
+async def install(folder: Path, name: str) -> Installation:
+    """An empty installation on the database under test; `name` is told from others by its own."""
+    url = "" if BACKEND == "sqlite" else await make_database(f"mingcha_{name}", folder)
+    return Installation(folder / "data", url)

@@ -13,21 +13,16 @@ from audit import archive
 from audit.archive import file_path, read_manifest, table_path, verify
 from audit.rows import Row
 from audit.running import Refused
-from tests.audit.installation import Installation
-from tests.conftest import BACKEND, make_database
+from tests.audit.installation import Installation, install
+from tests.conftest import BACKEND
 
 pytestmark = pytest.mark.fault
 FILL = Path(__file__).with_name("fill.py")
 
 
-async def install(folder: Path, name: str) -> Installation:
-    url = "" if BACKEND == "sqlite" else await make_database(f"mingcha_backup_{name}", folder)
-    return Installation(folder / "data", url)
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def source(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    made = await install(tmp_path_factory.mktemp("source") / "a", "source")
+    made = await install(tmp_path_factory.mktemp("source") / "a", "backup")
     await asyncio.to_thread(made.fill)
     return made
 
@@ -72,7 +67,7 @@ def test_a_backup_is_whole_and_names_everything(kept: Path) -> None:
 
 
 def test_a_restored_installation_is_the_same(kept: Path, tmp_path: Path) -> None:
-    target = asyncio.run(install(tmp_path / "b", "target"))
+    target = asyncio.run(install(tmp_path / "b", "restored"))
     done = target.run("restore", kept)
     assert done.code == 0, done.said
     again = tmp_path / "again"
