@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vite";
 import { precache } from "./precache.ts";
 
 const here = import.meta.dirname;
@@ -24,5 +24,4 @@ export default defineConfig({
   plugins: [precache(resolve(here, "public"))],
   server: { proxy: { "/api": api }, fs: { allow: [resolve(here, "../..")] } },
   preview: { proxy: { "/api": api } },
-  test: { include: ["tests/**/*.test.ts"], environment: "node" },
 });
