@@ -1,5 +1,6 @@
 """Roles of people: each with a scope and days. A role is never changed, only ended."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from audit.problems import Problem
 
 _UNSCOPED = ("admin",)
 _SCOPED = ("branch_manager", "region_manager")
+_AT_ONCE = 5000  # databases bound the values of one statement
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class NewGrant:
 
 @dataclass(frozen=True)
 class GrantLine:
-    """A role as it is listed; `id` names it when it is to be ended."""
+    """A role as it is listed; `key` names it, among those of its person, when it is ended."""
 
-    id: int
+    key: str
     role: str
     region: str | None
     brand: str | None
@@ -85,7 +87,7 @@ async def give(actor: Actor, person: Person, wanted: NewGrant, now: datetime) ->
         subject = f"person:{person.uuid}"
         await trail.record(actor, "role_given", subject, now, **_told(wanted, starts_on))
     named = (wanted.region, wanted.brand, wanted.branch)
-    return GrantLine(held.id, held.role, *named, held.starts_on, held.ends_on)
+    return GrantLine(_key(held.id), held.role, *named, held.starts_on, held.ends_on)
 
 
 def check(checks: Checks, wanted: NewGrant, starts_on: date) -> None:
@@ -118,7 +120,7 @@ def _told(wanted: NewGrant, starts_on: date) -> dict[str, str]:
     return told | {name: code for name, code in scope.items() if code} | last
 
 
-async def end_role(actor: Actor, person: UUID, grant: int, now: datetime) -> None:
+async def end_role(actor: Actor, person: UUID, key: str, now: datetime) -> None:
     """End a role at once. One that began before keeps its row, so it stays readable who held it.
 
     Raises Problem: not_allowed, not_found, last_admin.
@@ -126,7 +128,8 @@ async def end_role(actor: Actor, person: UUID, grant: int, now: datetime) -> Non
     require(actor, "admin")
     yesterday = now.date() - timedelta(days=1)
     async with transaction():
-        row = await RoleGrant.get_or_none(id=grant, person__uuid=person)
+        held = await RoleGrant.filter(person__uuid=person)
+        row = next((one for one in held if _key(one.id) == key), None)
         if row is None:
             raise Problem("not_found")
         if row.starts_on > yesterday:
@@ -137,7 +140,12 @@ async def end_role(actor: Actor, person: UUID, grant: int, now: datetime) -> Non
             return
         await require_an_admin(now.date())
         subject = f"person:{person}"
-        await trail.record(actor, "role_ended", subject, now, role=row.role, grant=row.id)
+        await trail.record(actor, "role_ended", subject, now, role=row.role)
+
+
+def _key(row_id: int) -> str:
+    """Return what is served instead of a row's number."""
+    return hashlib.sha256(f"role_grant:{row_id}".encode()).hexdigest()[:16]
 
 
 async def require_an_admin(today: date) -> None:
@@ -161,11 +169,18 @@ def _held(role: str, today: date) -> QuerySet[RoleGrant]:
 
 
 async def grants_of(person_ids: Sequence[int]) -> dict[int, tuple[GrantLine, ...]]:
-    """Return all roles, past ones too, of some people, in one query."""
-    rows = RoleGrant.filter(person_id__in=list(person_ids)).order_by("starts_on", "id")
+    """Return all roles, past ones too, of some people, in one query for each 5,000."""
     found: dict[int, tuple[GrantLine, ...]] = {}
-    for row in await rows.select_related("region", "brand", "branch"):
-        named = [one.code if one else None for one in (row.region, row.brand, row.branch)]
-        line = GrantLine(row.id, row.role, named[0], named[1], named[2], row.starts_on, row.ends_on)
-        found[row.person_id] = (*found.get(row.person_id, ()), line)
+    for start in range(0, len(person_ids), _AT_ONCE):
+        rows = RoleGrant.filter(person_id__in=list(person_ids[start : start + _AT_ONCE]))
+        whole = rows.select_related("region", "brand", "branch").order_by("starts_on", "id")
+        for row in await whole:
+            found[row.person_id] = (*found.get(row.person_id, ()), _line(row))
     return found
+
+
+def _line(row: RoleGrant) -> GrantLine:
+    region, brand, branch = (
+        one.code if one else None for one in (row.region, row.brand, row.branch)
+    )
+    return GrantLine(_key(row.id), row.role, region, brand, branch, row.starts_on, row.ends_on)

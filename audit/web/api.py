@@ -58,6 +58,7 @@ class Operation:
     public: bool = False
     due_allowed: bool = False
     media_type: str = "application/json"
+    takes: str = ""  # media type of a body that is not JSON
     streams: bool = False
 
 

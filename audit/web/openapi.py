@@ -75,6 +75,9 @@ def _operation(op: Operation, found: dict[Any, Any]) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": schema}},
         }
+    elif op.takes:
+        content = {op.takes: {"schema": {"type": "string", "contentMediaType": op.takes}}}
+        entry["requestBody"] = {"required": True, "content": content}
     return entry
 
 

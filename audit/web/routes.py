@@ -1,11 +1,15 @@
 """Every route of audit on one screen, and the menu."""
 
 from audit.web import (
+    api_imports,
+    api_network,
+    api_people,
     api_programme,
     api_review,
     api_session,
     api_tus,
     api_visits,
+    pages_programme,
     pages_review,
     pages_session,
     pages_system,
@@ -20,12 +24,20 @@ OPERATIONS: tuple[Operation, ...] = (
     *api_tus.OPERATIONS,
     *api_review.OPERATIONS,
     *api_programme.OPERATIONS,
+    *api_people.OPERATIONS,
+    *api_network.OPERATIONS,
+    *api_imports.OPERATIONS,
 )
 
 PAGES: tuple[Page, ...] = (
     *pages_system.PAGES,
     *pages_session.PAGES,
     *pages_review.PAGES,
+    *pages_programme.PAGES,
 )
 
-NAV: tuple[NavEntry, ...] = (NavEntry("review", "Review", frozenset({"reviewer", "head_office"})),)
+PLANNERS = frozenset({"head_office", "admin"})
+NAV: tuple[NavEntry, ...] = (
+    NavEntry("review", "Review", frozenset({"reviewer", "head_office"})),
+    NavEntry("waves", "Waves", PLANNERS),
+)

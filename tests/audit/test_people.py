@@ -166,8 +166,8 @@ async def test_who_is_shut_out_is_out_at_once(database: None, clock: TickingCloc
 async def test_somebody_always_administers(database: None) -> None:
     last = await make_actor("admin")
     assert (await refusal(people.set_active(last, last.uuid, False, NOON))).code == "last_admin"
-    held = await RoleGrant.get(person_id=last.person_id)
-    assert (await refusal(grants.end_role(last, last.uuid, held.id, NOON))).code == "last_admin"
+    held = (await people.person_line(last, last.uuid)).roles[0]
+    assert (await refusal(grants.end_role(last, last.uuid, held.key, NOON))).code == "last_admin"
     gone = await make_actor("admin")
     await people.set_active(last, gone.uuid, False, NOON)
     assert (await refusal(people.set_active(last, last.uuid, False, NOON))).code == "last_admin"
@@ -208,8 +208,10 @@ async def test_a_role_ends_and_what_was_stays_readable(database: None) -> None:
     old = await grant(person, "reviewer", starts_on=date(2026, 1, 1))
     new = await grant(person, "auditor", starts_on=TODAY)
     await make_actor("admin")
+    lines = (await people.person_line(actor, person.uuid)).roles
+    keys = {line.role: line.key for line in lines}
     for one in (old, new, old):
-        await grants.end_role(actor, person.uuid, one.id, NOON)
+        await grants.end_role(actor, person.uuid, keys[one.role], NOON)
     rows = await RoleGrant.filter(person_id=person.id)
     assert [(row.role, row.ends_on) for row in rows] == [("reviewer", TODAY - DAY)]
     assert (await actions(person.uuid)) == ["role_ended"] * 2
@@ -394,7 +396,7 @@ async def test_only_an_administrator_administers(database: None, role: str) -> N
         people.person_line(actor, uuid),
         people.list_people(actor, Wanted()),
         grants.give_role(actor, uuid, NewGrant("admin"), NOON),
-        grants.end_role(actor, uuid, 1, NOON),
+        grants.end_role(actor, uuid, "1", NOON),
         resets.create_link(actor, uuid, NOON),
     ]
     for work in works:
@@ -408,7 +410,7 @@ async def test_nobody_unknown_is_changed(database: None) -> None:
         people.set_active(actor, uuid, False, NOON),
         people.person_line(actor, uuid),
         grants.give_role(actor, uuid, NewGrant("admin"), NOON),
-        grants.end_role(actor, uuid, 1, NOON),
+        grants.end_role(actor, uuid, "1", NOON),
         resets.create_link(actor, uuid, NOON),
     ]
     for work in works:
