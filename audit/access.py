@@ -13,6 +13,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from audit.checks import findable_code
 from audit.models import Assignment, Branch, BranchFacts, Region, Visit
 from audit.problems import Problem
 
@@ -141,7 +142,7 @@ def own_assignments(actor: Actor) -> QuerySet[Assignment]:
 
 async def branch_or_404(actor: Actor, code: str) -> Branch:
     """Return a visible branch, or raise Problem("not_found") for foreign and unknown alike."""
-    branch = await (await visible_branches(actor)).get_or_none(code=code)
+    branch = await (await visible_branches(actor)).get_or_none(code=findable_code(code))
     if branch is None:
         raise Problem("not_found")
     return branch
@@ -157,5 +158,5 @@ async def visit_or_404(actor: Actor, uuid: UUID) -> Visit:
 
 async def region_subtree(code: str) -> QuerySet[Region]:
     """Return a region and all below it."""
-    region = await Region.get_or_none(code=code)
+    region = await Region.get_or_none(code=findable_code(code))
     return Region.filter(path__startswith=region.path) if region else Region.filter(id=-1)

@@ -8,6 +8,7 @@ from audit.problems import Problem
 from forms.issues import Issue
 
 CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,30}[A-Za-z0-9])?")
+LONGEST_CODE = 32
 _UNSEEN = frozenset("\u200b\u200e\u200f\u2028\u2029\ufeff")
 _UNSEEN_RANGES = ((0x202A, 0x202E), (0x2066, 0x2069))  # they turn the reading direction
 
@@ -61,6 +62,11 @@ class Checks:
 def findable(text: str) -> str:
     """Return what is looked for, or "" when it holds what no table can (NUL, half a sign)."""
     return "" if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text) else text
+
+
+def findable_code(text: str) -> str:
+    """Return a code that is looked for, or "" when no code column can hold it."""
+    return findable(text) if len(text) <= LONGEST_CODE else ""
 
 
 def is_plain(text: str) -> bool:

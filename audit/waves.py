@@ -7,13 +7,16 @@ from uuid import UUID, uuid4
 from tortoise.functions import Count
 
 from audit import trail
-from audit.access import Actor, require
+from audit.access import Actor, require, scope
+from audit.checks import findable_code
 from audit.db import lock_rows, transaction
 from audit.models import Assignment, Branch, ChecklistVersion, Person, Visit, Wave
 from audit.models.programme import CHANNELS, RELEASE_POLICIES, VISIT_KINDS
 from audit.problems import Problem
 from forms.issues import Issue, issue
 from forms.texts import Text
+
+PLANNERS = ("head_office", "admin")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Progress:
 
 async def add_wave(actor: Actor, wave: WaveIn, now: datetime) -> Wave:
     """Make a wave; raises invalid or already_exists."""
-    require(actor, "head_office", "admin")
+    require(actor, *PLANNERS)
     if wave.ends_on < wave.starts_on:
         raise Problem("invalid", issues=[issue("ends_on", "not_allowed", allowed="≥ starts_on")])
     if wave.release_policy not in RELEASE_POLICIES:
@@ -81,7 +84,7 @@ async def add_wave(actor: Actor, wave: WaveIn, now: datetime) -> Wave:
 
 async def wave_or_404(code: str) -> Wave:
     """Return a wave by its code; raises not_found."""
-    wave = await Wave.get_or_none(code=code)
+    wave = await Wave.get_or_none(code=findable_code(code))
     if wave is None:
         raise Problem("not_found")
     return wave
@@ -90,13 +93,18 @@ async def wave_or_404(code: str) -> Wave:
 async def assign(
     actor: Actor, wave_code: str, wanted: list[AssignmentIn], now: datetime
 ) -> list[UUID]:
-    """Assign visits of a wave, all or none; returns their uuids in the order given."""
-    require(actor, "head_office", "admin")
+    """Assign visits of a wave, all or none; returns their uuids in the order given.
+
+    A branch outside the actor's reach is answered like one that does not exist.
+    """
+    require(actor, *PLANNERS)
     async with transaction():
         wave = await wave_or_404(wave_code)
         if wave.closed_at is not None:
             raise Problem("wave_closed")
-        branches = {b.code: b.id for b in await Branch.filter(code__in=[a.branch for a in wanted])}
+        reach = (await scope(actor, PLANNERS)).where("id")
+        found = await Branch.filter(reach, code__in=[a.branch for a in wanted])
+        branches = {branch.code: branch.id for branch in found}
         people = {p.uuid: p.id for p in await Person.filter(uuid__in=[a.auditor for a in wanted])}
         versions = {
             v.uuid: v.id
@@ -154,9 +162,10 @@ def _row(one: AssignmentIn, wave: int, branch: int, auditor: int, version: int) 
 
 async def cancel(actor: Actor, assignment: UUID, now: datetime) -> None:
     """Take back an assignment that has no visit yet."""
-    require(actor, "head_office", "admin")
+    require(actor, *PLANNERS)
     async with transaction():
-        row = await Assignment.get_or_none(uuid=assignment, cancelled_at__isnull=True)
+        reach = (await scope(actor, PLANNERS)).where()
+        row = await Assignment.get_or_none(reach, uuid=assignment, cancelled_at__isnull=True)
         if row is None:
             raise Problem("not_found")
         await lock_rows("assignment", row.id)

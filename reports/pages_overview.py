@@ -1,7 +1,5 @@
 """Head office's pages: ranking and section heat map of a wave, and the ranking as CSV."""
 
-import csv
-import io
 from typing import Any
 
 from starlette.responses import Response
@@ -10,6 +8,7 @@ from audit.access import OVERVIEW, scope
 from audit.checklists import parsed
 from audit.problems import Problem
 from audit.web.call import Call, Plain
+from audit.web.csv_text import decimal, table
 from audit.web.pages import page_at
 from audit.web.respond import download, page
 from reports.assemble import hundredths
@@ -80,48 +79,33 @@ async def get_heatmap(call: Plain) -> Response:
 
 @page_at("GET", "/ranking.csv", name="ranking_csv", roles=ROLES)
 async def get_ranking_csv(call: Plain) -> Response:
-    """The ranking with section scores as CSV (UTF-8 with BOM, which spreadsheets need)."""
+    """The ranking with section scores as CSV."""
     view = await load(call, choice_of(call))
-    text = csv_text(view, call)
     name = f"mingcha-{view.wave.code if view.wave else 'none'}.csv"
-    return download(text.encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+    return download(as_csv(view, call), name, "text/csv; charset=utf-8")
 
 
-def csv_text(view: Overview, call: Plain) -> str:
+def as_csv(view: Overview, call: Plain) -> bytes:
     """Return the rows as CSV; scores as numbers of two decimals, empty where there is none."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     heads = ("Rank", "Branch code", "Branch", "Region", "Format", "Visits", "Score", "Change")
-    writer.writerow(
-        [call.t(head) for head in heads] + [s.title.say(call.lang) for s in view.sections]
+    return table(
+        [call.t(head) for head in heads] + [s.title.say(call.lang) for s in view.sections],
+        [_csv_row(row, view, call) for row in view.rows],
     )
-    for row in view.rows:
-        writer.writerow(_csv_row(row, view, call))
-    return out.getvalue()
 
 
-def _csv_row(row: BranchRow, view: Overview, call: Plain) -> list[str]:
+def _csv_row(row: BranchRow, view: Overview, call: Plain) -> list[object]:
     return [
-        row.rank or "",
-        inert(row.code),
-        inert(row.name.say(call.lang)),
-        inert(row.region.say(call.lang)),
-        inert(row.format),
-        str(row.visits),
+        row.rank,
+        row.code,
+        row.name.say(call.lang),
+        row.region.say(call.lang),
+        row.format,
+        row.visits,
         decimal(row.final),
         decimal(row.delta),
         *(decimal(row.sections[section.place]) for section in view.sections),
     ]
-
-
-def decimal(value: int | None) -> str:
-    """Return 1/100 as a number of two decimals, "" for none."""
-    return "" if value is None else f"{value / 100:.2f}"
-
-
-def inert(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula (CWE-1236)."""
-    return "'" + text if text.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
 PAGES = (get_ranking, get_heatmap, get_ranking_csv)
