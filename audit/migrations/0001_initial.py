@@ -1103,7 +1103,7 @@ class Migration(migrations.Migration):
                 ("count_unseen", fields.IntField(db_default=0)),
                 ("count_hidden", fields.IntField(db_default=0)),
                 ("count_empty", fields.IntField(db_default=0)),
-                ("service_type", fields.CharField(null=True, max_length=16)),
+                ("service_type", fields.CharField(null=True, max_length=24)),
                 ("bases", fields.IntField(null=True, description="bases touched in order, 0…4")),
                 ("reliability", fields.IntField(null=True)),
                 ("assurance", fields.IntField(null=True)),

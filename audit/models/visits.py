@@ -207,7 +207,7 @@ class Score(Model):
     count_unseen = fields.IntField(db_default=0)
     count_hidden = fields.IntField(db_default=0)
     count_empty = fields.IntField(db_default=0)
-    service_type = fields.CharField(max_length=16, null=True)
+    service_type = fields.CharField(max_length=24, null=True)
     bases = fields.IntField(null=True, description="bases touched in order, 0…4")
     reliability = _column()
     assurance = _column()
