@@ -77,11 +77,6 @@ def _routes(settings: Settings, operations: tuple[Operation, ...]) -> list[BaseR
         *page_routes((*PAGES, *report_routes.PAGES)),
         Route("/m/{path:path}", PhoneForm(PHONE_FORM), name="phone"),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
-        Mount(
-            "/reports-static",
-            StaticFiles(directory=report_routes.STATIC, check_dir=False),
-            name="reports_static",
-        ),
     ]
 
 

@@ -8,7 +8,6 @@ from audit.web.services import NavEntry
 from reports import api_reports, pages_branch, pages_network, pages_overview
 
 TEMPLATES = Path(__file__).parent / "templates"
-STATIC = Path(__file__).parent / "static"
 
 OPERATIONS: tuple[Operation, ...] = (*api_reports.OPERATIONS,)
 PAGES: tuple[Page, ...] = (
