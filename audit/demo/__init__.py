@@ -1,0 +1,8 @@
+"""The demo: a chain that does not exist, with a year of visits, made by `mingcha demo`.
+
+chain.py     regions, brands, branches        people.py    who signs in
+periods.py   which days the waves take        plan.py      who visits what, and when
+answers.py   what was found there             remarks*.py  what was said about it
+photos.py    what was photographed            history.py   the closed waves as rows
+live.py      the open wave, step by step      seed.py      all of it, once
+"""
