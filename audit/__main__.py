@@ -5,13 +5,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from audit import commands, logs
+from audit import commands, enrolment, logs, upkeep, versions
 from audit.commands import DemoLogin, read_settings
 from audit.grants import NewGrant
+from audit.imports import ImportReport
 from audit.people import Profile
 from audit.problems import Problem
 from audit.running import Refused, address
@@ -78,7 +79,7 @@ def _say_logins(settings: Settings, logins: Sequence[DemoLogin]) -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to this program's version. Make a backup first, or use upgrade."""
-    done = commands.migrate(read_settings())
+    done = versions.migrate(read_settings())
     _say_applied(done)
 
 
@@ -96,7 +97,7 @@ def doctor(
 ) -> None:
     """Say what is wrong with this installation, and how to mend it."""
     t = words()
-    found = commands.doctor(read_settings(), thorough)
+    found = upkeep.doctor(read_settings(), thorough)
     for finding in found:
         typer.echo(f"{_MARKS[finding.level]} {finding.say(t)}")
     if any(finding.level == "bad" for finding in found):
@@ -108,7 +109,7 @@ def backup(
     target: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
 ) -> None:
     """Back everything up, also while the server runs."""
-    kept = commands.back_up(read_settings(), target, _say)
+    kept = upkeep.back_up(read_settings(), target, _say)
     _say("The backup is in {folder}.", folder=target)
     _say(
         "{rows} rows, {n} files, {bytes} bytes.",
@@ -125,10 +126,10 @@ def restore(
 ) -> None:
     """Fill an empty installation from a backup."""
     if check:
-        commands.verify_backup(source)
+        upkeep.verify_backup(source)
         _say("The backup is whole.")
         return
-    commands.restore(read_settings(), source, _say)
+    upkeep.restore(read_settings(), source, _say)
     _say("Everything is back and compared with the backup.")
 
 
@@ -137,7 +138,7 @@ def export(
     target: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
 ) -> None:
     """Write everything as plain files that need no Mingcha to be read."""
-    done = commands.export_all(read_settings(), target)
+    done = upkeep.export_all(read_settings(), target)
     _say("The export is in {folder}. It names shoppers: keep it safe.", folder=target)
     _say("{rows} rows, {photos} photos, {reports} reports.", **vars(done))
 
@@ -145,7 +146,7 @@ def export(
 @app.command()
 def upgrade() -> None:
     """Check, back up into the data folder, and migrate. Stop the server first, start it after."""
-    done = commands.upgrade(read_settings(), _say)
+    done = upkeep.upgrade(read_settings(), _say)
     _say_applied(done)
 
 
@@ -164,10 +165,41 @@ def user_add(
     """Add a person, and print the link by which the first password is chosen."""
     profile = Profile(login, name, mobile, email, language)
     grants = [NewGrant(one, region, brand, branch) for one in role]
-    link = asyncio.run(commands.add_user(read_settings(), profile, grants))
+    link = asyncio.run(enrolment.add_user(read_settings(), profile, grants))
     typer.echo(
         words()("{name} chooses a password here, within 48 hours: {link}", name=name, link=link)
     )
+
+
+@app.command("import")
+def import_(
+    what: Annotated[Literal["branches", "people"], typer.Argument(help="What the file lists.")],
+    path: Annotated[Path, typer.Argument(help="A CSV file, UTF-8 or GB18030.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done.")
+    ] = False,
+) -> None:
+    """Add and change branches or people from a file; bad rows are left out and named."""
+    settings = read_settings()
+    done = asyncio.run(enrolment.import_file(settings, what, path, dry_run=dry_run))
+    _say_imported(settings, done)
+    if done.bad:
+        raise typer.Exit(1)
+
+
+def _say_imported(settings: Settings, done: ImportReport) -> None:
+    t = words()
+    if done.dry_run:
+        _say("Nothing was written; this is what would be done.")
+    told = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+    _say("{added} added, {changed} changed, {unchanged} unchanged.", **told)
+    for row in done.bad:
+        faults = "; ".join(f"{issue.path}: {issue.say(t)}".lstrip(": ") for issue in row.issues)
+        _say("Row {number} was left out: {faults}", number=row.number, faults=faults)
+    for column in done.ignored:
+        _say("Column not used: {column}", column=column)
+    for login, token in done.links:
+        typer.echo(f"{login:16} {enrolment.reset_address(settings, token)}")
 
 
 def main() -> None:

@@ -23,9 +23,21 @@ from audit.words import load_words
 from tests.audit.installation import ROOT, Installation
 
 SERVING = ("serve", "demo", "worker", "migrate", "upgrade", "user")
-KEEPING = ("doctor", "backup", "restore", "export")
+KEEPING = ("import", "doctor", "backup", "restore", "export")
 SENTENCE = re.compile(r"[A-Z{][^\n]* [^\n]*[.:}?]|[A-Z][^\n]*Run: [^\n]+|Run: [^\n]+")
-SOURCES = ("running", "commands", "doctor", "soundness", "backup", "archive", "export", "__main__")
+SOURCES = (
+    "running",
+    "commands",
+    "versions",
+    "upkeep",
+    "enrolment",
+    "doctor",
+    "soundness",
+    "backup",
+    "archive",
+    "export",
+    "__main__",
+)
 
 
 @pytest.fixture
@@ -98,6 +110,21 @@ def test_a_database_of_another_version_is_refused(installed: Installation) -> No
         assert refused.code == 1
         assert "9999_x" in refused.said
         assert "newer" in refused.said
+
+
+@pytest.mark.fault
+def test_an_import_names_what_it_left_out(installed: Installation, tmp_path: Path) -> None:
+    assert installed.run("migrate").code == 0
+    sheet = tmp_path / "people.csv"
+    sheet.write_bytes("工号,姓名,角色\ne1,王芳,admin\n,李娜,admin\n".encode("gb18030"))
+    tried = installed.run("import", "people", sheet, "--dry-run")
+    assert "Nothing was written" in tried.said
+    done = installed.run("import", "people", sheet)
+    assert done.code == 1
+    assert "1 added" in done.said
+    assert "Row 3 was left out" in done.said
+    assert "/reset/" in done.said
+    assert installed.run("import", "people", tmp_path / "none.csv").code == 1
 
 
 def test_wrong_settings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,68 @@
+"""Adding people and branches from the command line, while no server runs on the data folder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from audit import db, people
+from audit.clock import Clock, system_clock
+from audit.grants import NewGrant, give_role
+from audit.import_branches import import_branches
+from audit.import_people import import_people
+from audit.imports import ImportReport
+from audit.operator import operator
+from audit.running import Refused, address, alone
+from audit.settings import Settings
+from audit.versions import require_current
+
+
+async def add_user(
+    settings: Settings,
+    profile: people.Profile,
+    roles: Sequence[NewGrant],
+    clock: Clock = system_clock,
+) -> str:
+    """Add a person with roles; return the address where the first password is chosen."""
+    with alone(settings):
+        await require_current(settings)
+        now = clock()
+        async with db.open_db(settings.database), db.transaction():
+            added = await people.add_person(operator(now), profile, now)
+            for role in roles:
+                await give_role(operator(now), added.uuid, role, now)
+        return reset_address(settings, added.link or "")
+
+
+def reset_address(settings: Settings, token: str) -> str:
+    """Return the address where a one-time link is used."""
+    return f"{address(settings).rstrip('/')}/reset/{token}"
+
+
+async def import_file(
+    settings: Settings,
+    what: Literal["branches", "people"],
+    path: Path,
+    *,
+    dry_run: bool,
+    clock: Clock = system_clock,
+) -> ImportReport:
+    """Import a CSV file (UTF-8 or GB18030); each bad row is in the report."""
+    raw = _read(path)
+    with alone(settings):
+        await require_current(settings)
+        now = clock()
+        async with db.open_db(settings.database):
+            if what == "branches":
+                return await import_branches(operator(now), raw, now, dry_run=dry_run)
+            return await import_people(
+                operator(now), raw, now, dry_run=dry_run, with_links=not dry_run
+            )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise Refused(
+            "The file {path} can't be read: {why}", path=path, why=problem.strerror
+        ) from None
