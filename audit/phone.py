@@ -158,19 +158,21 @@ async def own_visit(actor: Actor, uuid: UUID) -> VisitCard:
 
 
 async def own_draft(actor: Actor, uuid: UUID) -> tuple[int, dict[str, Any]]:
-    """Return revision and content of the draft of one of the auditor's own visits.
+    """Return revision and content to go on from: the draft, or the submission if it is newer.
 
-    After a visit was sent back and before it is changed, that is the submission itself.
+    Raises not_found for a visit that is not the auditor's own.
     """
     visit = await Visit.get_or_none(uuid=uuid, auditor_id=actor.person_id)
-    draft = await Draft.get_or_none(visit_id=visit.id) if visit else None
-    if draft is not None:
-        return draft.revision, draft.content
-    sent = await Submission.filter(visit__uuid=uuid, visit__auditor_id=actor.person_id)
-    if not sent:
+    if visit is None:
         raise Problem("not_found")
-    newest = max(sent, key=lambda submission: submission.number)
-    return 0, newest.content
+    draft = await Draft.get_or_none(visit_id=visit.id)
+    sent = await Submission.get_or_none(visit_id=visit.id, number=visit.submission_number)
+    if draft is None and sent is None:
+        raise Problem("not_found")
+    if sent is not None and (draft is None or sent.received_at >= draft.saved_at):
+        return draft.revision if draft else 0, sent.content
+    assert draft is not None
+    return draft.revision, draft.content
 
 
 async def _visit_card(visit: Visit | None) -> VisitCard | None:

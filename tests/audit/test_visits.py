@@ -8,6 +8,7 @@ import pytest
 
 from audit import review, visits
 from audit.models import Draft, ItemResult, Photo, RefusedSubmission, Score, Submission, Visit
+from audit.phone import own_draft
 from audit.problems import Problem
 from tests.conftest import NOON
 from tests.make import actor_of, grant, make_person
@@ -155,3 +156,16 @@ async def test_a_wrong_phone_clock_is_corrected_never_refused(days: int) -> None
     await visits.submit(actor, visit, 1, sent, NOON)
     row = await Visit.get(uuid=visit)
     assert (row.local_day, row.daypart) == (NOON.date(), "midday")
+
+
+async def test_another_phone_goes_on_from_whatever_is_newest() -> None:
+    assignment, actor = await an_assignment()
+    visit = uuid4()
+    await visits.save_draft(actor, visit, 3, sent_for(assignment, NO), NOON)
+    assert (await own_draft(actor, visit))[1]["answers"] == NO
+    await visits.submit(actor, visit, 1, sent_for(assignment, YES), NOON + timedelta(minutes=1))
+    revision, content = await own_draft(actor, visit)
+    assert (revision, content["answers"]) == (3, YES)
+    _, other = await an_assignment()
+    with pytest.raises(Problem, match="not_found"):
+        await own_draft(other, visit)
