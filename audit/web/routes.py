@@ -9,6 +9,7 @@ from audit.web import (
     api_session,
     api_tus,
     api_visits,
+    pages_checklists,
     pages_programme,
     pages_review,
     pages_session,
@@ -34,10 +35,12 @@ PAGES: tuple[Page, ...] = (
     *pages_session.PAGES,
     *pages_review.PAGES,
     *pages_programme.PAGES,
+    *pages_checklists.PAGES,
 )
 
 PLANNERS = frozenset({"head_office", "admin"})
 NAV: tuple[NavEntry, ...] = (
     NavEntry("review", "Review", frozenset({"reviewer", "head_office"})),
     NavEntry("waves", "Waves", PLANNERS),
+    NavEntry("checklists", "Checklists", PLANNERS),
 )

@@ -38,7 +38,7 @@ WAVE = {
 
 async def office(browser: Browser, *roles: str, lang: str = "zh", **scope: Any) -> Any:
     """A signed-in planner."""
-    person = await make_person()
+    person = await make_person(language=lang)
     for role in roles or ("head_office",):
         await grant(person, role, **scope)
     return await browser(person, lang)
