@@ -39,10 +39,10 @@ def alone(settings: Settings) -> Iterator[None]:
 
     On PostgreSQL several processes are fine and nothing is held.
     """
+    _make_folder(settings.data)
     if not settings.embedded:
         yield
         return
-    _make_folder(settings.data)
     with (settings.data / "mingcha.lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,6 +92,31 @@ def test_work_goes_on_after_a_restore(kept: Path, tmp_path: Path) -> None:
     assert done.code == 0, done.said
     assert "/reset/" in done.said
     assert "fit together" in target.run("doctor").said
+
+
+OLD = """
+import asyncio
+from audit.backup import migrate_to
+from audit.settings import Settings
+Settings().data.mkdir(parents=True)
+asyncio.run(migrate_to(Settings().database, ["0001_initial"]))
+"""
+
+
+def test_an_upgrade_backs_up_before_it_migrates(tmp_path: Path) -> None:
+    old = asyncio.run(install(tmp_path / "old", "old"))
+    subprocess.run([sys.executable, "-c", OLD], env=old.environment, check=True)
+    assert "Run: mingcha upgrade" in old.run("serve").said
+    done = old.run("upgrade")
+    assert done.code == 0, done.said
+    assert "Applied: 0002_constraints" in done.said
+    (kept,) = (old.data / "backups").iterdir()
+    assert verify(kept).migrations == ["0001_initial"]
+    assert old.run("upgrade").said == "Nothing to do.\n"
+    again = asyncio.run(install(tmp_path / "new", "new"))
+    restored = again.run("restore", kept)
+    assert restored.code == 0, restored.said
+    assert "fit together" in again.run("doctor").said
 
 
 if BACKEND != "sqlite":
