@@ -43,7 +43,12 @@ def settings(data: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings, clock: TickingClock) -> Starlette:
-    """The application without its lifespan, on files of this test and the test's database."""
+    """The application on files of this test and the test's database."""
+    return make_app(settings, clock)
+
+
+def make_app(settings: Settings, clock: TickingClock) -> Starlette:
+    """Return the application without its lifespan, on the database that is open."""
     app = create_app(settings, clock=clock)
     files = open_files(settings.files, settings.data)
 
