@@ -97,6 +97,12 @@ async def list_brands() -> tuple[BrandLine, ...]:
     return tuple(BrandLine(row.code, Text(zh=row.name_zh, en=row.name_en)) for row in rows)
 
 
+async def list_formats() -> tuple[str, ...]:
+    """Return every format that a branch has or had."""
+    rows = await BranchFacts.all().distinct().values_list("format", flat=True)
+    return tuple(sorted(map(str, rows)))
+
+
 async def branch_on(actor: Actor, code: str, day: date) -> BranchLine:
     """Return a visible branch as on a day; foreign and unknown ones raise Problem("not_found")."""
     branch = await branch_or_404(actor, findable(code))

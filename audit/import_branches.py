@@ -91,7 +91,7 @@ async def import_branches(
         again = "Row {row} has this code already."
         checks.need(first == row.number, "code", "row_twice", again, row=first)
         if checks.issues or planned is None:
-            plan.reject(row.number, checks.issues)
+            plan.reject(row.number, checks.issues, row.cells)
         else:
             plan.good.append(planned)
     return await imports.carry_out(plan, table, dry_run=dry_run)

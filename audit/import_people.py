@@ -81,7 +81,7 @@ async def import_people(
         checks = Checks(list(row.issues))
         read = _read(checks, row, known, now.date())
         if read is None or checks.issues:
-            plan.reject(row.number, checks.issues)
+            plan.reject(row.number, checks.issues, row.cells)
             continue
         job = _Writing(actor, now, read, made, links if with_links else None)
         outcome = _outcome(read)

@@ -32,6 +32,7 @@ class BadRow:
 
     number: int
     issues: tuple[Issue, ...]
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,10 @@ class Plan:
     good: list[Planned] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
 
-    def reject(self, number: int, issues: Iterable[Issue]) -> None:
-        self.bad.append(BadRow(number, tuple(issues)))
+    def reject(
+        self, number: int, issues: Iterable[Issue], cells: Mapping[str, str] | None = None
+    ) -> None:
+        self.bad.append(BadRow(number, tuple(issues), cells or {}))
 
 
 async def carry_out(plan: Plan, table: Table, *, dry_run: bool) -> ImportReport:

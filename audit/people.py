@@ -17,7 +17,7 @@ from audit import grants, names, resets, sessions, trail
 from audit.access import Actor, require
 from audit.checks import Checks, findable
 from audit.db import transaction
-from audit.models import ApiToken, Person
+from audit.models import ApiToken, Person, Session
 from audit.passwords import PASSWORDS, Passwords, require_good
 from audit.problems import Problem
 from audit.words import LANGUAGES
@@ -46,6 +46,8 @@ class PersonLine:
     active: bool
     password_due: bool
     has_password: bool
+    created_at: datetime
+    seen_at: datetime | None = None
     roles: tuple[grants.GrantLine, ...] = ()
 
 
@@ -94,10 +96,12 @@ async def add_person(
     now: datetime,
     *,
     password: str | None = None,
+    role: grants.NewGrant | None = None,
     passwords: Passwords = PASSWORDS,
 ) -> Added:
-    """Add a person; the first password must be changed at once, without one a link is made.
+    """Add a person, with a first role; the first password must be changed at once.
 
+    Without a password a link is made by which to choose one.
     Raises Problem: not_allowed, invalid, weak_password, already_exists.
     """
     require(actor, "admin")
@@ -109,6 +113,8 @@ async def add_person(
     hashed = await passwords.hash(password) if password is not None else None
     async with transaction():
         person = await create(actor, profile, now, hashed)
+        if role:
+            await grants.give(actor, person, role, now)
         link = None if hashed else await resets.create_link(actor, person.uuid, now)
     return Added(person.uuid, link)
 
@@ -241,9 +247,18 @@ async def list_people(actor: Actor, wanted: Wanted) -> People:
     pages = max(1, -(-total // PAGE))
     page = min(max(wanted.page, 1), pages)
     found = await rows.order_by("login").offset((page - 1) * PAGE).limit(PAGE)
-    roles = await grants.grants_of([person.id for person in found])
-    lines = tuple(replace(_line(person), roles=roles.get(person.id, ())) for person in found)
+    ids = [person.id for person in found]
+    roles, seen = await grants.grants_of(ids), await _seen(ids)
+    lines = tuple(
+        replace(_line(person), roles=roles.get(person.id, ()), seen_at=seen.get(person.id))
+        for person in found
+    )
     return People(lines, total, page, pages)
+
+
+async def _seen(person_ids: list[int]) -> dict[int, datetime]:
+    rows = Session.filter(person_id__in=person_ids).only("id", "person_id", "seen_at")
+    return {row.person_id: row.seen_at for row in await rows.order_by("seen_at")}
 
 
 async def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Person]:
@@ -273,6 +288,7 @@ def _line(person: Person) -> PersonLine:
         active=person.active,
         password_due=person.password_due,
         has_password=person.password_hash is not None,
+        created_at=person.created_at,
     )
 
 

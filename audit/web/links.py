@@ -20,6 +20,6 @@ def reset_address(call: Call[Any, Any], token: str) -> str:
 
 
 def qr(address: str) -> Markup:
-    """Return an address as a QR code: SVG without a size of its own."""
-    drawn = segno.make(address, error="m").svg_inline(omitsize=True, dark="currentColor")
+    """Return an address as a QR code: black SVG without a size of its own."""
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True)
     return Markup(drawn)  # noqa: S704  drawn by segno, the address is not in it as text

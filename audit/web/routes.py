@@ -10,10 +10,14 @@ from audit.web import (
     api_tus,
     api_visits,
     pages_checklists,
+    pages_imports,
+    pages_network,
+    pages_people,
     pages_programme,
     pages_review,
     pages_session,
     pages_system,
+    pages_tokens,
 )
 from audit.web.api import Operation
 from audit.web.pages import Page
@@ -36,11 +40,20 @@ PAGES: tuple[Page, ...] = (
     *pages_review.PAGES,
     *pages_programme.PAGES,
     *pages_checklists.PAGES,
+    *pages_people.PAGES,
+    *pages_network.PAGES,
+    *pages_imports.PAGES,
+    *pages_tokens.PAGES,
 )
 
+ADMIN = frozenset({"admin"})
 PLANNERS = frozenset({"head_office", "admin"})
 NAV: tuple[NavEntry, ...] = (
     NavEntry("review", "Review", frozenset({"reviewer", "head_office"})),
     NavEntry("waves", "Waves", PLANNERS),
     NavEntry("checklists", "Checklists", PLANNERS),
+    NavEntry("people", "People", ADMIN),
+    NavEntry("branches", "Branches", ADMIN),
+    NavEntry("import", "Import", ADMIN),
+    NavEntry("tokens", "API tokens", PLANNERS),
 )
