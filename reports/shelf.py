@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from audit import trail
 from audit.access import Actor, Scope, branch_or_404, scope
-from audit.db import transaction
+from audit.job_board import want_report_again
 from audit.models import Report, Snapshot
 from audit.problems import Problem
 
@@ -79,14 +78,7 @@ async def reach_of(actor: Actor) -> Scope:
 async def try_again(actor: Actor, uuid: UUID, now: datetime) -> int:
     """Want a failed report anew; return the attempt to wake. Raises not_found, wrong_state."""
     report = await report_or_404(actor, uuid)
-    async with transaction():
-        changed = await Report.filter(id=report.id, state="failed").update(
-            state="wanted", attempt=report.attempt + 1, retry_at=None, wanted_at=now, error=""
-        )
-        if not changed:
-            raise Problem("wrong_state", state=report.state)
-        await trail.record(actor, "report_wanted_again", f"report:{uuid}", now)
-    return report.attempt + 1
+    return await want_report_again(actor, report, now)
 
 
 async def snapshot_of_visit(visit: UUID) -> tuple[Snapshot, dict[str, Any]]:

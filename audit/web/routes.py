@@ -14,6 +14,7 @@ from audit.web import (
     pages_network,
     pages_people,
     pages_programme,
+    pages_records,
     pages_review,
     pages_session,
     pages_system,
@@ -40,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     *pages_review.PAGES,
     *pages_programme.PAGES,
     *pages_checklists.PAGES,
+    *pages_records.PAGES,
     *pages_people.PAGES,
     *pages_network.PAGES,
     *pages_imports.PAGES,
@@ -56,4 +58,6 @@ NAV: tuple[NavEntry, ...] = (
     NavEntry("branches", "Branches", ADMIN),
     NavEntry("import", "Import", ADMIN),
     NavEntry("tokens", "API tokens", PLANNERS),
+    NavEntry("jobs", "Jobs", ADMIN),
+    NavEntry("trail", "Trail", PLANNERS),
 )
