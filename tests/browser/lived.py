@@ -1,0 +1,106 @@
+"""Visits in every state, sent and reviewed over HTTP as phone and desk send them."""
+
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+
+from forms.standards import load
+from tests.browser.filling import bad, good
+from tests.browser.world import PASSWORD, SHORT
+from tests.http import SAME_SITE
+from tests.photos import jpeg_photo
+
+FAILED = ("surroundings.prices", "smile.thank", "waits.care", "posture.standing")
+REMARK = "请补一张招牌亮着的照片。"
+Client = httpx2.AsyncClient
+
+
+async def signed_in(url: str, login: str) -> Client:
+    """A client with the cookie of a session."""
+    client = Client(base_url=url, headers=SAME_SITE, timeout=30)
+    told = {"login": login, "password": PASSWORD}
+    (await client.post("/api/v1/session", json=told)).raise_for_status()
+    return client
+
+
+async def live(url: str) -> dict[str, str]:
+    """Send three of Ma's four visits; return the uuid of each by the state it ends in."""
+    phone, desk = await signed_in(url, "ma"), await signed_in(url, "zhou")
+    async with phone, desk:
+        listed = (await phone.get("/api/v1/assignments")).json()["assignments"]
+        released = await _send(phone, one_of(listed, "HZ01", "mystery"), _standard())
+        await _review(desk, released, "take", "approve")
+        await _send_and_return(phone, desk, one_of(listed, "HZ01", "open"))
+        waiting = await _send(phone, one_of(listed, "BJ01", "mystery"), _short())
+    return {"released": released, "waiting": waiting}
+
+
+def one_of(listed: list[dict[str, Any]], branch: str, kind: str) -> dict[str, Any]:
+    """The first assignment at a branch."""
+    return next(one for one in listed if one["branch"]["code"] == branch and one["kind"] == kind)
+
+
+def _standard() -> tuple[dict[str, Any], str]:
+    checklist = load("retail-service")
+    answers = {
+        item.key: (bad if item.key in FAILED else good)(item)
+        for item in checklist.every_item()
+        if item.kind != "photo"
+    }
+    answers["surroundings.water"] = {"skip": "na"}
+    answers["smile.thank"]["note"] = "转身就去理货了，没有说话。"
+    return answers, "surroundings.prices"
+
+
+def _short() -> tuple[dict[str, Any], str]:
+    keys = [item["key"] for section in SHORT["sections"] for item in section["items"]]
+    return {key: {"value": True} for key in keys if not key.endswith("moment")}, "door.sign"
+
+
+async def _send_and_return(phone: Client, desk: Client, assignment: dict[str, Any]) -> None:
+    visit = await _send(phone, assignment, _short())
+    await _review(desk, visit, "take")
+    told = {"note": "只差一处。", "items": [{"item": "door.sign", "text": REMARK}]}
+    (await desk.post(f"/api/v1/reviews/{visit}/send-back", json=told)).raise_for_status()
+
+
+async def _send(
+    phone: Client, assignment: dict[str, Any], filled: tuple[dict[str, Any], str]
+) -> str:
+    answers, item = filled
+    visit, photo, data = str(uuid4()), str(uuid4()), jpeg_photo()
+    answers[item] = answers[item] | {"photos": [photo]}
+    sha256, now = hashlib.sha256(data).hexdigest(), datetime.now(UTC)
+    claim = {"id": photo, "item": item, "sha256": sha256, "bytes": len(data), "type": "image/jpeg"}
+    sent = {
+        "assignment": assignment["id"],
+        "checklist_version": assignment["checklist_version"],
+        "started_at": (now - timedelta(minutes=40)).isoformat(),
+        "finished_at": now.isoformat(),
+        "device_time": now.isoformat(),
+        "answers": answers,
+        "photos": [claim],
+    }
+    receipt = await phone.put(f"/api/v1/visits/{visit}/submissions/1", json=sent)
+    receipt.raise_for_status()
+    await _upload(phone, visit, photo, data)
+    return visit
+
+
+async def _upload(phone: Client, visit: str, photo: str, data: bytes) -> None:
+    sha256 = hashlib.sha256(data).hexdigest()
+    told = {"photo": photo, "visit": visit, "sha256": sha256, "type": "image/jpeg"}
+    pairs = [f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in told.items()]
+    headers = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
+    announced = {"Upload-Length": str(len(data)), "Upload-Metadata": ",".join(pairs)}
+    answer = await phone.post("/api/v1/uploads", headers=headers | announced, content=data)
+    answer.raise_for_status()
+
+
+async def _review(desk: Client, visit: str, *steps: str) -> None:
+    for step in steps:
+        (await desk.post(f"/api/v1/reviews/{visit}/{step}")).raise_for_status()
