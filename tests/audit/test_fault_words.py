@@ -20,6 +20,9 @@ MODULES = (
     "passwords",
     "tabular",
     "tokens",
+    "web/form_faults",
+    "web/pages_network",
+    "web/view_people",
 )
 
 
