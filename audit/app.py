@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from audit import photos, uploads
+from audit import attempts, photos, uploads
 from audit.clock import Clock, system_clock
 from audit.db import check_version, open_db
 from audit.engine import open_jobs
@@ -123,6 +123,7 @@ async def open_services(
 
 async def _sweep(receiving: Receiving, clock: Clock) -> None:
     await uploads.sweep(receiving, clock())
+    await attempts.sweep(clock())
 
 
 def job_kinds(
