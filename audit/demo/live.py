@@ -20,6 +20,8 @@ _SENT_AFTER = timedelta(minutes=4)
 _TAKEN_AFTER = timedelta(hours=17)
 _DONE_AFTER = timedelta(hours=17, minutes=9)
 _AGAIN_AFTER = timedelta(hours=22)
+LATEST = _AGAIN_AFTER
+"""The longest time after a visit at which something happens to it."""
 
 RETURN_NOTE = "两处再补一下就好，其余都很清楚，谢谢。"
 REMARKS = {

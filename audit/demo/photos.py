@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from audit.demo.chain import ZONE
-from audit.demo.drawing import scene_for
+from audit.demo.drawing import draw_scene
+from audit.demo.drawing.choose import kind_for
 from audit.demo.plan import Shot
 from audit.files import FileStore
 from audit.images import PhotoFacts, ProcessedPhoto, process
@@ -25,6 +26,7 @@ _SHOWN_AS = {
     "surroundings.prices": "surroundings.shelf",
     "surroundings.exits": "surroundings.aisle",
 }
+_SIZE = (1280, 960)  # a phone's would be larger, and take twice as long to draw
 _AT_ONCE = 6
 _CAMERA_IFD, _GPS_IFD = 0x8769, 0x8825
 _TAKEN, _OFFSET = 0x9003, 0x9011
@@ -111,7 +113,8 @@ async def _keep(shot: Shot, files: FileStore, renderers: Renderers) -> Kept:
 
 def picture(shot: Shot) -> tuple[bytes, ProcessedPhoto]:
     """Return a JPEG as a phone would send it, and what the service makes of it."""
-    drawn = scene_for(_SHOWN_AS.get(shot.item, shot.item), shot.failed, shot.seed)
+    kind = kind_for(_SHOWN_AS.get(shot.item, shot.item))
+    drawn = draw_scene(kind, shot.seed, _SIZE, failed=shot.failed)
     data = BytesIO()
     drawn.save(data, "JPEG", quality=85, exif=_exif(shot))
     return data.getvalue(), process(data.getvalue())

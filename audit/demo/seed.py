@@ -5,7 +5,7 @@ the service itself draws at random differ.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import pairwise
@@ -33,19 +33,20 @@ from reports.build import make_report
 from reports.freeze import freeze_visit, freeze_wave
 
 Login = tuple[str, str, str]
+Drawing = Awaitable[Mapping[UUID, Kept]]
 STANDARD = "retail-service"
 MADE = "demo_made"
 _SET_UP = timedelta(days=20)
-_DRAWN_AT_ONCE = 12
 
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is made, and the number that decides all chance."""
+    """How much is made (`reports`: PDFs drawn at once), and the number that decides all chance."""
 
     branches: int = 24
     waves: int = 13
     seed: int = 2_411
+    reports: int = 8
 
 
 async def seed(
@@ -82,6 +83,7 @@ class _Making:
         self, files: FileStore, renderers: Renderers, now: datetime, say: Say, extent: Extent
     ) -> None:
         self.files, self.renderers, self.now, self.say = files, renderers, now, say
+        self.reports = extent.reports
         self.sites = chain.sites(extent.branches)
         self.waves = periods(now, extent.waves)
         self.checklist = standards.load(STANDARD)
@@ -96,24 +98,32 @@ class _Making:
         )
         shots = [shot for one in self.plans for shot in one.shots]
         self.say("Drawing {n} photos …", n=len(shots))
-        kept = await keep_all(shots, self.files, self.renderers)
+        # In processes of their own, while this one writes the waves that need none.
+        drawing = asyncio.ensure_future(keep_all(shots, self.files, self.renderers))
+        try:
+            await self._write_all(drawing)
+        finally:
+            drawing.cancel()
+        self.say("Drawing the first reports; the others follow in the background …")
+        await self._first_reports()
+
+    async def _write_all(self, drawing: Drawing) -> None:
         self.say("Writing {n} waves of visits and scores …", n=len(self.waves))
         async with transaction():
             version = await self._found()
             begun = await self._begin(await Ground.load(version), self.waves[0])
             for wave, following in pairwise(self.waves):
                 ground = await Ground.load(version)
-                await self._write(ground, wave, begun, kept)
+                await self._write(ground, wave, begun, drawing)
                 next_begun = await self._begin(ground, following)
                 await self._close(ground, wave, begun.wave)
                 begun = next_begun
-            await self._play(await Ground.load(version), begun, kept)
+            live = LiveWave(await Ground.load(version), await drawing, freeze_visit)
+            await live.play(self._of(self.waves[-1]), begun.assigned)
             # The reports are asked for now: those of the past would look overdue.
             await Report.filter(state="wanted").update(wanted_at=self.now)
             told = {"branches": len(self.sites), "waves": len(self.waves)}
             await trail.record(None, MADE, "installation:demo", self.now, **told)
-        self.say("Drawing the first reports; the others follow in the background …")
-        await self._first_reports()
 
     async def _found(self) -> UUID:
         """Set the chain up some weeks before the first wave; return the checklist's version."""
@@ -141,10 +151,10 @@ class _Making:
     def _is_newest_past(self, wave: Period) -> bool:
         return wave == self.waves[-2]
 
-    async def _write(
-        self, ground: Ground, wave: Period, begun: Begun, kept: Mapping[UUID, Kept]
-    ) -> None:
-        released_at = None if self._is_newest_past(wave) else wave.closed_at
+    async def _write(self, ground: Ground, wave: Period, begun: Begun, drawing: Drawing) -> None:
+        newest = self._is_newest_past(wave)
+        released_at = None if newest else wave.closed_at
+        kept = await drawing if newest else {}
         await history.add_visits(ground, begun, self._of(wave), kept, released_at)
 
     async def _close(self, ground: Ground, wave: Period, row: Wave) -> None:
@@ -155,9 +165,6 @@ class _Making:
             await close_wave(office, row, freeze_visit, freeze_wave, at)
         else:
             await history.close_quietly(office, row, len(self._of(wave)), at)
-
-    async def _play(self, ground: Ground, begun: Begun, kept: Mapping[UUID, Kept]) -> None:
-        await LiveWave(ground, kept, freeze_visit).play(self._of(self.waves[-1]), begun.assigned)
 
     async def _first_reports(self) -> None:
         """Draw what the branch manager of the demo opens first."""
@@ -170,11 +177,11 @@ class _Making:
                     str(report), files=self.files, renderers=self.renderers, clock=lambda: self.now
                 )
 
-        await asyncio.gather(*map(draw, await _reports_of(place or "")))
+        await asyncio.gather(*map(draw, await _reports_of(place or "", self.reports)))
 
 
-async def _reports_of(branch: str) -> Sequence[UUID]:
-    """Return the Chinese reports of a branch that are wanted, those of its waves first."""
+async def _reports_of(branch: str, most: int) -> Sequence[UUID]:
+    """Return the first Chinese reports of a branch that are wanted, those of its waves first."""
     visits = await Visit.filter(branch__code=branch, state="released").values_list(
         "uuid", flat=True
     )
@@ -183,6 +190,6 @@ async def _reports_of(branch: str) -> Sequence[UUID]:
     rows = await (
         Report.filter(state="wanted", language="zh", snapshot__subject__in=subjects)
         .order_by("snapshot__kind", "-snapshot__made_at")
-        .limit(_DRAWN_AT_ONCE)
+        .limit(most)
     )
     return [row.uuid for row in rows]

@@ -1,0 +1,89 @@
+"""Make a small demo in the installation named by MINGCHA_*, look at it as its people do, and print
+what was found as JSON. A process of its own, as one process holds one database.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from datetime import datetime
+from typing import Any
+
+from audit import db
+from audit.access import scope
+from audit.clock import system_clock
+from audit.demo.seed import Extent, Login, seed
+from audit.files import open_files
+from audit.models import Photo, Report, Score, Visit, Wave
+from audit.phone import assignments_of
+from audit.review_queue import queue
+from audit.sessions import sign_in
+from audit.settings import Settings
+from audit.soundness import examine
+from reports.league import rows
+from reports.network import Choice, scored_visits, waves_until
+
+EXTENT = Extent(branches=4, waves=2, reports=1)
+
+
+async def main(settings: Settings, now: datetime) -> dict[str, Any]:
+    said: list[str] = []
+    await db.migrate(settings.database)
+    logins = await seed(settings, now, lambda sentence, **_: said.append(sentence), EXTENT)
+    began = time.monotonic()
+    again = await seed(settings, now, lambda sentence, **_: said.append(sentence), EXTENT)
+    found = {"again": again == logins, "seconds": time.monotonic() - began, "said": len(said)}
+    async with db.open_db(settings.database):
+        return found | await look(settings, logins, now)
+
+
+async def look(settings: Settings, logins: list[Login], now: datetime) -> dict[str, Any]:
+    actors = {
+        role: (await sign_in(login, password, network="n", device="d", now=now)).actor
+        for role, login, password in logins
+    }
+    todo = await assignments_of(actors["auditor"])
+    today = now.date()
+    waiting, _ = await queue(actors["reviewer"], ("submitted", "in_review"))
+    return {
+        "roles": {role: sorted(actor.roles) for role, actor in actors.items()},
+        "due": [
+            {"kind": one.kind, "scenario": one.scenario is not None}
+            for one in todo
+            if one.visit is None and one.due_from <= today <= one.due_to
+        ],
+        "returned": [
+            len(one.visit.returned.items) for one in todo if one.visit and one.visit.returned
+        ],
+        "waiting": [(line.complete, line.arrived, line.expected) for line in waiting],
+        "ranking": await ranking(actors["head_office"]),
+        "findings": [
+            (one.level, one.what, one.params)
+            for one in await examine(open_files(settings.files, settings.data), now, None)
+        ],
+        "photos": await Photo.all().count(),
+        "different": len(set(await Photo.all().values_list("sha256", flat=True))),
+        "reports": {
+            state: await Report.filter(state=state).count() for state in ("ready", "wanted")
+        },
+        "waves": await Wave.all().count(),
+        "open_waves": await Wave.filter(closed_at__isnull=True).count(),
+        "unscored": await Visit.exclude(state="draft").count()
+        - await Score.filter(current=True).count(),
+    }
+
+
+async def ranking(office: Any) -> list[tuple[str, int, int | None, str | None]]:
+    """The branches of the last closed wave as the ranking page has them."""
+    newest = await waves_until(None)
+    waves = [wave for wave in newest if wave.closed_at]
+    reach = await scope(office, ("head_office",))
+    visits = await scored_visits(waves, reach, Choice(), with_sections=True)
+    league = rows(visits, [wave.id for wave in waves])
+    return [(row.code, row.visits, row.final, row.rank) for row in league]
+
+
+if __name__ == "__main__":
+    given = Settings()
+    given.data.mkdir(parents=True, exist_ok=True)
+    json.dump(asyncio.run(main(given, system_clock())), sys.stdout, default=str)
