@@ -40,11 +40,12 @@ async def examine(files: FileStore, now: datetime, sample: int | None = SAMPLE) 
 
     `sample` is how many files are read and hashed, None for every one.
     """
-    promised = [*await _photo_files(), *await _report_files()]
+    promised = await _promised()
     present = {key async for key in files.keys("")}
+    later = await _promised()  # what came meanwhile is no orphan
     findings = [
         *_missing(promised, present),
-        *_orphans(promised, present),
+        *_orphans(later, present),
         *await _damaged(files, [kept for kept in promised if kept.key in present], sample),
         *await _trail(),
         *await _states(),
@@ -52,6 +53,10 @@ async def examine(files: FileStore, now: datetime, sample: int | None = SAMPLE) 
     ]
     sound = ok("{n} files and all rows fit together.", n=len(promised))
     return findings if any(finding.level == "bad" for finding in findings) else [sound, *findings]
+
+
+async def _promised() -> list[Kept]:
+    return [*await _photo_files(), *await _report_files()]
 
 
 async def _photo_files() -> list[Kept]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 from audit import db, trail
 from audit.files import FileStore, open_files
 from audit.models import Photo, Region, Report, Snapshot, Submission
-from audit.photos import copy_key, original_key
+from audit.photos import SIZES, copy_key, original_key
 from audit.settings import Settings
 from tests.conftest import NOON
 from tests.make import make_person, make_score, make_visit
@@ -27,7 +27,7 @@ async def fill(files: FileStore) -> None:
     photo = b"\xff\xd8 a photo"
     sha256 = hashlib.sha256(photo).hexdigest()
     await files.put(original_key(sha256), photo)
-    for size in ("large", "small"):
+    for size in SIZES:
         await files.put(copy_key(sha256, size), b"\xff\xd8 a copy")
     uuid = uuid4()
     await Photo.create(

@@ -61,7 +61,7 @@ def rows(folder: Path) -> dict[str, list[Row]]:
 
 def test_a_backup_is_whole_and_names_everything(kept: Path) -> None:
     manifest = verify(kept)
-    assert len(manifest.files) == 4
+    assert len(manifest.files) == 5
     assert manifest.tables["visit"].rows == 1
     assert {"worker", "upload", "tortoise_migrations"}.isdisjoint(manifest.tables)
     trail = rows(kept)["trail_entry"]
@@ -77,7 +77,7 @@ def test_a_restored_installation_is_the_same(kept: Path, tmp_path: Path) -> None
     assert read_manifest(again).files == read_manifest(kept).files
     assert rows(again) == rows(kept)
     examined = target.run("doctor", "--all").said
-    assert "4 files and all rows fit together." in examined
+    assert "5 files and all rows fit together." in examined
     assert "trail" not in examined
     refused = target.run("restore", kept)
     assert refused.code == 1
