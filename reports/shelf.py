@@ -10,7 +10,9 @@ from audit.access import Actor, Scope, branch_or_404, scope
 from audit.job_board import want_report_again
 from audit.models import Report, Snapshot
 from audit.problems import Problem
+from audit.words import LANGUAGES
 
+_ORDER = {language: number for number, language in enumerate(LANGUAGES)}
 READERS = frozenset({"branch_manager", "region_manager", "head_office", "reviewer", "admin"})
 
 
@@ -45,13 +47,17 @@ def branch_code(snapshot: Snapshot) -> str:
 
 
 async def reports_of(subjects: Sequence[str]) -> list[Shelved]:
-    """Return the reports of the newest edition of each subject, in every language."""
+    """Return the reports of the newest edition of each subject, in the order of the subjects."""
     newest: dict[str, Snapshot] = {}
     for snapshot in await Snapshot.filter(subject__in=list(subjects)).order_by("edition"):
         newest[snapshot.subject] = snapshot
     by_id = {snapshot.id: snapshot for snapshot in newest.values()}
-    rows = await Report.filter(snapshot_id__in=list(by_id)).order_by("snapshot_id", "-language")
-    return [shelved(row, by_id[row.snapshot_id]) for row in rows]
+    rows = await Report.filter(snapshot_id__in=list(by_id))
+    place = {subject: number for number, subject in enumerate(subjects)}
+    ordered = sorted(
+        rows, key=lambda row: (place[by_id[row.snapshot_id].subject], _ORDER[row.language])
+    )
+    return [shelved(row, by_id[row.snapshot_id]) for row in ordered]
 
 
 def shelved(report: Report, snapshot: Snapshot) -> Shelved:
