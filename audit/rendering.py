@@ -17,6 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SECONDS = 120.0
+_NICE = 10
 _PR_SET_PDEATHSIG = 1
 
 
@@ -77,8 +78,9 @@ class Renderers:
 
 
 def _prepare(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and die with it."""
+    """Leave Ctrl-C to the parent, die with it, and give way to whoever waits for an answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
