@@ -14,14 +14,16 @@ from audit.access import scope
 from audit.clock import system_clock
 from audit.demo.seed import Extent, Login, seed
 from audit.files import open_files
-from audit.models import Photo, Report, Score, Visit, Wave
+from audit.models import Photo, Report, Score, TrailEntry, Visit, Wave
 from audit.phone import assignments_of
 from audit.review_queue import queue
+from audit.running import Refused
 from audit.sessions import sign_in
 from audit.settings import Settings
 from audit.soundness import examine
 from reports.league import rows
 from reports.network import Choice, scored_visits, waves_until
+from tests.make import make_person
 
 EXTENT = Extent(branches=4, waves=2, reports=1)
 
@@ -29,12 +31,28 @@ EXTENT = Extent(branches=4, waves=2, reports=1)
 async def main(settings: Settings, now: datetime) -> dict[str, Any]:
     said: list[str] = []
     await db.migrate(settings.database)
+    refusal = await refused(settings, now)
     logins = await seed(settings, now, lambda sentence, **_: said.append(sentence), EXTENT)
     began = time.monotonic()
     again = await seed(settings, now, lambda sentence, **_: said.append(sentence), EXTENT)
-    found = {"again": again == logins, "seconds": time.monotonic() - began, "said": len(said)}
+    took = time.monotonic() - began
+    found = {"again": again == logins, "seconds": took, "said": len(said), "refusal": refusal}
     async with db.open_db(settings.database):
         return found | await look(settings, logins, now)
+
+
+async def refused(settings: Settings, now: datetime) -> str:
+    """Try to make a demo where somebody works already; return what is said to that."""
+    async with db.open_db(settings.database):
+        person = await make_person()
+    try:
+        await seed(settings, now, lambda sentence, **_: None, EXTENT)
+    except Refused as refusal:
+        async with db.open_db(settings.database):
+            await person.delete()
+            left = await TrailEntry.all().count() + await Wave.all().count()
+        return f"{left} rows: {refusal}"
+    return ""
 
 
 async def look(settings: Settings, logins: list[Login], now: datetime) -> dict[str, Any]:
