@@ -33,7 +33,7 @@ _HARD = {
     "posture.pointing": -0.2,
     "problem.solution": -0.4,
     "problem.comfort": 0.3,
-    "problem.own": 2.0,
+    "problem.own": 3.2,
 }
 _EASY = {"dress": 0.5, "surroundings": 0.3}
 _SPREAD = 0.55  # of the logarithm of a wait

@@ -82,7 +82,7 @@ class Site:
 
 
 _TABLE = """
-SH01|flagship|南京东路|Nanjing Road|SHA|黄浦区南京东路318号|31.2385|121.4790|0.15
+SH01|flagship|南京东路|Nanjing Road|SHA|黄浦区南京东路318号|31.2385|121.4790|0.05
 SH02|standard|五角场|Wujiaochang|SHA|杨浦区淞沪路88号一层|31.3010|121.5140|0.10
 SH03|kiosk|虹桥站|Hongqiao Station|SHA|闵行区申贵路1500号地下一层|31.1940|121.3200|-0.20
 HZ01|flagship|湖滨|Hubin|HGH|上城区延安路245号|30.2550|120.1640|0.70
@@ -92,7 +92,7 @@ BJ01|flagship|王府井|Wangfujing|BJS|东城区王府井大街176号|39.9140|11
 BJ02|standard|中关村|Zhongguancun|BJS|海淀区中关村大街59号|39.9790|116.3150|0.00
 BJ03|kiosk|朝阳门|Chaoyangmen|BJS|朝阳区朝阳门外大街12号|39.9240|116.4370|-0.10
 TJ01|standard|滨江道|Binjiang Road|TSN|和平区滨江道220号|39.1210|117.1960|0.20
-TJ02|standard|河西|Hexi|TSN|河西区友谊路36号|39.0850|117.2200|-0.10
+TJ02|standard|河西|Hexi|TSN|河西区友谊路36号|39.0850|117.2200|0.00
 TJ03|kiosk|天津站|Tianjin Station|TSN|河北区海河东路51号|39.1360|117.2100|-0.25
 GZ01|flagship|北京路|Beijing Road|CAN|越秀区北京路168号|23.1270|113.2700|0.45
 GZ02|standard|天河|Tianhe|CAN|天河区天河路365号|23.1340|113.3260|0.25
@@ -114,7 +114,7 @@ _NAMES = {
 }
 _VISITS = {"flagship": 3, "standard": 2, "kiosk": 2}
 _ONCE = frozenset({"TJ03", "GZ03", "SZ03"})
-_SLOPES = {"SH01": 0.09, "TJ02": -0.10}
+_SLOPES = {"SH01": 0.12, "TJ02": -0.11}
 _FIRST_WAVE = {"SZ03": 6}
 _CITY = {code: f"{name.zh}市" for code, _, name in REGIONS}
 

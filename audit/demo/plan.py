@@ -171,7 +171,7 @@ class Planner:
         middle = wave.number - (len(self._waves) - 1) / 2
         level = BASE + site.level + _REGIONS[site.region] + _SEASONS.get(wave.month, 0.0)
         return Mood(
-            level=level + site.slope * middle + rng.gauss(0, 0.24),
+            level=level + site.slope * middle + rng.gauss(0, 0.18),
             format=format_in(site, wave.number),
             weak=self._weak(site, wave),
             failed=frozenset({critical} if critical else ()),
