@@ -20,7 +20,8 @@ PLANNERS = ("head_office", "admin")
 READERS = ("head_office", "admin", "reviewer")
 
 Code = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
-Name = Annotated[str, Field(min_length=1, max_length=100)]
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+Said = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
 
 
 class NameIn(Model):
@@ -33,8 +34,12 @@ class NameIn(Model):
 class ScenarioIn(Model):
     """What the auditor is to do, in both languages."""
 
-    zh: Annotated[str, Field(max_length=5000)] = ""
-    en: Annotated[str, Field(max_length=5000)] = ""
+    zh: Said = ""
+    en: Said = ""
+
+    def text(self) -> Text | None:
+        """Return it as content, None when nothing is said."""
+        return Text(zh=self.zh, en=self.en) if (self.zh + self.en).strip() else None
 
 
 class WaveIn(Model):
@@ -200,7 +205,7 @@ async def post_assignments(call: Call[AssignmentsIn, None]) -> AssignedOut:
             due_to=one.due_to,
             kind=one.kind,
             channel=one.channel,
-            scenario=Text(zh=one.scenario.zh, en=one.scenario.en) if one.scenario else None,
+            scenario=one.scenario.text() if one.scenario else None,
         )
         for one in call.body.assignments
     ]

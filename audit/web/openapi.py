@@ -69,6 +69,8 @@ def _operation(op: Operation, found: dict[Any, Any]) -> dict[str, Any]:
     }
     if op.roles:
         entry["description"] = "Roles: " + ", ".join(op.roles) + "."
+        entry["x-roles"] = list(op.roles)
+    entry["x-problems"] = _codes(op)
     if op.body:
         schema = found[op.body, "validation"]
         entry["requestBody"] = {

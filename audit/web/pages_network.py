@@ -25,7 +25,7 @@ from forms.texts import LONGEST, Text
 
 ROLES = ("admin",)
 _RENAMED = {"name.zh": "name_zh", "name.en": "name_en", "from_day": "valid_from", "": "code"}
-_DATUM_WORDS = {"wgs84": "WGS-84 (GPS)", "gcj02": "GCJ-02 (高德, 腾讯)", "bd09": "BD-09 (百度)"}
+_DATUM_WORDS = {"wgs84": "WGS-84 (GPS)", "gcj02": "GCJ-02 (Amap, Tencent)", "bd09": "BD-09 (Baidu)"}
 _FORM = (
     "code", "opened_on", "closed_on", "valid_from", "name_zh", "name_en", "region", "brand",
     "format", "tags", "zone", "address", "latitude", "longitude", "datum",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse, Response
 
 from audit.metrics import CONTENT_TYPE
-from audit.problems import Problem
+from audit.problems import CATALOGUE, Problem
 from audit.web.call import LANGUAGE_COOKIE, Plain
 from audit.web.pages import fields, inside, page_at
 from audit.web.respond import THEME_COOKIE, THEMES, page, see_other
@@ -90,7 +90,22 @@ async def openapi(call: Plain) -> Response:
 @page_at("GET", "/api", name="api", public=True)
 async def api_page(call: Plain) -> Response:
     """Show the API: every operation, what it takes, gives and refuses; works offline."""
-    return page(call, "api.html", document=call.request.app.state.openapi)
+    problems = [
+        {
+            "code": code,
+            "status": kind.status,
+            "title": call.t(kind.title),
+            "advice": call.t(kind.advice) if kind.advice else "",
+        }
+        for code, kind in CATALOGUE.items()
+    ]
+    return page(call, "api.html", document=call.request.app.state.openapi, problems=problems)
 
 
-PAGES = (home, post_language, post_theme, healthz, readyz, metrics, openapi, api_page)
+@page_at("GET", "/api/v1/problems", name="problems", public=True)
+async def problems(call: Plain) -> Response:
+    """Lead the type of a problem ("/api/v1/problems#code") to where its code is explained."""
+    return see_other(str(call.request.app.url_path_for("api")))
+
+
+PAGES = (home, post_language, post_theme, healthz, readyz, metrics, openapi, api_page, problems)

@@ -62,7 +62,7 @@ def assignment(wanted: AssignmentIn) -> waves.AssignmentIn:
         due_to=wanted.due_to,
         kind=wanted.kind,
         channel=wanted.channel,
-        scenario=Text(zh=said.zh, en=said.en) if said else None,
+        scenario=said.text() if said else None,
     )
 
 
