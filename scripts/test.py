@@ -22,6 +22,12 @@ BIN = ROOT / ".venv" / "bin"
 MOBILE = ROOT / "forms" / "mobile"
 PYTEST = [str(BIN / "python"), "-m", "pytest", "-v", "--durations=10", "--durations-min=0.1"]
 TOGETHER_SECONDS = 14 * 60
+OTHER_CLASSES = (
+    ("s3", "s3"),
+    ("fault", "fault"),
+    ("schema", "schema"),
+    ("browser", "browser or tools"),
+)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 sys.path.insert(0, str(ROOT))
@@ -59,7 +65,7 @@ def say(text: str) -> None:
 
 def quick(arguments: list[str], backend: str = "sqlite", **env: str) -> Stage:
     """Everything that needs nothing beside Python."""
-    marked = ["-m", "not browser and not s3 and not fault and not tools"]
+    marked = ["-m", "not browser and not s3 and not fault and not schema and not tools"]
     command = [*PYTEST, *marked, *arguments]
     return Stage(f"tests, {backend}", command, 300, env={"MINGCHA_TEST_BACKEND": backend} | env)
 
@@ -67,7 +73,7 @@ def quick(arguments: list[str], backend: str = "sqlite", **env: str) -> Stage:
 def heavy(dsn: str) -> Iterator[Stage]:
     """The same tests on PostgreSQL, then what needs a browser, an S3 server or breaks things."""
     yield quick([], "postgres", **{POSTGRES: dsn})
-    for name, marks in (("s3", "s3"), ("fault", "fault"), ("browser", "browser or tools")):
+    for name, marks in OTHER_CLASSES:
         env = {"MINGCHA_TEST_BACKEND": "sqlite", POSTGRES: dsn}
         yield Stage(f"tests, {name}", [*PYTEST, "-m", marks], 300, env=env)
 
