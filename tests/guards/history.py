@@ -164,12 +164,15 @@ async def a_browser(
         yield opened
 
 
-async def live_through(app: Starlette, clock: TickingClock, shopper: Shopper = ADA) -> World:
-    """Make the world and let its two visits go the whole way."""
+async def live_through(
+    app: Starlette, clock: TickingClock, shopper: Shopper = ADA, camera: Shopper | None = None
+) -> World:
+    """Make the world and let its two visits go the whole way; the photos are of `camera`."""
     world = await _prepare(app, clock, shopper)
+    exif = (camera or shopper).exif()
     world.photos = [
-        jpeg_photo(scene(), exif=shopper.exif()),
-        png_photo(scene(320, 240), exif=shopper.exif()),
+        jpeg_photo(scene(), exif=exif),
+        png_photo(scene(320, 240), exif=exif),
         heic_photo(scene(320, 240)),
     ]
     async with AsyncExitStack() as stack:

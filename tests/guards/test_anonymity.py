@@ -37,6 +37,12 @@ async def world(
         pass
 
 
+@pytest.fixture(scope="module")
+def haystack(world: World) -> Haystack:
+    """The shopper's secrets; what one test has searched, another need not."""
+    return Haystack(world.secrets())
+
+
 async def crawl(world: World, app: ASGIApp, role: str, lang: str) -> list[Answer]:
     async with a_browser(app, world.people[role], lang=lang) as client:
         return await Crawl(client, world.app, world.codes).run()
@@ -53,24 +59,19 @@ def hits(answers: list[Answer], haystack: Haystack) -> list[Hit]:
 
 @pytest.mark.parametrize(("role", "lang"), [("branch_manager", "zh"), ("region_manager", "en")])
 async def test_nothing_the_branch_side_fetches_tells_who_shopped(
-    world: World, role: str, lang: str
+    world: World, haystack: Haystack, role: str, lang: str
 ) -> None:
     answers = await crawl(world, world.app, role, lang)
-    assert hits(answers, Haystack(world.secrets())) == []
+    assert hits(answers, haystack) == []
     assert [a.address for a in answers if a.status >= 500] == []
     reached = {a.kind.partition(";")[0] for a in answers if a.status == 200}
     assert {"text/html", "application/json", "application/pdf", "image/jpeg"} <= reached
     pdfs = {a.address for a in answers if a.kind == "application/pdf"}
     photos = {a.address for a in answers if a.kind == "image/jpeg"}
     assert (len(pdfs), len(photos)) == (12, 6)  # six reports, by page and by API
-
-
-async def test_the_crawl_reads_what_people_read(world: World) -> None:
-    """What may be told is found in page, JSON and PDF, so the search is not blind to text."""
-    answers = await crawl(world, world.app, "branch_manager", "zh")
     found = hits(answers, Haystack({"name": "看守路店", "note": "一位店员没有胸卡"}))
-    told = {(hit.secret, hit.channel) for hit in found}
-    assert {("name", "body"), ("name", "pdf text"), ("note", "body"), ("note", "pdf text")} <= told
+    told = {(hit.secret, hit.channel) for hit in found}  # what may be told: no blind search
+    assert {("note", "body"), ("name", "pdf text"), ("note", "pdf text")} <= told
 
 
 async def test_every_planted_leak_is_found(world: World) -> None:

@@ -67,7 +67,6 @@ def pdf_pictures(data: bytes) -> list[bytes]:
 
 
 def _stream(stream: pikepdf.Stream) -> Iterator[Part]:
-    yield ("pdf stream raw", stream.read_raw_bytes())
     decoded = _generalized(stream)
     yield ("pdf stream", decoded)
     if decoded.startswith(_JPEG):
@@ -95,16 +94,22 @@ def _peeled(stream: pikepdf.Stream) -> bytes:
     return data
 
 
-def _strings(thing: pikepdf.Object, depth: int = 0) -> Iterator[str]:
-    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream) and depth < 6:
+def _strings(thing: pikepdf.Object) -> Iterator[str]:
+    """Return names and values; what is an object of its own comes by itself."""
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         for key, value in thing.items():
             yield str(key)
-            yield from _strings(value, depth + 1)
-    elif isinstance(thing, pikepdf.Array) and depth < 6:
+            yield from _inside(value)
+    elif isinstance(thing, pikepdf.Array):
         for value in thing:
-            yield from _strings(value, depth + 1)
-    elif not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
+            yield from _inside(value)
+    else:
         yield str(thing)
+
+
+def _inside(value: pikepdf.Object) -> Iterator[str]:
+    if not getattr(value, "is_indirect", False):
+        yield from _strings(value)
 
 
 def image_parts(data: bytes) -> Iterator[Part]:

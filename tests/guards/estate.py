@@ -1,0 +1,196 @@
+"""Two sides of a company for the access matrix: what is one's own, and what is someone else's.
+
+Every role of the matrix reaches the own side only (administrators reach everything by nature).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from starlette.applications import Starlette
+
+from audit import release, visits
+from audit.grants import NewGrant, give_role
+from audit.models import (
+    ApiToken,
+    Assignment,
+    Branch,
+    ChecklistVersion,
+    Person,
+    Photo,
+    Region,
+    Report,
+    Session,
+    Upload,
+    Visit,
+    Wave,
+)
+from audit.photos import Size, copy_key
+from audit.resets import create_link
+from audit.sessions import token_hash
+from reports.freeze import freeze_visit
+from tests.conftest import NOON
+from tests.http import session_token
+from tests.make import (
+    actor_of,
+    grant,
+    make_assignment,
+    make_branch,
+    make_brand,
+    make_person,
+    make_region,
+    make_version,
+    make_wave,
+)
+from tests.visiting import claim, sent_for
+
+ROLES = ("auditor", "reviewer", "branch_manager", "region_manager", "head_office", "admin")
+STATES = ("draft", "submitted", "excluded", "released")
+SHA = "ab" * 32
+
+
+@dataclass
+class Side:
+    """One branch with a visit in each state, and what hangs on it."""
+
+    region: Region
+    branch: Branch
+    auditor: Person
+    visits: dict[str, Visit]
+    draft: Assignment
+    free: Assignment
+    photo: UUID
+    upload: UUID
+    reports: dict[str, UUID]
+
+
+@dataclass
+class Estate:
+    """Both sides, one person for each role, and what belongs to nobody in particular."""
+
+    own: Side
+    foreign: Side
+    wave: Wave
+    version: ChecklistVersion
+    people: dict[str, Person]
+    someone: Person
+    role_key: str
+    link: str
+    sessions: dict[str, str]
+    second: dict[str, UUID]
+    tokens: dict[str, UUID]
+
+    def side(self, case: str) -> Side | None:
+        return {"own": self.own, "foreign": self.foreign}.get(case)
+
+
+async def make_estate(app: Starlette) -> Estate:
+    """Make everything."""
+    version = await make_version()
+    wave = await make_wave("GUARD-W")
+    own = await _side(app, "OWN", wave, version)
+    foreign = await _side(app, "FAR", wave, version)
+    people = {"auditor": own.auditor}
+    for role in ROLES[1:]:
+        people[role] = await make_person(f"guard-{role}")
+        scope = {"branch": own.branch} if role == "branch_manager" else {"region": own.region}
+        await grant(people[role], role, **({} if role == "admin" else scope))
+    admin = await actor_of(people["admin"])
+    someone = await make_person("guard-someone")
+    line = await give_role(admin, someone.uuid, NewGrant("reviewer"), NOON)
+    return Estate(
+        own=own,
+        foreign=foreign,
+        wave=wave,
+        version=version,
+        people=people,
+        someone=someone,
+        role_key=line.key,
+        link=await create_link(admin, someone.uuid, NOON),
+        sessions={role: await session_token(person) for role, person in people.items()},
+        second={role: await _session(person) for role, person in people.items()},
+        tokens={role: await _token(person) for role, person in people.items()},
+    )
+
+
+async def _side(app: Starlette, code: str, wave: Wave, version: ChecklistVersion) -> Side:
+    region, brand = await make_region(f"{code}-R"), await make_brand(f"{code}-B")
+    branch = await make_branch(f"{code}1", region, brand)
+    auditor = await make_person(f"guard-auditor-{code.lower()}")
+    await grant(auditor, "auditor")
+    given: dict[str, Any] = {
+        "auditor": auditor,
+        "branch": branch,
+        "wave": wave,
+        "version": version,
+    }
+    found = {
+        state: await _submitted(app, **given) for state in ("submitted", "excluded", "released")
+    }
+    await Visit.filter(id=found["excluded"].id).update(state="excluded")
+    await Visit.filter(id=found["released"].id).update(state="approved")
+    made = await release.after_approval(found["released"].uuid, freeze_visit, NOON)
+    draft = await make_assignment(**given)
+    draft.version = version
+    found["draft"] = Visit(uuid=uuid4())
+    await visits.save_draft(await actor_of(auditor), found["draft"].uuid, 1, sent_for(draft), NOON)
+    return Side(
+        region=region,
+        branch=branch,
+        auditor=auditor,
+        visits=found,
+        draft=draft,
+        free=await make_assignment(**given),
+        photo=(await Photo.get(visit_uuid=found["submitted"].uuid)).uuid,
+        upload=await _upload(auditor),
+        reports=await _reports(app, list(made.reports)),
+    )
+
+
+async def _submitted(app: Starlette, **given: Any) -> Visit:
+    """A visit that waits for its reviewer, with a photo that has its copies."""
+    assignment = await make_assignment(**given)
+    assignment.version = given["version"]
+    actor, uuid = await actor_of(given["auditor"]), uuid4()
+    photo = claim(SHA)
+    sizes: tuple[Size, ...] = ("large", "small")
+    for size in sizes:
+        await app.state.services.files.put(copy_key(SHA, size), b"jpg")
+    await visits.submit(actor, uuid, 1, sent_for(assignment, photos=[photo]), NOON)
+    await Photo.create(
+        uuid=UUID(photo["id"]), visit_uuid=uuid, person_id=given["auditor"].id, state="ready",
+        sha256=SHA, size=3, media_type="image/jpeg", received_at=NOON,
+    )  # fmt: skip
+    return await Visit.get(uuid=uuid)
+
+
+async def _upload(person: Person) -> UUID:
+    uuid = uuid4()
+    await Upload.create(
+        photo_uuid=uuid, visit_uuid=uuid4(), person_id=person.id, length=3, sha256=SHA,
+        media_type="image/jpeg", created_at=NOON, expires_at=NOON + timedelta(days=7),
+    )  # fmt: skip
+    return uuid
+
+
+async def _reports(app: Starlette, wanted: list[UUID]) -> dict[str, UUID]:
+    ready, failed = wanted
+    await app.state.services.files.put("reports/guard.pdf", b"%PDF-guard")
+    await Report.filter(uuid=ready).update(state="ready", file_key="reports/guard.pdf", size=10)
+    await Report.filter(uuid=failed).update(state="failed")
+    return {"ready": ready, "failed": failed}
+
+
+async def _session(person: Person) -> UUID:
+    token = await session_token(person)
+    return (await Session.get(token_hash=token_hash(token))).uuid
+
+
+async def _token(person: Person) -> UUID:
+    uuid = uuid4()
+    await ApiToken.create(
+        uuid=uuid, person_id=person.id, name="guard", token_hash=token_hash(str(uuid)),
+        created_at=NOON,
+    )  # fmt: skip
+    return uuid
