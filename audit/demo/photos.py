@@ -5,31 +5,19 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from PIL import Image
-
+from audit.demo.camera import Shot, picture
 from audit.demo.chain import ZONE
-from audit.demo.drawing import draw_scene
-from audit.demo.drawing.choose import kind_for
-from audit.demo.plan import Shot
 from audit.files import FileStore
-from audit.images import PhotoFacts, ProcessedPhoto, process
+from audit.images import PhotoFacts
 from audit.models import Photo
 from audit.photos import keep_copies, original_key
 from audit.rendering import Renderers
 
-_SHOWN_AS = {
-    "surroundings.prices": "surroundings.shelf",
-    "surroundings.exits": "surroundings.aisle",
-}
-_SIZE = (1280, 960)  # a phone's would be larger, and take twice as long to draw
 _AT_ONCE = 6
-_CAMERA_IFD, _GPS_IFD = 0x8769, 0x8825
-_TAKEN, _OFFSET = 0x9003, 0x9011
 
 
 @dataclass(frozen=True)
@@ -109,31 +97,3 @@ async def _keep(shot: Shot, files: FileStore, renderers: Renderers) -> Kept:
         height=copies.height,
         fingerprint=copies.phash,
     )
-
-
-def picture(shot: Shot) -> tuple[bytes, ProcessedPhoto]:
-    """Return a JPEG as a phone would send it, and what the service makes of it."""
-    kind = kind_for(_SHOWN_AS.get(shot.item, shot.item))
-    drawn = draw_scene(kind, shot.seed, _SIZE, failed=shot.failed)
-    data = BytesIO()
-    drawn.save(data, "JPEG", quality=85, exif=_exif(shot))
-    return data.getvalue(), process(data.getvalue())
-
-
-def _exif(shot: Shot) -> Image.Exif:
-    exif = Image.Exif()
-    taken = shot.taken_at.astimezone(ZoneInfo(ZONE))
-    camera = exif.get_ifd(_CAMERA_IFD)
-    camera[_TAKEN] = f"{taken:%Y:%m:%d %H:%M:%S}"
-    camera[_OFFSET] = "+08:00"
-    if shot.place is not None:
-        gps = exif.get_ifd(_GPS_IFD)
-        gps[1], gps[2] = "N", _degrees(shot.place[0])
-        gps[3], gps[4] = "E", _degrees(shot.place[1])
-    return exif
-
-
-def _degrees(value: float) -> tuple[float, float, float]:
-    degrees, rest = divmod(value, 1)
-    minutes, rest = divmod(rest * 60, 1)
-    return degrees, minutes, round(rest * 60, 2)

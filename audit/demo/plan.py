@@ -9,6 +9,7 @@ from uuid import UUID
 
 from audit.clock import local_day
 from audit.demo.answers import Mood, answers, photographed
+from audit.demo.camera import Shot
 from audit.demo.chain import ZONE, Site, format_in
 from audit.demo.people import AUDITORS, ENGLISH
 from audit.demo.periods import Period, local
@@ -54,18 +55,6 @@ _ELSEWHERE: dict[int, Fate] = {
     22: "submitted",
     28: "excluded",
 }
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A photo to be taken: of which item, whether it shows a fault, where and when."""
-
-    uuid: UUID
-    item: str
-    failed: bool
-    seed: int
-    taken_at: datetime
-    place: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
