@@ -14,8 +14,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    async_playwright,
+)
 
+from audit.web.call import LANGUAGE_COOKIE
 from tests.browser.lived import live
 from tests.browser.server import ROOT, Server, seed
 from tests.browser.watch import Watch, watch
@@ -34,6 +40,7 @@ FLAGS = (
     "--no-proxy-server",
 )
 PHONE = {"width": 360, "height": 740}
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 DESK = {"width": 1440, "height": 900}
 
 
@@ -112,6 +119,14 @@ class Opener:
         """A page of the size of a desk's screen."""
         return await (await self.context(login, **{"viewport": DESK} | options)).new_page()
 
+    async def in_language(self, lang: str, login: str | None, **options: Any) -> Page:
+        """A desk page in "zh" or "en"; the cookie is what the page's own button sets."""
+        page = await self.desk(login, locale=LOCALES[lang], **options)
+        await page.context.add_cookies(
+            [{"name": LANGUAGE_COOKIE, "value": lang, "url": self.server.url}]
+        )
+        return page
+
     def troubles(self) -> list[str]:
         """What went wrong on any of the pages."""
         return [trouble for one in self.watches for trouble in one.troubles]
@@ -135,5 +150,5 @@ async def own_opener(chromium: Browser, own_server: Server) -> AsyncIterator[Ope
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def lived(served: Server) -> dict[str, str]:
-    """Visits in every state on the shared server: the uuid of each by its state."""
-    return await live(served.url)
+    """Visits in every state on the shared server, and what the addresses of pages name."""
+    return await live(served)

@@ -10,7 +10,8 @@ import httpx2
 
 from forms.standards import load
 from tests.browser.filling import bad, good
-from tests.browser.world import PASSWORD, SHORT
+from tests.browser.server import Server
+from tests.browser.world import LINK, PASSWORD, SHORT
 from tests.http import SAME_SITE
 from tests.photos import jpeg_photo
 
@@ -19,24 +20,49 @@ REMARK = "请补一张招牌亮着的照片。"
 Client = httpx2.AsyncClient
 
 
-async def signed_in(url: str, login: str) -> Client:
-    """A client with the cookie of a session."""
-    client = Client(base_url=url, headers=SAME_SITE, timeout=30)
+def client_of(server: Server) -> Client:
+    """A client without a session yet."""
+    return Client(base_url=server.url, headers=SAME_SITE, timeout=30)
+
+
+async def sign_in(client: Client, login: str) -> None:
+    """Open a session; the client keeps its cookie."""
     told = {"login": login, "password": PASSWORD}
     (await client.post("/api/v1/session", json=told)).raise_for_status()
-    return client
 
 
-async def live(url: str) -> dict[str, str]:
-    """Send three of Ma's four visits; return the uuid of each by the state it ends in."""
-    phone, desk = await signed_in(url, "ma"), await signed_in(url, "zhou")
-    async with phone, desk:
+async def live(server: Server) -> dict[str, str]:
+    """Send three of Ma's visits, and release, return or leave them; Ma keeps two to do.
+
+    Returns what addresses of pages name: the visit of each state, versions, a person, a link.
+    """
+    async with client_of(server) as phone, client_of(server) as desk:
+        await sign_in(phone, "ma")
+        await sign_in(desk, "zhou")
         listed = (await phone.get("/api/v1/assignments")).json()["assignments"]
-        released = await _send(phone, one_of(listed, "HZ01", "mystery"), _standard())
+        standard, short = (one_of(listed, "HZ01", kind) for kind in ("mystery", "open"))
+        released = await _send(phone, standard, _standard())
         await _review(desk, released, "take", "approve")
-        await _send_and_return(phone, desk, one_of(listed, "HZ01", "open"))
-        waiting = await _send(phone, one_of(listed, "BJ01", "mystery"), _short())
-    return {"released": released, "waiting": waiting}
+        returned = await _send_and_return(phone, desk, short)
+        last = next(
+            one for one in listed if one["branch"]["code"] == "BJ01" and is_short(one, short)
+        )
+        waiting = await _send(phone, last, _short())
+        person = (await phone.get("/api/v1/me")).json()["person"]["id"]
+    return {
+        "released": released,
+        "returned": returned,
+        "waiting": waiting,
+        "standard": standard["checklist_version"],
+        "short": short["checklist_version"],
+        "person": person,
+        "link": (server.data / LINK).read_text(),
+    }
+
+
+def is_short(one: dict[str, Any], short: dict[str, Any]) -> bool:
+    """Whether an assignment asks the same checklist as another."""
+    return bool(one["checklist_version"] == short["checklist_version"])
 
 
 def one_of(listed: list[dict[str, Any]], branch: str, kind: str) -> dict[str, Any]:
@@ -61,11 +87,12 @@ def _short() -> tuple[dict[str, Any], str]:
     return {key: {"value": True} for key in keys if not key.endswith("moment")}, "door.sign"
 
 
-async def _send_and_return(phone: Client, desk: Client, assignment: dict[str, Any]) -> None:
+async def _send_and_return(phone: Client, desk: Client, assignment: dict[str, Any]) -> str:
     visit = await _send(phone, assignment, _short())
     await _review(desk, visit, "take")
     told = {"note": "只差一处。", "items": [{"item": "door.sign", "text": REMARK}]}
     (await desk.post(f"/api/v1/reviews/{visit}/send-back", json=told)).raise_for_status()
+    return visit
 
 
 async def _send(

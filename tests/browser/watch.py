@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
 OWN_SCHEMES = ("data", "blob")
+# How the phone form learns that nobody is signed in, or that a password is to be chosen first.
+USUAL = frozenset({(401, "/api/v1/me"), (403, "/api/v1/assignments")})
 
 
 @dataclass
@@ -14,8 +16,7 @@ class Watch:
 
     host: str
     troubles: list[str] = field(default_factory=list)
-    # How the phone form learns that nobody is signed in.
-    expected: set[tuple[int, str]] = field(default_factory=lambda: {(401, "/api/v1/me")})
+    expected: set[tuple[int, str]] = field(default_factory=lambda: set(USUAL))
 
     def error(self, error: WebError) -> None:
         self.troubles.append(f"script error: {error.error}")

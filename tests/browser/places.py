@@ -1,0 +1,98 @@
+"""Every page there is, by the name of its route, and who looks at it where.
+
+A new page has to be entered here: `test_axe.py` compares this list with the routes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.web.routes import PAGES
+from reports import routes as report_routes
+from tests.browser.world import NEWCOMER, WAVE
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page as one person sees it; `path` may name things that `lived` made."""
+
+    login: str | None
+    path: str
+
+
+NOT_PAGES = frozenset(
+    {
+        # for programs
+        "healthz", "readyz", "metrics", "openapi", "report_state",
+        # files
+        "photo", "released_photo", "report", "ranking_csv", "assignments_csv", "definition",
+        "import_template",
+        # leads elsewhere at once
+        "home", "problems",
+    }
+)  # fmt: skip
+
+PLACES: dict[str, tuple[Place, ...]] = {
+    "login": (Place(None, "/login"),),
+    "password": (Place("zhou", "/password"), Place(NEWCOMER, "/password")),
+    "reset": (Place(None, "/reset/{link}"), Place(None, "/reset/nothing-here")),
+    "api": (Place("wu", "/api"), Place(None, "/api")),
+    "account": (Place("zhou", "/account"), Place("fang", "/account"), Place("ma", "/account")),
+    "review": (
+        Place("zhou", "/review"),
+        Place("zhou", "/review?state=released"),
+        Place("zhou", "/review?state=excluded"),
+        Place("sun", "/review"),
+    ),
+    "review_visit": (
+        Place("zhou", "/review/{waiting}"),
+        Place("zhou", "/review/{released}"),
+        Place("zhou", "/review/{returned}"),
+        Place("sun", "/review/{waiting}"),
+    ),
+    "mine": (Place("fang", "/mine"), Place("shi", "/mine"), Place("zhao", "/mine")),
+    "released": (Place("fang", "/released/{released}"), Place("sun", "/released/{released}")),
+    "branch": (
+        Place("fang", "/branches/HZ01"),
+        Place("sun", "/branches/BJ01"),
+        Place("fang", "/branches/ZZ99"),
+    ),
+    "ranking": (
+        Place("sun", "/ranking"),
+        Place("sun", "/ranking?region=NORTH"),
+        Place("zhao", "/ranking"),
+    ),
+    "heatmap": (Place("sun", "/heatmap"),),
+    "waves": (Place("sun", "/waves"), Place("wu", "/waves")),
+    "wave": (Place("sun", f"/waves/{WAVE}"),),
+    "checklists": (Place("sun", "/checklists"),),
+    "checklist": (Place("sun", "/checklists/{standard}"), Place("wu", "/checklists/{short}")),
+    "jobs": (Place("wu", "/jobs"),),
+    "trail": (Place("wu", "/trail"),),
+    "people": (Place("wu", "/admin/people"), Place("wu", "/admin/people?search=nobody-there")),
+    "person": (Place("wu", "/admin/people/{person}"),),
+    "person_new": (Place("wu", "/admin/people/new"),),
+    "person_edit": (Place("wu", "/admin/people/{person}/edit"),),
+    "branches": (Place("wu", "/admin/branches"),),
+    "branch_new": (Place("wu", "/admin/branches/new"),),
+    "branch_edit": (Place("wu", "/admin/branches/HZ01"),),
+    "import": (Place("wu", "/admin/import"),),
+    "import_people": (Place("wu", "/admin/import/people"),),
+    "tokens": (Place("wu", "/tokens"), Place("sun", "/tokens")),
+}
+
+REFUSED = frozenset({(404, "/reset/nothing-here"), (404, "/branches/ZZ99")})
+"""Pages of what is not there."""
+
+_ALL = tuple(place for places in PLACES.values() for place in places)
+
+
+def route_names() -> set[str]:
+    """The names of all addresses that answer to GET."""
+    pages = (*PAGES, *report_routes.PAGES)
+    return {page.name for page in pages if page.method == "GET"}
+
+
+def by_login() -> Iterator[tuple[str | None, list[str]]]:
+    """Everyone's paths."""
+    for login in dict.fromkeys(place.login for place in _ALL):
+        yield login, [place.path for place in _ALL if place.login == login]
