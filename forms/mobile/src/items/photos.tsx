@@ -6,6 +6,7 @@ import { putBack, sendAgain, takeOut, thumbUrl } from "../state/photos";
 import type { PhotoRecord, VisitRecord } from "../store/records";
 import { t } from "../words";
 
+/** A picture; without a label it is named by what it stands in. */
 export function Thumb({ photo, label }: { photo: PhotoRecord; label: string }) {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
@@ -18,7 +19,7 @@ export function Thumb({ photo, label }: { photo: PhotoRecord; label: string }) {
   if (url) return <img class="thumb" src={url} alt={label} />;
   const isElsewhere = photo.added === 0;
   return (
-    <span class="thumb blank" role="img" aria-label={label}>
+    <span class="thumb blank" {...(label ? { role: "img", "aria-label": label } : {})}>
       <Icon name="camera" />
       <small>{isElsewhere ? "" : t("photoFileOnly")}</small>
     </span>
@@ -99,9 +100,11 @@ export function PhotoStrip({ visit, photos, order, preparing }: StripProps) {
               type="button"
               class="photo"
               aria-expanded={open === photo.id}
-              aria-label={`${t("photoOf", { n: n + 1 })}, ${photoState(photo)}`}
               onClick={() => setOpen(open === photo.id ? null : photo.id)}
             >
+              <span class="unseen">
+                {t("photoOf", { n: n + 1 })}, {photoState(photo)}
+              </span>
               <Thumb photo={photo} label="" />
               <Badge photo={photo} />
             </button>
