@@ -32,6 +32,7 @@ async def main(folder: Path, seconds: float) -> None:
     async def find() -> list[Wanted]:
         return [Wanted("slow", path.name, 1) for path in (folder / "wanted").iterdir()]
 
+    await db.migrate(settings.database)
     await migrate_store(settings)
     async with (
         db.open_db(settings.database),
