@@ -73,7 +73,7 @@ async def _refuse_others(settings: Settings) -> None:
     if await Person.exists():
         raise Refused(
             "{folder} holds an installation that is no demo; nothing was changed. Set MINGCHA_DATA"
-            " to another folder.",
+            " or MINGCHA_DATABASE_URL to another place.",
             folder=settings.data.resolve(),
         )
 
