@@ -60,6 +60,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
         middleware=[
             Middleware(middleware.Observed, observe=metrics.observe_request),
             Middleware(middleware.Secured),
+            Middleware(middleware.Faults),
             Middleware(middleware.IdleLimited, seconds=settings.idle_seconds),
             Middleware(middleware.Known, authenticate=authenticate),
         ],

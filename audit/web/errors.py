@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from tortoise.exceptions import DBConnectionError, OperationalError
 
@@ -74,8 +74,23 @@ def _no_space(error: BaseException) -> bool:
 
 async def on_fault(request: Request, error: Exception) -> Response:
     """Answer a fault of our own without its details; the log holds them under the request id."""
+    if _no_space(error):
+        return await on_storage(request, error)
     log.exception("fault", method=request.method, kind=type(error).__name__)
     return render(request, Problem("internal"))
+
+
+async def on_gone(request: Request, error: Exception) -> Response:
+    """End a request whose body stopped coming: if anybody still listens, it was not whole."""
+    del error
+    return render(request, Problem("bad_request"))
+
+
+async def answer_to(request: Request, error: Exception) -> Response:
+    """Render any error by the handler that stands for its class."""
+    handler = next(HANDLERS[kind] for kind in type(error).__mro__ if kind in HANDLERS)
+    response: Response = await handler(request, error)
+    return response
 
 
 HANDLERS: dict[Any, Any] = {
@@ -87,6 +102,7 @@ HANDLERS: dict[Any, Any] = {
     FilesAway: on_storage,
     ConnectionError: on_storage,
     TimeoutError: on_storage,
+    ClientDisconnect: on_gone,
     Exception: on_fault,
 }
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from audit.access import Actor
 from audit.problems import Problem
-from audit.web.errors import render
+from audit.web.errors import answer_to, render
 from audit.web.services import Visitor
 
 log = structlog.get_logger()
@@ -97,9 +97,46 @@ class Secured:
                 headers.setdefault("Cache-Control", "no-store")
                 if scope["scheme"] == "https":
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                if location := headers.get("location"):
+                    headers["location"] = _without_host(location, scope)
             await send(message)
 
         await self.app(scope, receive, secured)
+
+
+def _without_host(location: str, scope: Scope) -> str:
+    """Return a redirect within this site as a path: the Host that was sent may be anybody's."""
+    own = f"{scope['scheme']}://{Headers(scope=scope).get('host', '')}/"
+    return "/" + location.removeprefix(own).lstrip("/") if location.startswith(own) else location
+
+
+class Faults:
+    """Answer what nobody caught, here, where the answer still gets its headers and its log line.
+
+    The framework's own last resort stands outside of all this.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        scope["visitor"] = Visitor(actor=None, by_cookie=False)
+        try:
+            await self.app(scope, receive, noted)
+        except Exception as error:  # whatever it is, who asked is answered
+            if started:
+                raise
+            await (await answer_to(Request(scope, receive), error))(scope, receive, send)
 
 
 class IdleLimited:
@@ -137,7 +174,6 @@ class Known:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        scope["visitor"] = Visitor(actor=None, by_cookie=False)
         request = Request(scope, receive)
         actor, by_cookie = await self.authenticate(request)
         scope["visitor"] = Visitor(actor=actor, by_cookie=by_cookie)
