@@ -126,6 +126,7 @@ def _shortfall(
         "standard": _say(item.standard, lang),
         "seen": {"text": answer.note.text, "lang": answer.note.language} if answer.note else None,
         "answer": _say(answer.answer, lang),
+        "answer_lang": show.own_words(answer.answer),
         "coaching": _say(item.coaching, lang),
         "lost": f"{finding.lost / 100:.1f}",
         "critical": finding.trigger,
@@ -149,6 +150,7 @@ def _section(
                 "result": str(item.result),
                 "no_answer": item.no_answer,
                 "answer": said(item, call.lang),
+                "answer_lang": show.own_words(item.answer),
                 "photos": [
                     photo(one, visit, item.wording.say(call.lang), call) for one in item.photos
                 ],

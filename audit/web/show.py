@@ -3,6 +3,9 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from forms.texts import Text
+from forms.wording import language_of
+
 OFFICE_ZONE = "Asia/Shanghai"
 """Where times that belong to no branch are told."""
 
@@ -58,6 +61,13 @@ def moment(value: datetime, lang: str, zone: str = "UTC") -> str:
     """Say an aware time in `zone`: 2026年11月21日 周六 14:05 · Sat 21 Nov 2026, 14:05."""
     local = value.astimezone(ZoneInfo(zone))
     return f"{day(local, lang)}{' ' if lang == 'zh' else ', '}{local:%H:%M}"
+
+
+def own_words(answer: Text | None) -> str | None:
+    """Return the language of an answer that somebody wrote: it stands the same in both."""
+    if answer is None or answer.zh != answer.en or not any(map(str.isalpha, answer.zh)):
+        return None
+    return language_of(answer.zh)
 
 
 def size(octets: int) -> str:

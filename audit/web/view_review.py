@@ -181,6 +181,7 @@ def _item(item: ItemRead, number: str, call: Plain, url: Url) -> dict[str, Any]:
         "result": result_of(item.score),
         "no_answer": status if status in _NO_ANSWER else None,
         "answer": item.answer.say(call.lang),
+        "answer_lang": show.own_words(item.answer),
         "reason": item.reason or None,
         "points": _points(item.score),
         "note": {"text": item.note, "lang": item.note_language} if item.note else None,
