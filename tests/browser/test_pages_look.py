@@ -7,6 +7,7 @@ from playwright.async_api import Page
 
 from tests.browser.conftest import LOCALES, Opener
 from tests.browser.places import REFUSED, by_login
+from tests.browser.world import OTHERS, PEOPLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio]
 LOGINS = dict(by_login())
@@ -28,9 +29,14 @@ WORDS = """() => {
     if (place.closest("script, style, code, pre, [translate=no]")) continue;
     if (place.closest("[lang]").lang.slice(0, 2) === own) found.push(node.textContent.trim());
   }
+  for (const name of ["alt", "title", "aria-label", "placeholder"])
+    for (const place of document.querySelectorAll(`[${name}]`))
+      if (place.closest("[lang]").lang.slice(0, 2) === own) found.push(place.getAttribute(name));
   return found.filter(Boolean);
 }"""
 ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+# People, and languages in their own words.
+NAMES = re.compile("|".join([*(who.name for who in PEOPLE), *OTHERS, "中文"]))
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -61,4 +67,5 @@ async def sideways(page: Page) -> list[str]:
 async def foreign(page: Page, lang: str) -> list[str]:
     """Words of the interface that are in the other language."""
     other = ENGLISH if lang == "zh" else CHINESE
-    return [text for text in await page.evaluate(WORDS) if other.search(text)]
+    found = [NAMES.sub("", text) for text in await page.evaluate(WORDS)]
+    return [text for text in found if other.search(text)]

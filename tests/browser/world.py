@@ -56,13 +56,14 @@ PEOPLE = (
     Who("wu", "吴凡", "admin"),
 )
 LINK = "one-time-link"
+OTHERS = ("高航", "新同事")
 NEWCOMER = "xin"
 """Has not chosen a password yet."""
 
 BRANCHES = {
-    "SH01": (Text(zh="南京东路旗舰店", en="Nanjing Road flagship"), "EAST", "南京东路318号"),
-    "HZ01": (Text(zh="湖滨旗舰店", en="Hubin flagship"), "EAST", "延安路245号"),
-    "BJ01": (Text(zh="王府井店", en="Wangfujing branch"), "NORTH", "王府井大街176号"),
+    "SH01": (Text(zh="南京东路旗舰店", en="Nanjing Road flagship"), "EAST", "318 Nanjing Road"),
+    "HZ01": (Text(zh="湖滨旗舰店", en="Hubin flagship"), "EAST", "245 Yan’an Road"),
+    "BJ01": (Text(zh="王府井店", en="Wangfujing branch"), "NORTH", "176 Wangfujing Street"),
 }
 MINDING = {"zh": "按情景卡提一个小问题。", "en": "Raise the small problem on the card."}
 
@@ -110,7 +111,7 @@ async def make(settings: Settings, now: datetime) -> None:
         root = operator(now)
         await _network(root, now)
         hired = await _people(root, now)
-        added = await people.add_person(root, Profile("gao", "高航"), now)
+        added = await people.add_person(root, Profile("gao", OTHERS[0]), now)
         (settings.data / LINK).write_text(added.link or "")
         versions = {
             "retail-service": await checklists.publish(root, load("retail-service"), now),
@@ -154,7 +155,7 @@ async def _people(root: Actor, now: datetime) -> dict[str, UUID]:
         await Person.filter(id=person.id).update(password_due=False)
         await grants.give(root, person, _grant(one, now), now)
         found[one.login] = person.uuid
-    newcomer = await people.create(root, Profile(NEWCOMER, "新同事"), now, hashed)
+    newcomer = await people.create(root, Profile(NEWCOMER, OTHERS[1]), now, hashed)
     await grants.give(root, newcomer, NewGrant("auditor"), now)
     return found
 
