@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import asyncpg
 from tortoise import Tortoise, connections
@@ -45,6 +46,14 @@ def _with_pool(url: str) -> str:
     if url.startswith("postgres") and "maxsize=" not in url:
         return url + ("&" if "?" in url else "?") + "minsize=1&maxsize=10"
     return url
+
+
+def server_url(url: str, scheme: str = "postgresql") -> str:
+    """Return a PostgreSQL URL without Tortoise's own parameters, `ssl` in libpq's words."""
+    parts = urlsplit(url)
+    wants_tls = parse_qs(parts.query).get("ssl", [""])[0].lower() in {"true", "1", "require"}
+    query = urlencode({"sslmode": "require"}) if wants_tls else ""
+    return parts._replace(scheme=scheme, query=query).geturl()
 
 
 @asynccontextmanager
@@ -107,7 +116,7 @@ async def _alone(url: str) -> AsyncIterator[None]:
     if url.startswith("sqlite"):
         yield
         return
-    lock = await asyncpg.connect(url)
+    lock = await asyncpg.connect(server_url(url))
     try:
         await lock.execute("SELECT pg_advisory_lock($1)", _LOCK)
         yield

@@ -9,8 +9,8 @@ from anyio import to_thread
 from dbos import DBOS, DBOSClient, DBOSConfig
 from sqlalchemy.exc import SQLAlchemyError
 
+from audit.db import server_url
 from audit.settings import Settings
-from audit.stores import server_url
 
 SCHEMA = "mingcha_jobs"
 VERSION = "jobs-1"  # fixed: DBOS strands the jobs of another version

@@ -12,9 +12,10 @@ from uuid import UUID
 import asyncpg
 from anyio import to_thread
 
+from audit.db import server_url
 from audit.rows import Columns, Kind, Row, open_sqlite, postgres_tables, sqlite_tables
 from audit.settings import Settings
-from audit.stores import database_path, server_url
+from audit.stores import database_path
 
 _MADE_BY_MIGRATIONS = "trail_head"
 

@@ -15,8 +15,9 @@ from typing import Any, Literal, Protocol
 import asyncpg
 from anyio import to_thread
 
+from audit.db import server_url
 from audit.settings import Settings
-from audit.stores import database_path, server_url
+from audit.stores import database_path
 
 Kind = Literal["whole", "real", "yes_no", "text", "day", "moment", "uuid", "json"]
 Columns = Mapping[str, Kind]

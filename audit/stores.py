@@ -2,7 +2,6 @@
 
 import sqlite3
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 import asyncpg
 from tortoise.exceptions import BaseORMException
@@ -17,11 +16,3 @@ def database_path(settings: Settings) -> Path | None:
     if not settings.embedded:
         return None
     return Path(settings.database.removeprefix("sqlite://").split("?")[0])
-
-
-def server_url(url: str, scheme: str = "postgresql") -> str:
-    """Return a PostgreSQL URL without Tortoise's own parameters, `ssl` in libpq's words."""
-    parts = urlsplit(url)
-    wants_tls = parse_qs(parts.query).get("ssl", [""])[0].lower() in {"true", "1", "require"}
-    query = urlencode({"sslmode": "require"}) if wants_tls else ""
-    return parts._replace(scheme=scheme, query=query).geturl()

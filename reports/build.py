@@ -2,7 +2,6 @@
 
 from contextlib import AsyncExitStack
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,21 +12,9 @@ from audit.files import FileStore
 from audit.jobs import Wanted, delay_after
 from audit.models import Report
 from audit.rendering import Renderers
-from audit.words import load_words
-from reports.pdf.branch_report import render_branch
-from reports.pdf.visit_report import render_visit
-from reports.snapshot import BranchSnapshot, VisitSnapshot
+from reports.draw import draw
 
 KIND = "report"
-
-
-def render(kind: str, content: dict[str, Any], lang: str, photos: dict[str, Path]) -> bytes:
-    """Return the PDF of a stored snapshot; runs in a renderer process."""
-    if kind == "visit":
-        visit = VisitSnapshot.model_validate(content)
-        return render_visit(visit, lang, photos.__getitem__, load_words())
-    branch = BranchSnapshot.model_validate(content)
-    return render_branch(branch, lang, photos.__getitem__, load_words())
 
 
 def photo_keys(content: dict[str, Any]) -> list[str]:
@@ -47,7 +34,7 @@ async def make_report(key: str, *, files: FileStore, renderers: Renderers, clock
             photo: await stack.enter_async_context(files.as_path(photo))
             for photo in dict.fromkeys(photo_keys(snapshot.content))
         }
-        pdf = await renderers.run(render, snapshot.kind, snapshot.content, report.language, photos)
+        pdf = await renderers.run(draw, snapshot.kind, snapshot.content, report.language, photos)
     name = f"reports/{snapshot.digest[:2]}/{snapshot.digest}-{report.language}.pdf"
     stored = await files.put(name, pdf)
     await _ready(report, name, stored.size, stored.sha256, clock())

@@ -8,11 +8,11 @@ import pytest
 import pytest_asyncio
 
 from audit import engine
+from audit.db import server_url
 from audit.job_store import migrate_store, store_url
 from audit.jobs import MAX_ATTEMPTS, Kind, RecordingJobs, Wanted, delay_after
 from audit.queues import Jobs
 from audit.settings import Settings
-from audit.stores import server_url
 from tests.conftest import TickingClock
 
 pytestmark = pytest.mark.asyncio
