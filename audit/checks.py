@@ -59,14 +59,19 @@ class Checks:
             raise Problem("invalid", issues=self.issues)
 
 
-def findable(text: str) -> str:
-    """Return what is looked for, or "" when it holds what no table can (NUL, half a sign)."""
+def findable(text: str, longest: int | None = None) -> str:
+    """Return what is looked for, or "" when it holds what no table can (NUL, half a sign).
+
+    With `longest` also when it is longer than its column: the column's own check would fail.
+    """
+    if longest is not None and len(text) > longest:
+        return ""
     return "" if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text) else text
 
 
 def findable_code(text: str) -> str:
     """Return a code that is looked for, or "" when no code column can hold it."""
-    return findable(text) if len(text) <= LONGEST_CODE else ""
+    return findable(text, LONGEST_CODE)
 
 
 def is_plain(text: str) -> bool:

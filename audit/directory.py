@@ -7,7 +7,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from audit.access import Actor, branch_or_404, facts_on, visible_branches
-from audit.checks import findable
+from audit.checks import findable, findable_code
 from audit.models import Branch, BranchFacts, Brand, Region
 from audit.network import Facts
 from audit.problems import Problem
@@ -105,7 +105,7 @@ async def list_formats() -> tuple[str, ...]:
 
 async def branch_on(actor: Actor, code: str, day: date) -> BranchLine:
     """Return a visible branch as on a day; foreign and unknown ones raise Problem("not_found")."""
-    branch = await branch_or_404(actor, findable(code))
+    branch = await branch_or_404(actor, code)
     row = await _whole(facts_on(day).filter(branch_id=branch.id)).first()
     if row is None:
         raise Problem("not_found")
@@ -114,7 +114,7 @@ async def branch_on(actor: Actor, code: str, day: date) -> BranchLine:
 
 async def branch_history(actor: Actor, code: str) -> tuple[BranchLine, ...]:
     """Return what was, is and will be true of a visible branch, oldest first."""
-    branch = await branch_or_404(actor, findable(code))
+    branch = await branch_or_404(actor, code)
     rows = _whole(BranchFacts.filter(branch_id=branch.id)).order_by("valid_from")
     return tuple(line_of(row) for row in await rows)
 
@@ -139,12 +139,12 @@ async def _narrowing(wanted: BranchesWanted, day: date) -> Q:
         named = Q(name_zh__icontains=search) | Q(name_en__icontains=search)
         within &= named | Q(branch__code__icontains=search)
     if wanted.region is not None:
-        region = await Region.get_or_none(code=findable(wanted.region))
+        region = await Region.get_or_none(code=findable_code(wanted.region))
         within &= Q(region__path__startswith=region.path) if region else Q(id=-1)
     if wanted.brand is not None:
-        within &= Q(brand__code=findable(wanted.brand))
+        within &= Q(brand__code=findable_code(wanted.brand))
     if wanted.format is not None:
-        within &= Q(format=findable(wanted.format))
+        within &= Q(format=findable_code(wanted.format))
     if wanted.open is not None:
         begun = Q(branch__opened_on__lte=day)
         going = Q(branch__closed_on__isnull=True) | Q(branch__closed_on__gt=day)

@@ -12,7 +12,7 @@ from tortoise.queryset import QuerySet
 
 from audit import trail
 from audit.access import Actor, require
-from audit.checks import Checks, findable
+from audit.checks import Checks, findable_code
 from audit.db import lock_rows, transaction
 from audit.models import Branch, Brand, Person, Region, RoleGrant
 from audit.models.people import ROLES
@@ -108,7 +108,7 @@ async def _named(
 ) -> Region | Brand | Branch | None:
     if code is None:
         return None
-    row = await table.get_or_none(code=findable(code))
+    row = await table.get_or_none(code=findable_code(code))
     checks.need(row is not None, path, "unknown_code", "There is none with this code.")
     return row
 

@@ -13,7 +13,7 @@ from tortoise.exceptions import IntegrityError
 
 from audit import trail
 from audit.access import Actor, require
-from audit.checks import Checks, findable
+from audit.checks import Checks, findable_code
 from audit.clock import is_zone
 from audit.db import lock_rows, transaction
 from audit.models import Branch, BranchFacts, Brand, Region
@@ -94,7 +94,7 @@ async def add_region(
     checks = Checks()
     code, name = checks.code("code", code), check_name(checks, name)
     async with transaction():
-        above = await Region.get_or_none(code=findable(parent or ""))
+        above = await Region.get_or_none(code=findable_code(parent or ""))
         checks.need(parent is None or above is not None, "parent", "unknown_code", _UNKNOWN)
         path = f"{above.path if above else '/'}{code}/"
         deep = "The regions are nested too deeply."
@@ -138,7 +138,7 @@ async def rename(actor: Actor, kind: str, code: str, name: Text, now: datetime) 
     checks.stop()
     table: type[Region] | type[Brand] = Region if kind == "region" else Brand
     async with transaction():
-        row = await table.get_or_none(code=findable(code))
+        row = await table.get_or_none(code=findable_code(code))
         if row is None:
             raise Problem("not_found")
         if (row.name_zh, row.name_en) != (name.zh, name.en):
@@ -194,7 +194,7 @@ async def change_branch(
 
 
 async def _locked(code: str) -> Branch:
-    branch = await Branch.get_or_none(code=findable(code))
+    branch = await Branch.get_or_none(code=findable_code(code))
     if branch is None:
         raise Problem("not_found")
     await lock_rows("branch", branch.id)
@@ -219,8 +219,8 @@ async def _put(branch_id: int, columns: dict[str, Any], from_day: date) -> list[
 
 async def _columns(checks: Checks, facts: Facts) -> dict[str, Any]:
     """Return the facts as columns, region and brand looked up."""
-    region = await Region.get_or_none(code=findable(facts.region))
-    brand = await Brand.get_or_none(code=findable(facts.brand))
+    region = await Region.get_or_none(code=findable_code(facts.region))
+    brand = await Brand.get_or_none(code=findable_code(facts.brand))
     checks.need(region is not None, "region", "unknown_code", _UNKNOWN)
     checks.need(brand is not None, "brand", "unknown_code", _UNKNOWN)
     same = {one.name for one in fields(Facts)} - {"name", "region", "brand", "tags"}

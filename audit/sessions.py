@@ -77,7 +77,7 @@ async def sign_in(
 
 async def _by_login(typed: str) -> Person | None:
     login, mobile = names.login_of(typed), names.mobile_of(typed)
-    either = Q(login=findable(login)) | Q(mobile=findable(mobile))
+    either = Q(login=findable(login, 64)) | Q(mobile=findable(mobile, 24))
     found = await Person.filter(either).limit(2)
     return next(iter(sorted(found, key=lambda person: person.login != login)), None)
 

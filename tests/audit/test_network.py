@@ -284,7 +284,7 @@ async def test_only_an_administrator_changes_the_network(database: None, role: s
 
 async def test_an_unknown_branch_is_not_changed(database: None) -> None:
     await make_network()
-    for code in ("T1", "\0", "\ud800"):
+    for code in ("T1", "\0", "\ud800", "x" * 33):
         works = [
             network.change_branch(ADMIN, code, TEA, TODAY, NOON),
             network.close_branch(ADMIN, code, TODAY, NOON),
