@@ -164,6 +164,8 @@ def _item(item: Item, number: str, weight: Fraction, call: Plain) -> dict[str, A
 def _worth(item: Item, weight: Fraction, call: Plain) -> str:
     if not item.scored:
         return call.t("Not scored")
+    if not weight:
+        return call.t("Weight 0: it is judged, but moves no points")
     return call.t(
         "Weight {weight}; moves up to {points} of 100 points",
         weight=plain(item.worth),

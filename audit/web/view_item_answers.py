@@ -18,7 +18,10 @@ def answers_of(item: Item, call: Plain) -> list[Row]:
             told = [(YES, item.good), (NO, not item.good)]
             return [_row(text.say(call.lang), Decimal(int(good))) for text, good in told]
         case Choice() | Choices():
-            return [_row(option.text.say(call.lang), option.points) for option in item.options]
+            rows = [_row(option.text.say(call.lang), option.points) for option in item.options]
+            if isinstance(item, Choices) and item.start:
+                rows.insert(0, _row(call.t("before anything is ticked"), item.start))
+            return rows
         case Scale():
             return [
                 _row(f"{level.level} · {level.text.say(call.lang)}", level.worth)
@@ -35,7 +38,11 @@ def answers_of(item: Item, call: Plain) -> list[Row]:
 
 
 def _row(text: str, points: Decimal | None) -> Row:
-    return {"text": text, "points": "–" if points is None else plain(points)}
+    return {"text": text, "points": "–" if points is None else _signed(points)}
+
+
+def _signed(points: Decimal) -> str:
+    return plain(points).replace("-", "−")
 
 
 def _waits(bands: tuple[WaitBand, ...], beyond: Decimal, name: str, call: Plain) -> list[Row]:

@@ -107,10 +107,9 @@ def closing(
     if wave.closed_at is not None or not call.actor.has("head_office"):
         return None
     waiting = sum(states.get(state, 0) for state in ("submitted", "in_review", "returned"))
-    said = [
-        call.t("{n} approved visits go to their branches.", n=states.get("approved", 0)),
-        call.t("The figures become edition {n}.", n=wave.edition + 1),
-    ]
+    approved = states.get("approved", 0)
+    said = [call.t("{n} approved visits go to their branches.", n=approved)] if approved else []
+    said.append(call.t("The figures become edition {n}.", n=wave.edition + 1))
     if waiting:
         said.append(call.t("{n} not approved yet go to their branches when they are.", n=waiting))
     said.append(call.t("This cannot be undone."))

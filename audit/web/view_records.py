@@ -19,6 +19,7 @@ JOB_WORDS = {
 }
 LANGUAGE_WORDS = {"zh": "Chinese", "en": "English"}
 _LONGEST = 200
+_HASH = 64
 
 
 # --- jobs ---------------------------------------------------------------------------------------
@@ -134,4 +135,5 @@ def _value(value: Any) -> str:
         return "{" + _details(value) + "}"
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return "–" if value is None else str(value)
+    text = "–" if value is None else str(value)
+    return f"{text[:12]}…" if len(text) == _HASH and text.isalnum() else text
