@@ -63,7 +63,8 @@ async def test_unknown_inactive_new_and_wrong_are_refused_alike(
     await person_with_password("gone", active=False)
     await make_person("new")
     tries = [("e1042", "wrong"), ("nobody", RIGHT), ("gone", RIGHT), ("new", RIGHT), ("new", ""),
-             ("", ""), ("\0", RIGHT), ("\ud800", RIGHT), ("x" * 65, RIGHT), ("1" * 30, RIGHT)]  # fmt: skip
+             ("", ""), ("\0", RIGHT), ("\ud800", RIGHT),
+             ("x" * 65, RIGHT), ("1" * 30, RIGHT)]  # fmt: skip
     for login, password in tries:
         problem = await refused(clock, login=login, password=password)
         assert (problem.code, problem.issues, problem.details) == ("wrong_login", (), {}), login
