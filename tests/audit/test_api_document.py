@@ -41,7 +41,7 @@ from tests.visiting import NO, a_submitted_visit
 Case = Any  # schemathesis types it by transport, which plays no part here
 EVERY = (*OPERATIONS, *report_routes.OPERATIONS)
 WHO = ("", *ROLES)
-EXAMPLES = {GenerationMode.POSITIVE: 4, GenerationMode.NEGATIVE: 3}
+EXAMPLES = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 3}
 
 
 @lru_cache(maxsize=1)
