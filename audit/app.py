@@ -114,7 +114,7 @@ async def open_services(
             jobs=jobs,
             words=load_words(),
             templates=make_templates([report_routes.TEMPLATES]),
-            nav=(*NAV, *report_routes.NAV),
+            nav=(*report_routes.NAV, *NAV),
             freeze=freeze_visit,
             freeze_wave=freeze_wave,
             ready=partial(failing_parts, files),

@@ -12,7 +12,8 @@ from forms.texts import Text
 from reports.findings import all_findings, failed
 from reports.shelf import Shelved, reports_of
 from reports.snapshot import VisitSnapshot
-from reports.view_branch import report_line, when
+from reports.standing import band_of
+from reports.view_branch import report_lines, when
 
 MOST = 20
 _MOST_VISITS = 12
@@ -89,7 +90,7 @@ def _branch(branch: OwnBranch, call: Plain) -> dict[str, Any]:
         "name": branch.name.say(lang),
         "code": branch.code,
         "href": call.url("branch", code=branch.code),
-        "reports": [report_line(one, call) for one in branch.reports],
+        "reports": report_lines(branch.reports, call),
         "released": [_visit(uuid, snapshot, call) for uuid, snapshot in branch.released],
     }
     if not branch.released:
@@ -108,7 +109,7 @@ def _newest(same: Sequence[tuple[UUID, VisitSnapshot]], call: Plain) -> dict[str
     return {
         "wave": newest.wave.name.say(call.lang),
         "score": final,
-        "band": newest.score.band if len(finals) == 1 else None,
+        "band": band_of(final, newest.score.bands),
         "delta": final - before.final
         if known and before and before.final is not None and final is not None
         else None,

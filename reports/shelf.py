@@ -11,6 +11,7 @@ from audit.job_board import want_report_again
 from audit.models import Report, Snapshot
 from audit.problems import Problem
 from audit.words import LANGUAGES
+from forms.texts import Text
 
 _ORDER = {language: number for number, language in enumerate(LANGUAGES)}
 READERS = frozenset({"branch_manager", "region_manager", "head_office", "reviewer", "admin"})
@@ -30,6 +31,7 @@ class Shelved:
     size: int | None
     made_at: datetime | None
     error: str
+    wave: Text
 
 
 async def report_or_404(actor: Actor, uuid: UUID) -> Report:
@@ -73,6 +75,7 @@ def shelved(report: Report, snapshot: Snapshot) -> Shelved:
         size=report.size,
         made_at=report.made_at,
         error=report.error,
+        wave=Text(**snapshot.content["wave"]["name"]),
     )
 
 

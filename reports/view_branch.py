@@ -3,6 +3,7 @@
 So whatever a snapshot has no place for (persons, minutes, positions, ids) cannot get onto a page.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,7 @@ def released_page(
         "score": score_context(snapshot.score, call),
         "previous": _previous(snapshot.score, lang),
         "peers": _peers(snapshot.score, lang),
-        "reports": [report_line(one, call) for one in reports],
+        "reports": report_lines(reports, call),
         "crumbs": [(snapshot.branch.name.say(lang), call.url("home"))],
         "shortfalls": [
             _shortfall(one, numbers[one.item.key], snapshot, visit, call)
@@ -88,12 +89,26 @@ def _peers(score: Score, lang: str) -> dict[str, Any] | None:
     return {"label": peers.label.say(lang), "median": peers.median, "count": peers.branches}
 
 
-def report_line(one: Shelved, call: Plain) -> dict[str, Any]:
-    """Return a report as ui.report expects it."""
-    title = f"{call.t(_KINDS[one.kind])} · {_LANGUAGES[one.language]}"
+def report_lines(reports: Sequence[Shelved], call: Plain) -> list[dict[str, Any]]:
+    """Return reports as ui.report expects them: one line each, whatever the languages."""
+    lines: dict[tuple[str, int], dict[str, Any]] = {}
+    for one in reports:
+        wave = one.wave.say(call.lang)
+        line = lines.setdefault(
+            (one.number, one.edition),
+            {
+                "title": f"{call.t(_KINDS[one.kind])} · {wave}",
+                "note": f"{one.number} · {call.t('edition {n}', n=one.edition)}",
+                "files": [],
+            },
+        )
+        line["files"].append(_file(one, call))
+    return list(lines.values())
+
+
+def _file(one: Shelved, call: Plain) -> dict[str, Any]:
     return {
-        "title": title,
-        "note": f"{one.number} · {call.t('edition {n}', n=one.edition)}",
+        "label": _LANGUAGES[one.language],
         "state": one.state,
         "download": call.url("report", report=one.uuid),
         "size": show.size(one.size) if one.size else None,

@@ -20,7 +20,7 @@ from reports.network import SectionName
 from reports.shelf import Shelved
 from reports.snapshot import Band, VisitSnapshot
 from reports.standing import band_of
-from reports.view_branch import report_line, when
+from reports.view_branch import report_lines, when
 from reports.view_overview import say_wave
 
 _PLACES = 1
@@ -68,7 +68,7 @@ def branch_page(view: BranchView, call: Plain) -> dict[str, Any]:
         "shortfalls": _shortfalls(view, call),
         "visits": [_released(uuid, one, call) for uuid, one in view.released]
         + [_unreleased(visit, call) for visit in view.unreleased],
-        "reports": [report_line(one, call) for one in view.reports],
+        "reports": report_lines(view.reports, call),
     }
 
 

@@ -64,7 +64,7 @@ def make_app(settings: Settings, clock: TickingClock) -> Starlette:
         jobs=RecordingJobs(),
         words=load_words(),
         templates=make_templates([report_routes.TEMPLATES]),
-        nav=(*NAV, *report_routes.NAV),
+        nav=(*report_routes.NAV, *NAV),
         freeze=freeze_visit,
         freeze_wave=freeze_wave,
         ready=ready,

@@ -12,6 +12,7 @@ from audit import directory, network
 from audit.checks import Checks, findable
 from audit.db import transaction
 from audit.directory import BranchesWanted, BranchLine
+from audit.formats import format_name
 from audit.models.network import DATUMS
 from audit.network import Facts
 from audit.problems import Problem
@@ -84,7 +85,7 @@ async def _offered(call: Plain) -> dict[str, list[tuple[str, str]]]:
     return {
         "regions": [(one.code, "　" * one.depth + one.name.say(call.lang)) for one in regions],
         "brands": [(one.code, one.name.say(call.lang)) for one in brands],
-        "formats": [(one, one) for one in formats],
+        "formats": [(one, format_name(one).say(call.lang)) for one in formats],
     }
 
 
@@ -95,7 +96,7 @@ def _row(call: Plain, line: BranchLine, today: date) -> dict[str, Any]:
         "name": line.facts.name.say(call.lang),
         "region": line.region_name.say(call.lang),
         "brand": line.brand_name.say(call.lang),
-        "format": line.facts.format,
+        "format": format_name(line.facts.format).say(call.lang),
         "zone": line.facts.zone,
         "state": "active" if line.open_on(today) else "shut",
         "since": show.short_day(line.opened_on, call.lang),
@@ -205,7 +206,7 @@ async def _form(
 ) -> Response:
     offered = await _offered(call)
     typed = str(values.get("format") or "standard")
-    formats = dict(offered["formats"]) | {typed: typed}
+    formats = dict(offered["formats"]) | {typed: format_name(typed).say(call.lang)}
     head = {"code": lines[0].code, "name": lines[-1].facts.name.say(call.lang)} if lines else None
     return page(
         call,
@@ -231,7 +232,7 @@ def _past(call: Plain, line: BranchLine) -> dict[str, Any]:
         "name": line.facts.name.say(call.lang),
         "region": line.region_name.say(call.lang),
         "brand": line.brand_name.say(call.lang),
-        "format": line.facts.format,
+        "format": format_name(line.facts.format).say(call.lang),
     }
 
 
