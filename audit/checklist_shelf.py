@@ -1,4 +1,4 @@
-"""Checklists as planners read them: every version with its size and use, and what a text would be."""
+"""Checklists as planners read them: every version, its size and use; what a text would become."""
 
 from dataclasses import dataclass
 from datetime import datetime
