@@ -62,11 +62,11 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
             Middleware(middleware.Secured),
             Middleware(middleware.Faults),
             Middleware(middleware.IdleLimited, seconds=settings.idle_seconds),
+            Middleware(middleware.Sized, limit=settings.body_limit),
             Middleware(middleware.Known, authenticate=authenticate),
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
-        max_body_size=settings.body_limit,
     )
     app.state.openapi = openapi.document(operations, version("mingcha"))
     return app

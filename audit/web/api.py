@@ -77,15 +77,13 @@ def operation(
 def api_routes(operations: Sequence[Operation], upload_limit: int) -> list[Route]:
     """Return one route per address, so that a wrong method is told all that it takes.
 
-    `upload_limit` bounds the bodies of operations that stream them; the application bounds the
-    others.
+    `upload_limit` bounds the bodies of operations that stream them; `Sized` bounds the others.
     """
     return [
         Route(
             PREFIX + path,
-            _endpoint(group),
+            _endpoint(group, upload_limit),
             methods=[op.method for op in group],
-            max_body_size=upload_limit if any(op.streams for op in group) else None,
         )
         for path, group in by_path(operations).items()
     ]
@@ -99,13 +97,18 @@ def by_path(operations: Iterable[Operation]) -> dict[str, list[Operation]]:
     return groups
 
 
-def _endpoint(group: list[Operation]) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(
+    group: list[Operation], upload_limit: int
+) -> Callable[[Request], Awaitable[Response]]:
     methods = {op.method: op for op in group}
     if "GET" in methods:
         methods.setdefault("HEAD", methods["GET"])
 
     async def endpoint(request: Request) -> Response:
-        return await run(methods[request.method], request)
+        op = methods[request.method]
+        if op.streams:
+            request.scope["body_limit"] = upload_limit
+        return await run(op, request)
 
     return endpoint
 

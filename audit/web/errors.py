@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.exceptions import DBConnectionError, OperationalError, ValidationError
 
 from audit.files import FilesAway, FilesFull
 from audit.problems import Problem
@@ -86,6 +86,12 @@ async def on_gone(request: Request, error: Exception) -> Response:
     return render(request, Problem("bad_request"))
 
 
+async def on_unkeepable(request: Request, error: Exception) -> Response:
+    """Answer a value longer than its column: nothing is found by it, and it can't be written."""
+    del error
+    return render(request, Problem("not_found" if request.method == "GET" else "invalid"))
+
+
 async def answer_to(request: Request, error: Exception) -> Response:
     """Render any error by the handler that stands for its class."""
     handler = next(HANDLERS[kind] for kind in type(error).__mro__ if kind in HANDLERS)
@@ -103,6 +109,7 @@ HANDLERS: dict[Any, Any] = {
     ConnectionError: on_storage,
     TimeoutError: on_storage,
     ClientDisconnect: on_gone,
+    ValidationError: on_unkeepable,
     Exception: on_fault,
 }
 

@@ -164,6 +164,35 @@ class IdleLimited:
         await self.app(scope, limited, send)
 
 
+class Sized:
+    """Refuse a body larger than its address takes, announced or not, like any other refusal.
+
+    An operation that streams its body raises scope["body_limit"] before it reads.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope["body_limit"] = self.limit
+        told = Headers(scope=scope).get("content-length", "")
+        size = int(told) if told.isascii() and told.isdigit() and len(told) < 19 else 0
+        received = 0
+
+        async def counted() -> Message:
+            nonlocal received
+            message = {} if size > scope["body_limit"] else await receive()
+            received += len(message.get("body", b""))
+            if max(size, received) > scope["body_limit"]:
+                raise Problem("too_large", limit=scope["body_limit"])
+            return message
+
+        await self.app(scope, counted, send)
+
+
 class Known:
     """Find out who asks, and refuse changes that another site made a browser send."""
 

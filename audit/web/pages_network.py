@@ -205,7 +205,7 @@ async def _form(
     call: Plain, lines: tuple[BranchLine, ...], values: Mapping[str, Any], errors: dict[str, str]
 ) -> Response:
     offered = await _offered(call)
-    typed = str(values.get("format") or "standard")
+    typed = findable(str(values.get("format", "")))[:32] or "standard"
     formats = dict(offered["formats"]) | {typed: format_name(typed).say(call.lang)}
     head = {"code": lines[0].code, "name": lines[-1].facts.name.say(call.lang)} if lines else None
     return page(

@@ -7,8 +7,10 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from audit.checks import findable
 from audit.problems import Problem
 
+_LONGEST = 1000
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -28,7 +30,8 @@ class PhoneForm:
         path = str(scope["path_params"].get("path", ""))
         if self.files.lookup_path("index.html")[1] is None:
             raise Problem("unavailable")
-        full, stat = self.files.lookup_path(path) if path else ("", None)
+        known = findable(path) and len(path) < _LONGEST
+        full, stat = self.files.lookup_path(path) if known else ("", None)
         if stat is None or not S_ISREG(stat.st_mode):
             return FileResponse(self.folder / "index.html", headers={"Cache-Control": "no-cache"})
         response = self.files.file_response(full, stat, scope)
