@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from audit import trail
-from audit.access import Actor, require
+from audit.access import Actor, require, scope
 from audit.db import lock_rows, transaction
 from audit.lifecycle import may, next_state
 from audit.models import Visit, Wave
@@ -62,6 +62,8 @@ async def close_wave(
     Visits still under review stay out; releasing them later makes the next edition.
     """
     require(actor, "head_office")
+    if not (await scope(actor, {"head_office"})).everything:
+        raise Problem("not_allowed")  # a wave is closed for every region at once
     async with transaction():
         await lock_rows("wave", wave.id)
         await wave.refresh_from_db()
