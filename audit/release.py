@@ -44,6 +44,8 @@ async def after_approval(visit_uuid: UUID, freeze: Freeze, now: datetime) -> Rel
         visit = await Visit.get(uuid=visit_uuid).select_related("wave")
         wave = visit.wave
         await lock_rows("wave", wave.id)
+        await wave.refresh_from_db()  # it may have been closed while this one waited
+        await visit.refresh_from_db(fields=["state"])
         if wave.release_policy == "at_close" and wave.closed_at is None:
             return NOTHING
         if wave.release_policy == "in_batches" and wave.closed_at is None:
