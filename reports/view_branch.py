@@ -45,7 +45,10 @@ def released_page(
         "previous": _previous(snapshot.score, lang),
         "peers": _peers(snapshot.score, lang),
         "reports": report_lines(reports, call),
-        "crumbs": [(snapshot.branch.name.say(lang), call.url("home"))],
+        "crumbs": [
+            (call.t("Start"), call.url("home")),
+            (call.t("Branch"), call.url("branch", code=snapshot.branch.code)),
+        ],
         "shortfalls": [
             _shortfall(one, numbers[one.item.key], snapshot, visit, call)
             for one in failed(findings)

@@ -63,6 +63,11 @@ def moment(value: datetime, lang: str, zone: str = "UTC") -> str:
     return f"{day(local, lang)}{' ' if lang == 'zh' else ', '}{local:%H:%M}"
 
 
+def clock(value: datetime, zone: str) -> str:
+    """Say the time of day in `zone`: 14:05."""
+    return f"{value.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
 def own_words(answer: Text | None) -> str | None:
     """Return the language of an answer that somebody wrote: it stands the same in both."""
     if answer is None or answer.zh != answer.en or not any(map(str.isalpha, answer.zh)):

@@ -63,7 +63,7 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
             "kind": visit.kind,
             "channel": visit.channel,
             "day": show.day(visit.local_day, lang),
-            "times": show.moment(visit.started_at, lang, zone),
+            "times": show.clock(visit.started_at, zone),
             "submitted": show.moment(visit.submitted_at, lang, zone) if visit.submitted_at else "–",
             "number": visit.submission_number,
             "auditor": read.auditor,
@@ -84,7 +84,7 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
             {
                 "number": number,
                 "received": show.moment(received, lang, zone),
-                "href": url("review_visit", visit=visit.uuid),
+                "href": None,
                 "current": number == visit.submission_number,
             }
             for number, received in read.submissions
