@@ -5,7 +5,6 @@ and signed in; without a login nobody is. Any console error, failed request or r
 host fails the test that opened the page.
 """
 
-import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -22,23 +21,12 @@ from playwright.async_api import (
 )
 
 from audit.web.call import LANGUAGE_COOKIE
+from tests.browser.chromium import FLAGS, find
 from tests.browser.lived import live
 from tests.browser.server import ROOT, Server, seed
 from tests.browser.watch import Watch, watch
 from tests.browser.world import PASSWORD
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-proxy-server",
-)
 PHONE = {"width": 360, "height": 740}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 DESK = {"width": 1440, "height": 900}
@@ -47,10 +35,8 @@ DESK = {"width": 1440, "height": 900}
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """The machine's Chromium, without a window."""
-    path = os.environ.get("MINGCHA_TEST_CHROMIUM") or next(
-        filter(None, map(shutil.which, NAMES)), ""
-    )
-    if not path:
+    path = find()
+    if path is None:
         pytest.fail("browser tests need Chromium: sudo apt-get install chromium", pytrace=False)
     if not (ROOT / "forms/mobile/dist/index.html").exists():
         pytest.fail("the phone form is not built: run scripts/setup", pytrace=False)

@@ -17,10 +17,16 @@ START_SECONDS = 40.0
 
 
 class Server:
-    """`mingcha serve` on `data`. A restart keeps the port, so that pages find it again."""
+    """`mingcha serve`, or another command that serves, on `data`.
 
-    def __init__(self, data: Path) -> None:
+    A restart keeps the port, so that pages find it again.
+    """
+
+    def __init__(
+        self, data: Path, *, command: str = "serve", seconds: float = START_SECONDS
+    ) -> None:
         self.data, self.port = data, free_port()
+        self.command, self.seconds = command, seconds
         self.log = data.with_suffix(".log")
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -33,10 +39,10 @@ class Server:
         env = environment(self.data) | {"MINGCHA_PORT": str(self.port)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [MINGCHA, "serve"], cwd=ROOT, env=env, stdout=log, stderr=log,
+                [MINGCHA, self.command], cwd=ROOT, env=env, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + self.seconds
         while not self._ready():
             assert self.process.poll() is None, f"the server ended:\n{self.tail()}"
             assert time.monotonic() < deadline, f"the server is not ready:\n{self.tail()}"
