@@ -126,7 +126,7 @@ def _trend(view: BranchView, call: Plain) -> dict[str, Any]:
     title = call.t("Waves so far")
     figure = replace(
         trend_line(
-            440, 150, dots, view.target, call.t("target {target}", target=_shown(view.target))
+            500, 165, dots, view.target, call.t("target {target}", target=_shown(view.target))
         ),
         alt=title,
     )

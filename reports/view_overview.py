@@ -129,7 +129,7 @@ def _filters(view: Overview, call: Plain) -> list[dict[str, Any]]:
         ("format", call.t("Format"), formats, choice.format),
     )
     return [
-        {"name": name, "label": label, "options": entries, "value": value}
+        {"name": name, "label": label, "options": entries, "value": value, "always": name == "wave"}
         for name, label, entries, value in every
         if len(entries) > 1 or name == "wave"
     ]
