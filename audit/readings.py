@@ -205,23 +205,29 @@ def _before(now: Text, before: Text) -> Text | None:
 
 
 async def _photos(visit: UUID, claims: list[dict[str, Any]]) -> dict[str, list[PhotoRead]]:
-    items = {UUID(claim["id"]): claim["item"] for claim in claims}
-    rows = await Photo.filter(visit_uuid=visit, uuid__in=list(items)).order_by("id")
+    told = {UUID(claim["id"]): claim for claim in claims}
+    rows = await Photo.filter(visit_uuid=visit, uuid__in=list(told)).order_by("id")
     same = await Photo.filter(sha256__in=[row.sha256 for row in rows]).values_list("sha256", "uuid")
     found: dict[str, list[PhotoRead]] = {}
     for row in rows:
-        found.setdefault(items[row.uuid], []).append(
+        claim = told[row.uuid]
+        found.setdefault(claim["item"], []).append(
             PhotoRead(
                 uuid=row.uuid,
                 state=row.state,
                 refusal=row.refusal,
-                taken_at=row.taken_at,
+                # A photo made smaller on the phone has lost its EXIF; the phone read it before.
+                taken_at=row.taken_at or _moment(claim.get("taken_at")),
                 received_at=row.received_at,
-                has_place=row.latitude is not None,
+                has_place=row.latitude is not None or claim.get("latitude") is not None,
                 twin=any(sha == row.sha256 and uuid != row.uuid for sha, uuid in same),
             )
         )
     return found
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 async def _trail(visit: Visit) -> list[StepRead]:

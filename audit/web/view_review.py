@@ -1,6 +1,6 @@
 """What the reviewer's pages show, put into words: from readings to the names templates expect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from audit.lifecycle import may
@@ -9,6 +9,7 @@ from audit.review_queue import QueueLine
 from audit.web import show
 from audit.web.call import Plain
 from audit.web.view_review_words import TRAIL_WORDS
+from forms.issues import Issue
 from forms.scoring import ItemScore
 
 Url = Callable[..., str]
@@ -121,13 +122,26 @@ def _flags(read: VisitRead, call: Plain) -> list[dict[str, Any]]:
             else "The phone's clock is {n} minutes behind"
         )
         flags.append({"text": call.t(words, n=minutes), "item": None})
-    flags += [
-        {"text": issue.text(call.lang), "item": issue.path or None}
-        for issue in read.unfinished[:20]
-    ]
+    flags += _unfinished(read.unfinished, call)
     twins = [i.key for s in read.sections for i in s.items if any(p.twin for p in i.photos)]
     flags += [{"text": call.t("A photo was used before"), "item": key} for key in twins]
     return flags
+
+
+def _unfinished(issues: Sequence[Issue], call: Plain) -> list[dict[str, Any]]:
+    """What is not complete; the same sentence about several items is said once."""
+    paths: dict[str, list[str]] = {}
+    for issue in issues:
+        paths.setdefault(issue.text(call.lang), []).append(issue.path)
+    return [
+        {
+            "text": text
+            if len(items) == 1
+            else call.t("{n} items: {what}", n=len(items), what=text),
+            "item": items[0] or None,
+        }
+        for text, items in paths.items()
+    ]
 
 
 def _waits(read: VisitRead, call: Plain) -> str | None:
@@ -162,7 +176,7 @@ def _sections(read: VisitRead, call: Plain, url: Url) -> list[dict[str, Any]]:
             "band": None,
             "target": section.target,
             "items": [
-                _item(item, f"{position}.{number}", call, url)
+                _item(item, f"{position}.{number}", read.visit.facts.zone, call, url)
                 for number, item in enumerate(section.items, start=1)
             ],
         }
@@ -170,7 +184,7 @@ def _sections(read: VisitRead, call: Plain, url: Url) -> list[dict[str, Any]]:
     ]
 
 
-def _item(item: ItemRead, number: str, call: Plain, url: Url) -> dict[str, Any]:
+def _item(item: ItemRead, number: str, zone: str, call: Plain, url: Url) -> dict[str, Any]:
     status = item.score.status
     return {
         "key": item.key,
@@ -187,7 +201,9 @@ def _item(item: ItemRead, number: str, call: Plain, url: Url) -> dict[str, Any]:
         "note": {"text": item.note, "lang": item.note_language} if item.note else None,
         "was": item.changed_from.say(call.lang) if item.changed_from else None,
         "flags": [],
-        "photos": [_photo(photo, n, item, call, url) for n, photo in enumerate(item.photos, 1)],
+        "photos": [
+            _photo(photo, n, item, zone, call, url) for n, photo in enumerate(item.photos, 1)
+        ],
         "remark": "\n".join(item.remarks),
     }
 
@@ -209,7 +225,9 @@ def _points(score: ItemScore) -> str | None:
     return f"{score.earned / 100:g} / {score.possible / 100:g}"
 
 
-def _photo(photo: PhotoRead, number: int, item: ItemRead, call: Plain, url: Url) -> dict[str, Any]:
+def _photo(
+    photo: PhotoRead, number: int, item: ItemRead, zone: str, call: Plain, url: Url
+) -> dict[str, Any]:
     is_ready = photo.state == "ready"
     flags = [call.t("Used before")] if photo.twin else []
     if photo.refusal:
@@ -219,6 +237,14 @@ def _photo(photo: PhotoRead, number: int, item: ItemRead, call: Plain, url: Url)
         "thumb": url("photo", photo=photo.uuid, size="small") if is_ready else None,
         "href": url("photo", photo=photo.uuid, size="large"),
         "alt": call.t("Photo {n}: {item}", n=number, item=item.wording.say(call.lang)),
-        "caption": item.wording.say(call.lang),
+        "caption": _caption(photo, item, zone, call),
         "flags": flags,
     }
+
+
+def _caption(photo: PhotoRead, item: ItemRead, zone: str, call: Plain) -> str:
+    wording = item.wording.say(call.lang)
+    if photo.taken_at is None:
+        return wording
+    when = show.moment(photo.taken_at, call.lang, zone)
+    return f"{wording} {call.t('Taken {when}', when=when)}"

@@ -107,7 +107,11 @@ async def approve(page: Page, shown: str) -> str:
     await expect(page.locator("main img")).to_have_count(2)
     await page.get_by_role("button", name=t("Approve")).click()
     await expect(page.get_by_text(t("Released"), exact=True).first).to_be_visible()
-    return page.url.rsplit("/", 1)[1]
+    visit = page.url.rsplit("/", 1)[1]
+    read = await (await page.context.request.get(f"/api/v1/reviews/{visit}")).json()
+    photos = [photo for item in read["items"] for photo in item["photos"]]
+    assert [(one["has_place"], bool(one["taken_at"])) for one in photos] == [(True, True)] * 2
+    return visit
 
 
 async def download_reports(page: Page) -> list[Path]:
