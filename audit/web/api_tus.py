@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from audit import receiving as parts
 from audit import uploads
+from audit.checks import findable
 from audit.file_port import WrongHash
 from audit.photos import KIND
 from audit.problems import Problem
@@ -195,7 +196,7 @@ def _wanted(request: Request) -> uploads.UploadIn:
     length = _number(request, "upload-length")
     if length < 1:
         raise Problem("invalid", issues=[issue("upload-length", "not_valid")])
-    return uploads.UploadIn(photo, visit, length, sha256, told.get("type", ""))
+    return uploads.UploadIn(photo, visit, length, sha256, findable(told.get("type", "")))
 
 
 def _metadata(header: str) -> dict[str, str]:

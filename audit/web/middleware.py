@@ -204,6 +204,8 @@ class Known:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
+        if b"%00" in scope["query_string"]:  # no table can hold it, so nothing is found by it
+            raise Problem("bad_request")
         actor, by_cookie = await self.authenticate(request)
         scope["visitor"] = Visitor(actor=actor, by_cookie=by_cookie)
         if scope["method"] not in SAFE and not same_site(scope["scheme"], request.headers):

@@ -22,6 +22,7 @@ COLUMNS = ("anonymous", "auditor", "reviewer", "branch_manager", "region_manager
 CASES = ("own", "foreign", "unknown")
 UNKNOWN = UUID("00000000-0000-4000-8000-00000000dead")
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
+_OWNED = {"visit", "report", "photo", "assignment", "code", "session", "token"}
 _PLAIN = ("path", "number", "size")
 _FORM = "application/x-www-form-urlencoded"
 
@@ -69,6 +70,11 @@ def registered(app: Starlette) -> set[tuple[str, str]]:
         elif isinstance(route, Mount):
             found.add(("GET", route.path))
     return found
+
+
+def is_owned(path: str) -> bool:
+    """Tell whether that something belongs to a branch or a person (a wave, say, does not)."""
+    return not _OWNED.isdisjoint(_PARAMETER.findall(path))
 
 
 def is_subject(path: str) -> bool:

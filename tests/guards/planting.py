@@ -6,7 +6,7 @@ An ASGI wrapper round the application: a crawl that does not find every one of t
 import base64
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote
 
 import pikepdf
@@ -25,7 +25,7 @@ class Draft:
     status: int
     headers: dict[str, str]
     body: bytes
-    planted: set[str] = field(default_factory=set)
+    plants_pdf: bool = False
 
     def has(self, kind: str) -> bool:
         return self.headers.get("content-type", "").startswith(kind)
@@ -143,7 +143,7 @@ def _pdf_picture(draft: Draft, word: str) -> None:
 
 
 def _change_pdf(draft: Draft, plant: Callable[[pikepdf.Pdf], None]) -> None:
-    if draft.has("application/pdf") and draft.path.startswith("/reports/"):
+    if draft.has("application/pdf") and draft.plants_pdf:
         with pikepdf.open(io.BytesIO(draft.body)) as document:
             plant(document)
             out = io.BytesIO()
@@ -197,6 +197,7 @@ class Planting:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.pdf = ""  # one is enough, and they are slow to read
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         draft = Draft(scope["path"], 0, {}, b"")
@@ -210,6 +211,9 @@ class Planting:
                 draft.body += message.get("body", b"")
 
         await self.app(scope, receive, keep)
+        if draft.has("application/pdf"):
+            self.pdf = self.pdf or draft.path
+            draft.plants_pdf = self.pdf == draft.path
         for channel, plant in PLANTS.items():
             plant(draft, _word(channel))
         if "content-length" in draft.headers:

@@ -23,6 +23,7 @@ from tests.guards.matrix import (
     COLUMNS,
     Row,
     address,
+    is_owned,
     is_subject,
     names,
     read_table,
@@ -96,7 +97,7 @@ async def actual(app: Starlette, estate: Estate, row: Row) -> tuple[Row, list[st
         }
         for case, answer in answers.items():
             cells.setdefault(case, []).append(str(answer.status_code))
-        if cells.get("foreign", ["-"])[-1] in _REFUSED:
+        if is_owned(row.path) and cells["foreign"][-1] in _REFUSED:
             foreign, unknown = (
                 plain(answers[case], names(estate, row, case, role)) for case in CASES[1:]
             )
