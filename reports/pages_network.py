@@ -5,13 +5,12 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from audit.access import Actor, Scope, branch_or_404, facts_on
+from audit.access import Actor, Scope, branch_or_404, facts_on, scope
 from audit.checklists import parsed
 from audit.models import Branch, BranchFacts, Visit, Wave
 from audit.web.call import Plain
 from audit.web.pages import page_at
 from audit.web.respond import page
-from reports.assemble import hundredths
 from reports.branch_home import released_visits
 from reports.league import BranchRow, rows
 from reports.network import Choice, ScoredVisit, scored_visits, sections_of, version_of, waves_until
@@ -19,7 +18,7 @@ from reports.queries import region_names
 from reports.shelf import reports_of
 from reports.snapshot import VisitSnapshot
 from reports.view_network_branch import BranchView, branch_page
-from reports.view_overview import bands_of
+from reports.yardstick import hundredths, yardstick_of
 
 ROLES = ("branch_manager", "region_manager", "head_office", "reviewer", "admin")
 _INSIDE = frozenset({"reviewer", "head_office"})
@@ -38,10 +37,11 @@ async def _load(call: Plain, branch: Branch) -> BranchView:
     waves = await waves_until(call.request.query_params.get("wave") or None)
     only = Scope(everything=False, branch_ids=frozenset({branch.id}))
     visits = await scored_visits(waves, only, Choice(), with_sections=True)
-    history = _history(visits, waves)
     newest = [visit for visit in visits if waves and visit.wave_id == waves[0].id]
     version = await version_of(newest[-1].scored_digest) if newest else None
     checklist = parsed(version) if version else None
+    held = yardstick_of(checklist)
+    history = _history(visits, waves, held.places)
     released = await released_visits(branch.id)
     return BranchView(
         facts=facts,
@@ -50,8 +50,7 @@ async def _load(call: Plain, branch: Branch) -> BranchView:
         row=history.get(waves[0].id) if waves else None,
         before=history.get(waves[1].id) if len(waves) > 1 else None,
         history=history,
-        bands=bands_of(checklist),
-        target=hundredths(checklist.policy.target) if checklist else None,
+        held=held,
         sections=await sections_of(newest[-1].checklist_id) if newest else [],
         section_targets={s.key: hundredths(checklist.target_of(s)) for s in checklist.sections}
         if checklist
@@ -78,18 +77,20 @@ async def _facts(actor: Actor, branch: Branch) -> BranchFacts:
     )
 
 
-def _history(visits: Sequence[ScoredVisit], waves: Sequence[Wave]) -> dict[int, BranchRow]:
+def _history(
+    visits: Sequence[ScoredVisit], waves: Sequence[Wave], places: int
+) -> dict[int, BranchRow]:
     """Return the branch's row of each wave; ranks are not those of the network and left out."""
     found: dict[int, BranchRow] = {}
     ids = [wave.id for wave in waves]
     for position, wave in enumerate(ids):
-        for row in rows(visits, ids[position : position + 2]):
+        for row in rows(visits, ids[position : position + 2], places):
             found[wave] = row.unranked()
     return found
 
 
 async def _unreleased(actor: Actor, branch: Branch) -> list[Visit]:
-    if not actor.has(*_INSIDE):
+    if branch.id not in await scope(actor, _INSIDE):
         return []
     under_way = Visit.filter(branch_id=branch.id, state__in=_UNRELEASED)
     return await under_way.order_by("-local_day").limit(20).select_related("wave")

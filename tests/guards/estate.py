@@ -27,14 +27,16 @@ from audit.models import (
     Wave,
 )
 from audit.photos import Size, copy_key
+from audit.release import Freezing
 from audit.resets import create_link
 from audit.sessions import token_hash
-from reports.freeze import freeze_visit
+from reports.freeze import freeze_visit, freeze_wave
 from tests.conftest import NOON
 from tests.http import session_token
 from tests.make import (
     actor_of,
     grant,
+    make_actor,
     make_assignment,
     make_branch,
     make_brand,
@@ -129,8 +131,8 @@ async def _side(app: Starlette, code: str, wave: Wave, version: ChecklistVersion
         state: await _submitted(app, **given) for state in ("submitted", "excluded", "released")
     }
     await Visit.filter(id=found["excluded"].id).update(state="excluded")
-    await Visit.filter(id=found["released"].id).update(state="approved")
-    made = await release.after_approval(found["released"].uuid, freeze_visit, NOON)
+    judge, freezing = await make_actor("reviewer"), Freezing(freeze_visit, freeze_wave)
+    made = await release.approve(judge, found["released"].uuid, freezing, NOON)
     draft = await make_assignment(**given)
     draft.version = version
     found["draft"] = Visit(uuid=uuid4())
