@@ -27,9 +27,9 @@ async def add_user(
         await require_current(settings)
         now = clock()
         async with db.open_db(settings.database), db.transaction():
-            added = await people.add_person(operator(now), profile, now)
+            added = await people.add_person(operator(now, settings.zone), profile, now)
             for role in roles:
-                await give_role(operator(now), added.uuid, role, now)
+                await give_role(operator(now, settings.zone), added.uuid, role, now)
         return reset_address(settings, added.link or "")
 
 
@@ -53,9 +53,11 @@ async def import_file(
         now = clock()
         async with db.open_db(settings.database):
             if what == "branches":
-                return await import_branches(operator(now), raw, now, dry_run=dry_run)
+                return await import_branches(
+                    operator(now, settings.zone), raw, now, dry_run=dry_run
+                )
             return await import_people(
-                operator(now), raw, now, dry_run=dry_run, with_links=not dry_run
+                operator(now, settings.zone), raw, now, dry_run=dry_run, with_links=not dry_run
             )
 
 

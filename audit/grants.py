@@ -68,7 +68,7 @@ async def give(actor: Actor, person: Person, wanted: NewGrant, now: datetime) ->
     """Give a role, inside the caller's transaction."""
     await lock_rows("person", person.id)
     checks = Checks()
-    starts_on = wanted.starts_on or now.date()
+    starts_on = wanted.starts_on or actor.today
     check(checks, wanted, starts_on)
     region = await _named(checks, Region, "region", wanted.region)
     brand = await _named(checks, Brand, "brand", wanted.brand)
@@ -126,7 +126,7 @@ async def end_role(actor: Actor, person: UUID, key: str, now: datetime) -> None:
     Raises Problem: not_allowed, not_found, last_admin.
     """
     require(actor, "admin")
-    yesterday = now.date() - timedelta(days=1)
+    yesterday = actor.today - timedelta(days=1)
     async with transaction():
         held = await RoleGrant.filter(person__uuid=person)
         row = next((one for one in held if _key(one.id) == key), None)
@@ -138,7 +138,7 @@ async def end_role(actor: Actor, person: UUID, key: str, now: datetime) -> None:
             await RoleGrant.filter(id=row.id).update(ends_on=yesterday)
         else:
             return
-        await require_an_admin(now.date())
+        await require_an_admin(actor.today)
         subject = f"person:{person}"
         await trail.record(actor, "role_ended", subject, now, role=row.role)
 

@@ -81,7 +81,7 @@ async def import_branches(
     """
     require(actor, "admin")
     table = read_table(raw, HEADERS, ("code",))
-    from_day = from_day or now.date()
+    from_day = from_day or actor.today
     known = await _known(from_day)
     plan, rows_by_code = Plan(), dict[str, int]()
     for row in table.rows:

@@ -79,7 +79,7 @@ async def import_people(
     made: dict[str, Person] = {}
     for row in table.rows:
         checks = Checks(list(row.issues))
-        read = _read(checks, row, known, now.date())
+        read = _read(checks, row, known, actor.today)
         if read is None or checks.issues:
             plan.reject(row.number, checks.issues, row.cells)
             continue

@@ -4,11 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from audit.access import Actor, Grant
+from audit.clock import local_day
+from audit.settings import OFFICE_ZONE
 
 OPERATOR = UUID(int=0)
 
 
-def operator(now: datetime) -> Actor:
+def operator(now: datetime, zone: str = OFFICE_ZONE) -> Actor:
     """Return the actor of the command line. It is no person: no row belongs to it."""
     return Actor(
         person_id=0,
@@ -17,5 +19,5 @@ def operator(now: datetime) -> Actor:
         pseudonym="operator",
         language="en",
         grants=(Grant("admin"),),
-        today=now.date(),
+        today=local_day(now, zone),
     )

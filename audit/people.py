@@ -219,7 +219,7 @@ async def set_active(actor: Actor, uuid: UUID, active: bool, now: datetime) -> N
             return
         await Person.filter(id=person.id).update(active=active)
         if not active:
-            await grants.require_an_admin(now.date())
+            await grants.require_an_admin(actor.today)
             await sessions.end_sessions(person.id, now)
             tokens = ApiToken.filter(person_id=person.id, revoked_at__isnull=True)
             await tokens.update(revoked_at=now)

@@ -12,10 +12,12 @@ from tortoise.queryset import QuerySet
 from audit import attempts, names, trail
 from audit.access import Actor, Grant, require
 from audit.checks import findable
+from audit.clock import local_day
 from audit.db import transaction
 from audit.models import ApiToken, Person, RoleGrant, Session
 from audit.passwords import PASSWORDS, Passwords
 from audit.problems import Problem
+from audit.settings import OFFICE_ZONE
 
 DAYS = 30
 LONGEST = timedelta(days=180)
@@ -51,6 +53,7 @@ async def sign_in(
     device: str,
     now: datetime,
     days: int = DAYS,
+    zone: str = OFFICE_ZONE,
     passwords: Passwords = PASSWORDS,
 ) -> SignedIn:
     """Open a session by employee or mobile number and password.
@@ -72,7 +75,7 @@ async def sign_in(
         await attempts.passed(attempt)
         if verdict.rehashed:
             await Person.filter(id=person.id).update(password_hash=verdict.rehashed)
-        return await _open(person, device, now, days)
+        return await _open(person, device, now, days, zone)
 
 
 async def _by_login(typed: str) -> Person | None:
@@ -82,7 +85,7 @@ async def _by_login(typed: str) -> Person | None:
     return next(iter(sorted(found, key=lambda person: person.login != login)), None)
 
 
-async def _open(person: Person, device: str, now: datetime, days: int) -> SignedIn:
+async def _open(person: Person, device: str, now: datetime, days: int, zone: str) -> SignedIn:
     token = secrets.token_urlsafe(32)
     session = await Session.create(
         uuid=uuid4(),
@@ -93,7 +96,7 @@ async def _open(person: Person, device: str, now: datetime, days: int) -> Signed
         seen_at=now,
         expires_at=now + timedelta(days=days),
     )
-    actor = await actor_for(person, now, session.uuid)
+    actor = await actor_for(person, now, session.uuid, zone=zone)
     await trail.record(actor, "signed_in", f"person:{person.uuid}", now, device=session.device)
     return SignedIn(token, actor)
 
@@ -103,7 +106,9 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-async def actor_of(token: str, now: datetime, *, days: int = DAYS) -> Actor | None:
+async def actor_of(
+    token: str, now: datetime, *, days: int = DAYS, zone: str = OFFICE_ZONE
+) -> Actor | None:
     """Return who holds this session with the roles of today, or None. Two queries.
 
     None at once when the session is revoked or has expired or the person is inactive. A use more
@@ -120,16 +125,16 @@ async def actor_of(token: str, now: datetime, *, days: int = DAYS) -> Actor | No
     if now - session.seen_at >= _SEEN_EVERY:
         end = min(now + timedelta(days=days), session.created_at + LONGEST)
         await Session.filter(id=session.id).update(seen_at=now, expires_at=end)
-    return await actor_for(session.person, now, session.uuid)
+    return await actor_for(session.person, now, session.uuid, zone=zone)
 
 
-async def actor_of_bearer(token: str, now: datetime) -> Actor | None:
+async def actor_of_bearer(token: str, now: datetime, *, zone: str = OFFICE_ZONE) -> Actor | None:
     """Return whose API token this is with the roles of today, or None. Two queries."""
     if not token.startswith(BEARER_PREFIX) or len(token) > _TOKEN_MOST:
         return None
     rows = ApiToken.filter(token_hash=token_hash(token), person__active=True)
     row = await rows.filter(token_holds(now)).select_related("person").first()
-    return await actor_for(row.person, now) if row else None
+    return await actor_for(row.person, now, zone=zone) if row else None
 
 
 def token_holds(now: datetime) -> Q:
@@ -137,9 +142,11 @@ def token_holds(now: datetime) -> Q:
     return Q(revoked_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=now))
 
 
-async def actor_for(person: Person, now: datetime, session: UUID | None = None) -> Actor:
-    """Return a person with the roles of today, in one query."""
-    today = now.date()
+async def actor_for(
+    person: Person, now: datetime, session: UUID | None = None, *, zone: str = OFFICE_ZONE
+) -> Actor:
+    """Return a person with the roles of today in the office's `zone`, in one query."""
+    today = local_day(now, zone)
     rows = RoleGrant.filter(person_id=person.id, starts_on__lte=today).filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     )

@@ -3,8 +3,12 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from audit.clock import is_zone
+
+OFFICE_ZONE = "Asia/Shanghai"
 
 
 class Settings(BaseSettings):
@@ -48,7 +52,18 @@ class Settings(BaseSettings):
         default=20.0, gt=0, description="A stalled request is ended after this long"
     )
     session_days: int = Field(default=30, ge=1, description="A sign-in lasts this long without use")
+    zone: str = Field(
+        default=OFFICE_ZONE,
+        description="IANA zone of the office: its day, and times without a branch",
+    )
     log_json: bool = Field(default=True, description="Log as JSON lines; false: readable lines")
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_is_known(cls, name: str) -> str:
+        if not is_zone(name):
+            raise ValueError(f"MINGCHA_ZONE: this machine knows no zone {name!r}")
+        return name
 
     @model_validator(mode="after")
     def _tls_is_whole(self) -> Self:

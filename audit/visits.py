@@ -6,7 +6,7 @@ kept for the reviewer and answered 409.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -250,7 +250,12 @@ async def _begin(
 
 async def _facts(branch_id: int, moment: datetime) -> BranchFacts:
     """Return what was true of the branch then; the first known facts for a time before them."""
-    facts = await facts_on(moment.date()).get_or_none(branch_id=branch_id)
+    near = await _facts_on(branch_id, moment.date())  # good enough to tell the zone
+    return await _facts_on(branch_id, local_day(moment, near.zone))
+
+
+async def _facts_on(branch_id: int, day: date) -> BranchFacts:
+    facts = await facts_on(day).get_or_none(branch_id=branch_id)
     if facts is None:
         facts = await BranchFacts.filter(branch_id=branch_id).order_by("valid_from").first()
     if facts is None:

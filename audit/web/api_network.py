@@ -232,7 +232,7 @@ async def put_brand_name(call: Call[NameIn, None]) -> None:
 async def get_branches(call: Call[None, BranchesQuery]) -> BranchesOut:
     """List the branches one may see, 50 to a page."""
     narrowed = {key: value for key, value in vars(call.query).items() if key != "day"}
-    day = call.query.day or call.now.date()
+    day = call.query.day or call.actor.today
     found = await directory.list_branches(call.actor, day, BranchesWanted(**narrowed))
     lines = [branch_out(line) for line in found.branches]
     return BranchesOut(branches=lines, total=found.total, page=found.page, pages=found.pages)
@@ -253,7 +253,7 @@ async def post_branch(call: Call[BranchIn, None]) -> None:
 )
 async def get_branch(call: Call[None, DayQuery]) -> BranchOut:
     """Tell of a branch as on a day."""
-    day = call.query.day or call.now.date()
+    day = call.query.day or call.actor.today
     return branch_out(await directory.branch_on(call.actor, call.text("code"), day))
 
 

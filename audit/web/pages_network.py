@@ -36,7 +36,7 @@ _FORM = (
 @page_at("GET", "/admin/branches", name="branches", roles=ROLES)
 async def get_branches(call: Plain) -> Response:
     """List branches as they are today."""
-    today, wanted = call.now.date(), _wanted(call)
+    today, wanted = call.actor.today, _wanted(call)
     found = await directory.list_branches(call.actor, today, wanted)
     return page(
         call,
@@ -106,8 +106,13 @@ def _row(call: Plain, line: BranchLine, today: date) -> dict[str, Any]:
 @page_at("GET", "/admin/branches/new", name="branch_new", roles=ROLES)
 async def get_new(call: Plain) -> Response:
     """The form for a new branch."""
-    today = call.now.date().isoformat()
-    usual = {"opened_on": today, "valid_from": today, "zone": "Asia/Shanghai", "datum": "wgs84"}
+    today = call.actor.today.isoformat()
+    usual = {
+        "opened_on": today,
+        "valid_from": today,
+        "zone": call.services.settings.zone,
+        "datum": "wgs84",
+    }
     return await _form(call, (), usual, {})
 
 
@@ -136,7 +141,7 @@ async def post_new(call: Plain) -> Response:
 async def get_edit(call: Plain) -> Response:
     """One branch: what holds, and what held."""
     lines = await directory.branch_history(call.actor, call.text("code"))
-    return await _form(call, lines, _values(lines, call.now.date()), {})
+    return await _form(call, lines, _values(lines, call.actor.today), {})
 
 
 @page_at("POST", "/admin/branches/{code}", name="branch_edit", roles=ROLES)
@@ -146,7 +151,7 @@ async def post_edit(call: Plain) -> Response:
     lines = await directory.branch_history(call.actor, code)
     try:
         facts = _facts(checks, form)
-        from_day = typed_day(checks, form, "valid_from") or call.now.date()
+        from_day = typed_day(checks, form, "valid_from") or call.actor.today
         closed = typed_day(checks, form, "closed_on")
         opened = typed_day(checks, form, "opened_on") or lines[0].opened_on
         fixed = "The opening day of a branch stays as it was entered."

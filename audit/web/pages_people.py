@@ -64,9 +64,9 @@ async def get_new(call: Plain) -> Response:
 async def post_new(call: Plain) -> Response:
     """Add a person with a first role, and show the one-time link once."""
     form, checks = await fields(call.request), Checks()
-    known = await view.scopes(call.lang, call.now.date())
+    known = await view.scopes(call.lang, call.actor.today)
     try:
-        role = view.wanted_role(checks, form, known, call.now.date())
+        role = view.wanted_role(checks, form, known, call.actor.today)
         checks.stop()
         added = await people.add_person(call.actor, _profile(form), call.now, role=role)
     except Problem as problem:
@@ -129,9 +129,9 @@ async def get_person(call: Plain) -> Response:
 async def post_role(call: Plain) -> Response:
     """Give a role."""
     form, checks, uuid = await fields(call.request), Checks(), call.uuid("person")
-    known = await view.scopes(call.lang, call.now.date())
+    known = await view.scopes(call.lang, call.actor.today)
     try:
-        wanted = view.wanted_role(checks, form, known, call.now.date())
+        wanted = view.wanted_role(checks, form, known, call.actor.today)
         checks.stop()
         await grants.give_role(call.actor, uuid, wanted, call.now)
     except Problem as problem:
@@ -186,14 +186,14 @@ async def _person(
     errors: dict[str, str] | None = None,
 ) -> Response:
     line = await people.person_line(call.actor, uuid)
-    known = await view.scopes(call.lang, call.now.date())
-    today = {"starts_on": call.now.date().isoformat()}
+    known = await view.scopes(call.lang, call.actor.today)
+    today = {"starts_on": call.actor.today.isoformat()}
     to = "inactive" if line.active else "active"
     return page(
         call,
         "admin/person.html",
         status=422 if errors else 200,
-        person=view.details(line, call.lang),
+        person=view.details(line, call),
         back=call.url("people"),
         edit=call.url("person_edit", person=uuid),
         grants=[view.grant_row(call, line, role, known) for role in line.roles],
@@ -215,7 +215,7 @@ async def _person(
 def _reset(call: Plain, token: str) -> dict[str, Any]:
     address = reset_address(call, token)
     expires = call.now + timedelta(hours=resets.LINK_HOURS)
-    return {"link": address, "qr": qr(address), "expires": view.moment(expires, call.lang)}
+    return {"link": address, "qr": qr(address), "expires": view.moment(expires, call)}
 
 
 PAGES = (

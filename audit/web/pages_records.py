@@ -12,7 +12,6 @@ from audit.clock import local_day
 from audit.problems import Problem
 from audit.trail import Break
 from audit.waves import PLANNERS
-from audit.web import show
 from audit.web import view_records as view
 from audit.web.call import Plain
 from audit.web.pages import page_at
@@ -54,8 +53,8 @@ def _tab(call: Plain) -> job_board.Tab:
 
 
 def _today(call: Plain) -> datetime:
-    zone = ZoneInfo(show.OFFICE_ZONE)
-    return datetime.combine(local_day(call.now, show.OFFICE_ZONE), time(0), zone)
+    zone = call.services.settings.zone
+    return datetime.combine(local_day(call.now, zone), time(0), ZoneInfo(zone))
 
 
 def _retry_all(counts: dict[job_board.Tab, int], call: Plain) -> dict[str, Any] | None:

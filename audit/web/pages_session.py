@@ -1,6 +1,5 @@
 """Pages to sign in and out, choose a password, and look after one's own sessions."""
 
-
 from starlette.responses import Response
 
 from audit import people, resets, sessions
@@ -155,8 +154,8 @@ async def get_account(call: Plain) -> Response:
             {
                 "device": line.device or call.t("Unknown device"),
                 "place": None,
-                "since": show.moment(line.created_at, call.lang, "Asia/Shanghai"),
-                "seen": show.moment(line.seen_at, call.lang, "Asia/Shanghai"),
+                "since": show.moment(line.created_at, call.lang, call.services.settings.zone),
+                "seen": show.moment(line.seen_at, call.lang, call.services.settings.zone),
                 "current": line.current,
                 "revoke": call.url("session_revoke", session=line.uuid),
             }

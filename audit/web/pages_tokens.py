@@ -28,7 +28,7 @@ async def post_token(call: Plain) -> Response:
     try:
         last = typed_day(checks, form, "expires_on")
         checks.stop()
-        days = (last - call.now.date()).days if last else None
+        days = (last - call.actor.today).days if last else None
         made = await tokens.create_token(call.actor, form.get("name", ""), days, call.now)
     except Problem as problem:
         errors = beside(call, problem, {"days": "expires_on"}, "name")

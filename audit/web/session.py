@@ -20,15 +20,16 @@ def cookie_name(secure: bool) -> str:
 
 async def authenticate(request: Request) -> tuple[Actor | None, bool]:
     """Return the actor, if any, and whether a cookie said so. A bearer token wins."""
-    now = services_of(request).clock()
+    services = services_of(request)
+    now, settings = services.clock(), services.settings
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        return await sessions.actor_of_bearer(token.strip(), now), False
+        return await sessions.actor_of_bearer(token.strip(), now, zone=settings.zone), False
     cookie = request.cookies.get(cookie_name(request.url.scheme == "https"))
     if not cookie:
         return None, False
-    days = services_of(request).settings.session_days
-    return await sessions.actor_of(cookie, now, days=days), True
+    actor = await sessions.actor_of(cookie, now, days=settings.session_days, zone=settings.zone)
+    return actor, True
 
 
 def set_cookie(request: Request, response: Response, token: str, days: int) -> None:
@@ -70,8 +71,6 @@ class Opened:
 async def open_session(call: Call[Any, Any], login: str, password: str) -> Opened:
     """Sign in; the cookie's old session, if any, ends."""
     request, days = call.request, call.services.settings.session_days
-    if call.visitor.actor is not None:
-        await sessions.sign_out(call.visitor.actor, call.now)
     signed_in = await sessions.sign_in(
         login,
         password,
@@ -79,5 +78,8 @@ async def open_session(call: Call[Any, Any], login: str, password: str) -> Opene
         device=device_of(request.headers.get("user-agent", "")),
         now=call.now,
         days=days,
+        zone=call.services.settings.zone,
     )
+    if call.visitor.actor is not None:
+        await sessions.sign_out(call.visitor.actor, call.now)
     return Opened(signed_in.actor, signed_in.token, request, days)

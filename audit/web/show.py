@@ -6,9 +6,6 @@ from zoneinfo import ZoneInfo
 from forms.texts import Text
 from forms.wording import language_of
 
-OFFICE_ZONE = "Asia/Shanghai"
-"""Where times that belong to no branch are told."""
-
 _WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),

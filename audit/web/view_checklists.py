@@ -37,7 +37,9 @@ def checklist_line(line: ChecklistLine, call: Plain) -> dict[str, Any]:
             {
                 "number": version.number,
                 "href": call.url("checklist", version=version.uuid),
-                "published": show.moment(version.published_at, call.lang, show.OFFICE_ZONE),
+                "published": show.moment(
+                    version.published_at, call.lang, call.services.settings.zone
+                ),
                 "sections": version.sections,
                 "items": version.items,
                 "assignments": version.assignments,
@@ -95,7 +97,7 @@ def checklist_page(checklist: Checklist, version: ChecklistVersion, call: Plain)
             "title": checklist.title.say(call.lang),
             "key": checklist.key,
             "number": version.number,
-            "published": show.moment(version.published_at, call.lang, show.OFFICE_ZONE),
+            "published": show.moment(version.published_at, call.lang, call.services.settings.zone),
             "digest": version.digest,
             "about": checklist.about.say(call.lang) if checklist.about else None,
             "rules": _rules(checklist, call),

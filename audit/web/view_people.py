@@ -8,6 +8,7 @@ from typing import Any
 from audit import directory
 from audit.access import facts_on
 from audit.checks import Checks
+from audit.clock import local_day
 from audit.grants import GrantLine, NewGrant
 from audit.people import PersonLine
 from audit.sessions import SessionLine
@@ -16,7 +17,6 @@ from audit.web.call import Plain
 from audit.web.form_faults import typed_day
 from audit.web.respond import ROLE_WORDS
 
-ZONE = "Asia/Shanghai"
 KINDS = {"region": "Region", "brand": "Brand", "branch": "Branch"}
 NO_GRANT = {"role": "", "scope": "", "starts_on": "", "ends_on": ""}
 
@@ -85,14 +85,14 @@ def role_options(call: Plain) -> list[tuple[str, str]]:
 
 def row(call: Plain, line: PersonLine) -> dict[str, Any]:
     """Return one row of the listing."""
-    today = call.now.date()
+    today = call.actor.today
     return {
         "href": call.url("person", person=line.uuid),
         "name": line.profile.name,
         "login": line.profile.login,
         "roles": [short_role(call, role) for role in line.roles if holds(role, today)],
         "state": "active" if line.active else "inactive",
-        "seen": show.short_day(line.seen_at.date(), call.lang) if line.seen_at else None,
+        "seen": _day(line.seen_at, call) if line.seen_at else None,
     }
 
 
@@ -109,7 +109,7 @@ def holds(line: GrantLine, today: date) -> bool:
 
 def grant_row(call: Plain, person: PersonLine, line: GrantLine, known: Scopes) -> dict[str, Any]:
     """Return one role of a person."""
-    lasts = holds(line, call.now.date())
+    lasts = holds(line, call.actor.today)
     end = call.url("role_end", person=person.uuid, key=line.key) if lasts else None
     return {
         "role": call.t(ROLE_WORDS[line.role]),
@@ -138,18 +138,22 @@ def session_row(call: Plain, person: PersonLine, line: SessionLine) -> dict[str,
     """Return one signed-in device of a person."""
     return {
         "device": line.device or call.t("Unknown device"),
-        "since": moment(line.created_at, call.lang),
-        "seen": moment(line.seen_at, call.lang),
+        "since": moment(line.created_at, call),
+        "seen": moment(line.seen_at, call),
         "revoke": call.url("person_session_revoke", person=person.uuid, session=line.uuid),
     }
 
 
-def moment(value: datetime, lang: str) -> str:
-    """Return a moment in the zone of the pages."""
-    return show.moment(value, lang, ZONE)
+def moment(value: datetime, call: Plain) -> str:
+    """Return a moment in the zone of the office."""
+    return show.moment(value, call.lang, call.services.settings.zone)
 
 
-def details(line: PersonLine, lang: str) -> dict[str, Any]:
+def _day(value: datetime, call: Plain) -> str:
+    return show.short_day(local_day(value, call.services.settings.zone), call.lang)
+
+
+def details(line: PersonLine, call: Plain) -> dict[str, Any]:
     """Return what stands at the head of a person's page, never the pseudonym."""
     profile = line.profile
     return {
@@ -160,5 +164,5 @@ def details(line: PersonLine, lang: str) -> dict[str, Any]:
         "language": profile.language,
         "pseudonym": None,
         "state": "active" if line.active else "inactive",
-        "created": show.short_day(line.created_at.date(), lang),
+        "created": _day(line.created_at, call),
     }

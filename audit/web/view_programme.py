@@ -59,7 +59,9 @@ def head(
             "policy_word": _policy(wave, call),
             "state": _state(wave, call),
             "edition": wave.edition,
-            "closed": show.moment(closed, call.lang, show.OFFICE_ZONE) if closed else None,
+            "closed": show.moment(closed, call.lang, call.services.settings.zone)
+            if closed
+            else None,
         },
         "back": call.url("waves"),
         "figures": _figures(wave, states, regions, call),

@@ -59,7 +59,7 @@ def job_row(line: JobLine, call: Plain) -> dict[str, Any]:
         "href": call.url("review_visit", visit=line.visit) if reads else None,
         "state": line.state,
         "attempt": line.attempt,
-        "wanted": show.moment(line.wanted_at, call.lang, show.OFFICE_ZONE),
+        "wanted": show.moment(line.wanted_at, call.lang, call.services.settings.zone),
         "took": f"{took:.1f} s" if took is not None else None,
         "error": _error(line, call),
         "retry": call.url("job_again", kind=line.kind, key=line.key)
@@ -93,7 +93,7 @@ def chain(
         return {"ok": False, "count": 0, "when": "", "text": f"{text} {advice}"}
     if verified is None:
         return None
-    when = show.moment(verified.at, call.lang, show.OFFICE_ZONE)
+    when = show.moment(verified.at, call.lang, call.services.settings.zone)
     return {
         "ok": True,
         "count": verified.count,
@@ -115,7 +115,7 @@ def entry_row(line: EntryLine, call: Plain) -> dict[str, Any]:
     reads = line.visit is not None and call.actor.has("reviewer", "head_office")
     return {
         "number": line.number,
-        "at": show.moment(line.at, call.lang, show.OFFICE_ZONE),
+        "at": show.moment(line.at, call.lang, call.services.settings.zone),
         "who": line.who or call.t("the system"),
         "action": call.t(ACTIONS.get(line.action, line.action)),
         "subject": line.subject,

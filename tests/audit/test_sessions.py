@@ -1,7 +1,7 @@
 """Signing in: right for the right one, slow for a guesser, over at once when it is to be over."""
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +12,7 @@ from audit.devices import device_of
 from audit.models import Person, Session, TrailEntry
 from audit.passwords import Passwords
 from audit.problems import Problem
+from audit.settings import Settings
 from tests.conftest import NOON, TickingClock
 from tests.make import TODAY, grant, make_actor, make_person, make_region
 from tests.signing_in import RIGHT, enter, person_with_password, refused
@@ -217,3 +218,24 @@ async def test_foreign_sessions_are_not_there_but_for_an_administrator(
 )
 async def test_a_device_is_named_by_browser_and_system(agent: str, device: str) -> None:
     assert device_of(agent) == device
+
+
+async def test_a_role_begins_with_the_day_of_the_office(
+    database: None, clock: TickingClock
+) -> None:
+    clock.now = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # the 21st, 07:30, in Shanghai
+    await grant(await person_with_password(), "reviewer", starts_on=TODAY)
+    token = (await enter(clock)).token
+    there = await sessions.actor_of(token, clock())
+    assert there
+    assert there.today == TODAY
+    assert there.roles == {"reviewer"}
+    elsewhere = await sessions.actor_of(token, clock(), zone="Europe/London")
+    assert elsewhere
+    assert not elsewhere.roles
+
+
+async def test_no_server_starts_on_a_zone_that_is_none() -> None:
+    assert Settings(zone="Europe/London").zone == "Europe/London"
+    with pytest.raises(ValueError, match="no zone 'Mars/Olympus'"):
+        Settings(zone="Mars/Olympus")

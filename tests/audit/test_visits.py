@@ -1,13 +1,23 @@
 """Drafts and submissions: each write may come twice, late, or from two phones."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from audit import review, visits
-from audit.models import Draft, ItemResult, Photo, RefusedSubmission, Score, Submission, Visit
+from audit.models import (
+    Assignment,
+    BranchFacts,
+    Draft,
+    ItemResult,
+    Photo,
+    RefusedSubmission,
+    Score,
+    Submission,
+    Visit,
+)
 from audit.phone import own_draft
 from audit.problems import Problem
 from tests.conftest import NOON
@@ -169,3 +179,25 @@ async def test_another_phone_goes_on_from_whatever_is_newest() -> None:
     _, other = await an_assignment()
     with pytest.raises(Problem, match="not_found"):
         await own_draft(other, visit)
+
+
+async def test_the_facts_are_those_of_the_branchs_own_day() -> None:
+    assignment, actor = await an_assignment()
+    march = date(2026, 3, 1)
+    [known] = await BranchFacts.filter(branch_id=assignment.branch_id).values()
+    await BranchFacts.filter(id=known.pop("id")).update(valid_to=march)
+    await BranchFacts.create(**known | {"valid_from": march, "name_en": "From March on"})
+    early = datetime(2026, 2, 28, 23, 30, tzinfo=UTC)  # 07:30 on 1 March in Shanghai
+    sent = replace(sent_for(assignment), started_at=early, finished_at=early, device_time=early)
+    visit = uuid4()
+    await visits.submit(actor, visit, 1, sent, early)
+    made = await Visit.get(uuid=visit).select_related("facts")
+    assert (made.local_day, made.facts.name_en) == (march, "From March on")
+
+
+async def test_a_visit_made_before_its_cancelling_was_known_counts() -> None:
+    assignment, actor = await an_assignment()
+    await Assignment.filter(id=assignment.id).update(cancelled_at=NOON)
+    receipt = await visits.submit(actor, uuid4(), 1, sent_for(assignment), NOON)
+    assert receipt.state == "submitted"
+    assert (await Assignment.get(id=assignment.id)).cancelled_at is None
