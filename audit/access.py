@@ -19,6 +19,7 @@ from audit.problems import Problem
 
 BRANCH_SIDE = frozenset({"branch_manager", "region_manager"})
 OVERVIEW = frozenset({"region_manager", "head_office"})
+REVIEW = frozenset({"reviewer", "head_office"})
 UNRELEASED = frozenset({"reviewer", "head_office", "admin"})
 
 
@@ -133,6 +134,25 @@ async def visible_visits(actor: Actor) -> QuerySet[Visit]:
     if beside.everything or beside.branch_ids:
         ways.append(Q(state="released") & beside.where())
     return Visit.filter(Q(*ways, join_type="OR")) if ways else Visit.filter(id=-1)
+
+
+async def visits_under_review(actor: Actor, roles: Iterable[str] = REVIEW) -> QuerySet[Visit]:
+    """Return the submitted visits that these roles of the actor may judge or read in full.
+
+    Only the scope of these roles counts, whatever else the person is; and never one's own visit:
+    nobody sees the score of a visit of their own.
+    """
+    reach = await scope(actor, roles)
+    others = Visit.exclude(auditor_id=actor.person_id)
+    return others.filter(~Q(state="draft"), reach.where())
+
+
+async def review_or_404(actor: Actor, uuid: UUID, roles: Iterable[str] = REVIEW) -> Visit:
+    """Return a visit under review, or raise Problem("not_found") for foreign, own and unknown."""
+    visit = await (await visits_under_review(actor, roles)).get_or_none(uuid=uuid)
+    if visit is None:
+        raise Problem("not_found")
+    return visit
 
 
 def own_assignments(actor: Actor) -> QuerySet[Assignment]:

@@ -23,6 +23,7 @@ from audit.housekeeping import every
 from audit.jobs import Kind, Wanted
 from audit.metrics import Metrics
 from audit.receiving import Receiving
+from audit.release import Freezing
 from audit.rendering import Renderers
 from audit.settings import Settings
 from audit.web import middleware, openapi
@@ -115,8 +116,7 @@ async def open_services(
             words=load_words(),
             templates=make_templates([report_routes.TEMPLATES]),
             nav=(*report_routes.NAV, *NAV),
-            freeze=freeze_visit,
-            freeze_wave=freeze_wave,
+            freezing=Freezing(freeze_visit, freeze_wave),
             ready=partial(failing_parts, files),
             metrics=metrics.text,
         )

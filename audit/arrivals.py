@@ -42,6 +42,7 @@ async def note_arrival(visit_uuid: UUID, now: datetime) -> None:
         if visit is None or visit.complete or not visit.submission_number:
             return
         await lock_rows("visit", visit.id)
+        await visit.refresh_from_db(fields=["complete", "submission_number"])
         submission = await Submission.get(visit_id=visit.id, number=visit.submission_number)
         if (await arrivals_of(visit_uuid, submission.content["photos"])).complete:
             await Visit.filter(id=visit.id).update(complete=True)

@@ -12,7 +12,7 @@ STEPS: dict[str, tuple[frozenset[str], str]] = {
     "send_back": (frozenset({"submitted", "in_review", "approved"}), "returned"),
     "approve": (frozenset({"submitted", "in_review"}), "approved"),
     "release": (frozenset({"approved"}), "released"),
-    "exclude": (frozenset({"submitted", "in_review", "approved"}), "excluded"),
+    "exclude": (frozenset({"submitted", "in_review", "returned", "approved"}), "excluded"),
     "include": (frozenset({"excluded"}), "in_review"),
 }
 

@@ -33,7 +33,6 @@ CATALOGUE: dict[str, Kind] = {
     "cross_site": Kind(
         403, "The request came from another site", "Open the page itself and repeat."
     ),
-    "own_visit": Kind(403, "This is your own visit", "Someone else must review it."),
     "password_due": Kind(403, "Choose your own password first", "Open the page “Password”."),
     "not_found": Kind(404, "There is nothing here that you may see", "Check the address."),
     "method_not_allowed": Kind(405, "This address does not take that method", "See the API page."),
@@ -56,7 +55,7 @@ CATALOGUE: dict[str, Kind] = {
         409, "Nobody would be left to administer", "Make someone else an administrator first."
     ),
     "already_exists": Kind(409, "There is one already", "Use another code or name."),
-    "wave_closed": Kind(409, "The wave is closed", "Ask head office to reopen it."),
+    "wave_closed": Kind(409, "The wave is closed", "Plan the visit in an open wave."),
     "wrong_offset": Kind(
         409, "The upload continues elsewhere", "Ask for the offset and go on there."
     ),

@@ -1,8 +1,8 @@
 """Releasing approved visits to the branch, by the policy of their wave, and closing a wave.
 
-Releasing freezes a snapshot and asks for its reports in the same transaction, so that nobody can
-see a released visit whose report was forgotten. What a snapshot holds is the business of the
-`Freeze` function that the composition root passes in.
+Approving, releasing, freezing the snapshot and asking for its reports are one transaction, so that
+no visit is left half way. What a snapshot holds is the business of the functions that the
+composition root passes in. Rows are held in one order everywhere: wave, visits, trail.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,17 +10,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from audit import trail
-from audit.access import Actor, require, scope
+from tortoise.queryset import QuerySet
+
+from audit import review, trail
+from audit.access import Actor, require, review_or_404, scope
 from audit.db import lock_rows, transaction
 from audit.lifecycle import may, next_state
 from audit.models import Visit, Wave
 from audit.problems import Problem
+from audit.waves import wave_or_404
 
-Freeze = Callable[[Visit, datetime], Awaitable[list[UUID]]]
-"""Freeze a visit's figures; returns the reports now wanted. Runs inside the transaction."""
 
-FreezeWave = Callable[[Wave, datetime], Awaitable[list[UUID]]]
+@dataclass(frozen=True)
+class Freezing:
+    """How figures are frozen, inside the caller's transaction; each returns the reports wanted.
+
+    visit   the figures of one visit
+    wave    those of every branch of a wave, or of the one branch whose id is given
+    """
+
+    visit: Callable[[Visit, datetime], Awaitable[list[UUID]]]
+    wave: Callable[[Wave, datetime, int | None], Awaitable[list[UUID]]]
 
 
 @dataclass(frozen=True)
@@ -34,69 +44,90 @@ class Released:
 NOTHING = Released((), ())
 
 
-async def after_approval(visit_uuid: UUID, freeze: Freeze, now: datetime) -> Released:
-    """Release what the wave's policy lets out after an approval.
+async def approve(actor: Actor, uuid: UUID, freezing: Freezing, now: datetime) -> Released:
+    """Approve a visit and release what the wave's policy lets out then.
 
     `at_approval`: the visit itself. `in_batches`: all approved visits of the wave, once there are
-    `batch_size` of them, so that a release does not tell which visit came when. `at_close`: none.
+    `batch_size` of them, so that a release does not tell which visit came when. `at_close`: none
+    before the wave closes. In a closed wave the visit is released at once, and its branch's
+    figures are restated as the next edition.
     """
+    require(actor, "reviewer")
+    found = await review_or_404(actor, uuid, {"reviewer"})
     async with transaction():
-        visit = await Visit.get(uuid=visit_uuid).select_related("wave")
-        wave = visit.wave
-        await lock_rows("wave", wave.id)
-        await wave.refresh_from_db()  # it may have been closed while this one waited
-        await visit.refresh_from_db(fields=["state"])
-        if wave.release_policy == "at_close" and wave.closed_at is None:
-            return NOTHING
-        if wave.release_policy == "in_batches" and wave.closed_at is None:
-            waiting = await Visit.filter(wave_id=wave.id, state="approved").count()
-            if waiting < wave.batch_size:
-                return NOTHING
-            return await _release_approved(None, wave, freeze, now)
-        return await _release(None, [visit], freeze, now)
+        wave = await _held(found.wave_id)
+        await review.approve(actor, uuid, now)
+        if wave.closed_at is not None:
+            return await _restate(actor, wave, found, freezing, now)
+        if wave.release_policy == "at_approval":
+            return await _release(actor, Visit.filter(id=found.id), freezing, now)
+        approved = Visit.filter(wave_id=wave.id, state="approved")
+        if wave.release_policy == "in_batches" and await approved.count() >= wave.batch_size:
+            return await _release(actor, approved, freezing, now)
+        return NOTHING
 
 
-async def close_wave(
-    actor: Actor, wave: Wave, freeze: Freeze, freeze_wave: FreezeWave, now: datetime
-) -> Released:
+async def close_wave(actor: Actor, code: str, freezing: Freezing, now: datetime) -> Released:
     """Release every approved visit of a wave and freeze its figures as a new edition.
 
-    Visits still under review stay out; releasing them later makes the next edition.
+    Visits still under review stay out; releasing them later restates their branch. Raises
+    not_found, wave_closed, not_allowed (a role for a part of the network is not enough).
     """
     require(actor, "head_office")
     if not (await scope(actor, {"head_office"})).everything:
         raise Problem("not_allowed")  # a wave is closed for every region at once
     async with transaction():
-        await lock_rows("wave", wave.id)
-        await wave.refresh_from_db()
+        wave = await _held((await wave_or_404(code)).id)
         if wave.closed_at is not None:
             raise Problem("wave_closed")
-        released = await _release_approved(actor, wave, freeze, now)
-        wave.closed_at, wave.edition = now, wave.edition + 1
-        await wave.save(update_fields=["closed_at", "edition"])
-        reports = await freeze_wave(wave, now)
-        await trail.record(
-            actor, "wave_closed", f"wave:{wave.code}", now, released=len(released.visits)
-        )
+        approved = Visit.filter(wave_id=wave.id, state="approved")
+        released = await _release(actor, approved, freezing, now)
+        await _next_edition(wave, closed_at=now)
+        reports = await freezing.wave(wave, now, None)
+        count = len(released.visits)
+        await trail.record(actor, "wave_closed", f"wave:{wave.code}", now, released=count)
         return Released(released.visits, released.reports + tuple(reports))
 
 
-async def _release_approved(
-    actor: Actor | None, wave: Wave, freeze: Freeze, now: datetime
+async def _held(wave_id: int) -> Wave:
+    """Return the wave as it is once nobody else can change it."""
+    await lock_rows("wave", wave_id)
+    return await Wave.get(id=wave_id)
+
+
+async def _restate(
+    actor: Actor, wave: Wave, visit: Visit, freezing: Freezing, now: datetime
 ) -> Released:
-    approved = await Visit.filter(wave_id=wave.id, state="approved").order_by("uuid")
-    return await _release(actor, approved, freeze, now)
+    released = await _release(actor, Visit.filter(id=visit.id), freezing, now)
+    await _next_edition(wave, closed_at=wave.closed_at)
+    reports = await freezing.wave(wave, now, visit.branch_id)
+    await trail.record(actor, "wave_restated", f"wave:{wave.code}", now, edition=wave.edition)
+    return Released(released.visits, released.reports + tuple(reports))
+
+
+async def _next_edition(wave: Wave, *, closed_at: datetime | None) -> None:
+    wave.closed_at, wave.edition = closed_at, wave.edition + 1
+    await wave.save(update_fields=["closed_at", "edition"])
 
 
 async def _release(
-    actor: Actor | None, visits: list[Visit], freeze: Freeze, now: datetime
+    actor: Actor, chosen: QuerySet[Visit], freezing: Freezing, now: datetime
 ) -> Released:
-    released = [visit for visit in visits if may("release", visit.state)]
-    for visit in released:
+    visits = await _hold(chosen)
+    for visit in visits:
         visit.state, visit.released_at = next_state("release", visit.state), now
         await visit.save(update_fields=["state", "released_at"])
         await trail.record(actor, "visit_released", f"visit:{visit.uuid}", now)
     reports: list[UUID] = []
-    for visit in released:  # after all of them, so that each is compared with the others
-        reports += await freeze(visit, now)
-    return Released(tuple(visit.uuid for visit in released), tuple(reports))
+    for visit in visits:  # after all of them, so that each is compared with the others
+        reports += await freezing.visit(visit, now)
+    return Released(tuple(visit.uuid for visit in visits), tuple(reports))
+
+
+async def _hold(chosen: QuerySet[Visit]) -> list[Visit]:
+    """Hold the approved ones of some visits and return them as they are then."""
+    ids = sorted(visit.id for visit in await chosen.only("id"))
+    for visit_id in ids:
+        await lock_rows("visit", visit_id)
+    held = await Visit.filter(id__in=ids).order_by("uuid")
+    return [visit for visit in held if may("release", visit.state)]

@@ -1,6 +1,7 @@
 """Review: take a visit, send it back with remarks, approve it, exclude it. Each step is trailed.
 
 A reviewer never reviews a visit of their own; they see a pseudonym, not the auditor's name.
+Rows are held in one order everywhere: wave, visits, trail.
 """
 
 from dataclasses import dataclass
@@ -8,11 +9,14 @@ from datetime import datetime
 from uuid import UUID
 
 from audit import trail
-from audit.access import Actor, require, visit_or_404
+from audit.access import Actor, require, review_or_404
+from audit.checklists import parsed
 from audit.db import lock_rows, transaction
+from audit.documents import clean
 from audit.lifecycle import next_state
-from audit.models import Remark, Visit
+from audit.models import ChecklistVersion, Remark, Visit
 from audit.problems import Problem
+from forms.answers import shown_key
 from forms.issues import issue
 
 
@@ -37,19 +41,27 @@ async def send_back(
         raise Problem("invalid", issues=[issue("note", "missing")])
     async with transaction():
         visit = await _move(actor, uuid, "send_back", now, items=[r.item for r in remarks])
-        visit.return_note = note.strip()
+        _require_known(remarks, await ChecklistVersion.get(id=visit.version_id))
+        visit.return_note = clean(note.strip())
         await visit.save(update_fields=["return_note"])
         await Remark.bulk_create(
             Remark(
                 visit_id=visit.id,
                 submission_number=visit.submission_number,
                 item_key=remark.item,
-                text=remark.text,
+                text=clean(remark.text),
                 made_at=now,
             )
             for remark in remarks
         )
         return visit
+
+
+def _require_known(remarks: list[RemarkIn], version: ChecklistVersion) -> None:
+    known = parsed(version).by_key
+    wrong = [remark.item for remark in remarks if remark.item not in known]
+    if wrong:
+        raise Problem("invalid", issues=[issue(shown_key(key), "unknown_item") for key in wrong])
 
 
 async def approve(actor: Actor, uuid: UUID, now: datetime) -> Visit:
@@ -65,7 +77,7 @@ async def exclude(actor: Actor, uuid: UUID, reason: str, now: datetime) -> Visit
     """Take a visit out of all figures, for a reason that stays."""
     if not reason.strip():
         raise Problem("invalid", issues=[issue("reason", "missing")])
-    return await _step(actor, uuid, "exclude", now, reason=reason.strip())
+    return await _step(actor, uuid, "exclude", now, reason=clean(reason.strip()))
 
 
 async def include(actor: Actor, uuid: UUID, now: datetime) -> Visit:
@@ -80,11 +92,9 @@ async def _step(actor: Actor, uuid: UUID, step: str, now: datetime, **details: o
 
 async def _move(actor: Actor, uuid: UUID, step: str, now: datetime, **details: object) -> Visit:
     require(actor, "reviewer")
-    visit = await visit_or_404(actor, uuid)
+    visit = await review_or_404(actor, uuid, {"reviewer"})
     await lock_rows("visit", visit.id)
     await visit.refresh_from_db(fields=["state", "submission_number"])
-    if visit.auditor_id == actor.person_id:
-        raise Problem("own_visit")
     visit.state = next_state(step, visit.state)
     await visit.save(update_fields=["state"])
     await trail.record(

@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from audit.access import Actor, visible_visits
+from audit.access import Actor, visits_under_review
 from audit.models import Photo, Score, Submission, Visit
 from forms.texts import Text
 
@@ -44,7 +44,7 @@ async def queue(
     actor: Actor, states: tuple[str, ...], *, wave: str | None = None, page: int = 1, size: int = 50
 ) -> tuple[list[QueueLine], int]:
     """Return a page of the visible visits in `states`, oldest first, and how many there are."""
-    waiting: QuerySet[Visit] = (await visible_visits(actor)).filter(state__in=states)
+    waiting: QuerySet[Visit] = (await visits_under_review(actor)).filter(state__in=states)
     if wave is not None:
         waiting = waiting.filter(wave__code=wave)
     total = await waiting.count()
@@ -65,7 +65,7 @@ async def queue(
 async def counts(actor: Actor) -> dict[str, int]:
     """Return how many visible visits there are in each state."""
     rows = (
-        await (await visible_visits(actor))
+        await (await visits_under_review(actor))
         .group_by("state")
         .annotate(count=Count("id"))
         .values("state", "count")

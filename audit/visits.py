@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from audit import trail
-from audit.access import Actor, facts_on, own_assignments
+from audit.access import Actor, facts_on
 from audit.arrivals import Arrivals, arrivals_of, note_arrival
 from audit.clock import daypart, local_day
 from audit.db import lock_rows, transaction
@@ -211,16 +211,27 @@ async def _own_visit(actor: Actor, uuid: UUID, sent: Sent, now: datetime) -> Vis
 
     The assignment's row is held, so that two requests cannot both begin the visit.
     """
-    assignment = await own_assignments(actor).get_or_none(uuid=sent.assignment)
-    if assignment is None:
+    known = await Assignment.get_or_none(uuid=sent.assignment, auditor_id=actor.person_id)
+    if known is None:
         raise Problem("not_found")
-    await lock_rows("assignment", assignment.id)
-    visit = await Visit.get_or_none(assignment_id=assignment.id)
+    await lock_rows("assignment", known.id)
+    visit = await Visit.get_or_none(assignment_id=known.id)
     if visit is not None:
-        return visit
+        await lock_rows("visit", visit.id)  # a reviewer may be moving it on
+        return await Visit.get(id=visit.id)
     if await Visit.exists(uuid=uuid):
         raise Problem("not_found")
+    assignment = await Assignment.get(id=known.id)
+    if assignment.cancelled_at is not None:
+        await _stand_by(actor, assignment, now)
     return await _begin(actor, assignment, uuid, sent, now)
+
+
+async def _stand_by(actor: Actor, assignment: Assignment, now: datetime) -> None:
+    """Take back a cancelling: the visit was made before the phone could know of it."""
+    await Assignment.filter(id=assignment.id).update(cancelled_at=None)
+    subject = f"assignment:{assignment.uuid}"
+    await trail.record(actor, "assignment_visited_though_cancelled", subject, now)
 
 
 async def _begin(

@@ -21,6 +21,7 @@ from reports.branch_figures import (
 from reports.queries import LoadedVisit, counted_visits, load_visit
 from reports.snapshot import BranchSnapshot, Head, Score, TrendPoint, VisitSnapshot
 from reports.standing import Standing, standing
+from reports.yardstick import yardstick_of
 
 
 async def freeze_visit(visit: Visit, now: datetime) -> list[UUID]:
@@ -42,8 +43,8 @@ async def freeze_visit(visit: Visit, now: datetime) -> list[UUID]:
     return await _keep("visit", subject, edition, snapshot, now)
 
 
-async def freeze_wave(wave: Wave, now: datetime) -> list[UUID]:
-    """Freeze a report of each branch that was visited in a wave; return those now wanted."""
+async def freeze_wave(wave: Wave, now: datetime, only: int | None = None) -> list[UUID]:
+    """Freeze a report of each branch visited in a wave, or of one; return those now wanted."""
     branches = await Visit.filter(wave_id=wave.id).distinct().values_list("branch_id", flat=True)
     wanted: list[UUID] = []
     for branch_id in sorted({int(str(branch)) for branch in branches}):
@@ -97,7 +98,7 @@ async def _standing(loaded: LoadedVisit) -> Standing:
         loaded.wave,
         loaded.facts.format,
         loaded.version.scored_digest,
-        assemble.bands(loaded),
+        yardstick_of(loaded.checklist),
     )
 
 

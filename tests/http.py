@@ -21,6 +21,7 @@ from audit.jobs import RecordingJobs
 from audit.metrics import Metrics
 from audit.models import Person, Session
 from audit.receiving import Receiving
+from audit.release import Freezing
 from audit.sessions import token_hash
 from audit.settings import Settings
 from audit.web.readiness import failing_parts
@@ -65,8 +66,7 @@ def make_app(settings: Settings, clock: TickingClock) -> Starlette:
         words=load_words(),
         templates=make_templates([report_routes.TEMPLATES]),
         nav=(*report_routes.NAV, *NAV),
-        freeze=freeze_visit,
-        freeze_wave=freeze_wave,
+        freezing=Freezing(freeze_visit, freeze_wave),
         ready=ready,
         metrics=Metrics().text,
     )

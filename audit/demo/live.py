@@ -13,7 +13,7 @@ from audit.demo.photos import Kept
 from audit.demo.plan import Planned
 from audit.demo.sending import with_photos
 from audit.models import Photo
-from audit.release import Freeze
+from audit.release import Freezing
 from audit.review import RemarkIn
 
 _SENT_AFTER = timedelta(minutes=4)
@@ -45,10 +45,10 @@ class Event:
 class LiveWave:
     """Plays the planned visits of the open wave."""
 
-    def __init__(self, ground: Ground, kept: Mapping[UUID, Kept], freeze: Freeze) -> None:
+    def __init__(self, ground: Ground, kept: Mapping[UUID, Kept], freezing: Freezing) -> None:
         self._ground = ground
         self._kept = kept
-        self._freeze = freeze
+        self._freezing = freezing
 
     async def play(self, plans: Sequence[Planned], assigned: Sequence[UUID]) -> None:
         """Let everything happen that has happened so far, oldest first."""
@@ -99,8 +99,7 @@ class LiveWave:
         await review.take(await self._reviewer(at), one.visit, at)
 
     async def _approve(self, one: Planned, at: datetime) -> None:
-        await review.approve(await self._reviewer(at), one.visit, at)
-        await release.after_approval(one.visit, self._freeze, at)
+        await release.approve(await self._reviewer(at), one.visit, self._freezing, at)
 
     async def _exclude(self, one: Planned, at: datetime) -> None:
         await review.exclude(await self._reviewer(at), one.visit, EXCLUDED_FOR, at)

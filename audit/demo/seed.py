@@ -24,7 +24,7 @@ from audit.demo.plan import Planned, Planner
 from audit.files import FileStore, open_files
 from audit.models import Person, Report, TrailEntry, Visit, Wave
 from audit.operator import operator
-from audit.release import close_wave
+from audit.release import Freezing, close_wave
 from audit.rendering import Renderers
 from audit.running import Refused
 from audit.settings import Settings
@@ -37,6 +37,8 @@ Drawing = Awaitable[Mapping[UUID, Kept]]
 STANDARD = "retail-service"
 MADE = "demo_made"
 _SET_UP = timedelta(days=20)
+
+FREEZING = Freezing(freeze_visit, freeze_wave)
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class _Making:
                 next_begun = await self._begin(ground, following)
                 await self._close(ground, wave, begun.wave)
                 begun = next_begun
-            live = LiveWave(await Ground.load(version), await drawing, freeze_visit)
+            live = LiveWave(await Ground.load(version), await drawing, FREEZING)
             await live.play(self._of(self.waves[-1]), begun.assigned)
             # The reports are asked for now: those of the past would look overdue.
             await Report.filter(state="wanted").update(wanted_at=self.now)
@@ -162,7 +164,7 @@ class _Making:
         at = wave.closed_at
         office = await ground.cast.actor("office", at)
         if self._is_newest_past(wave):
-            await close_wave(office, row, freeze_visit, freeze_wave, at)
+            await close_wave(office, row.code, FREEZING, at)
         else:
             await history.close_quietly(office, row, len(self._of(wave)), at)
 

@@ -236,7 +236,7 @@ async def delete_assignment(call: Plain) -> None:
 )
 async def post_close(call: Plain) -> ClosedOut:
     """Close a wave: release its approved visits and freeze its figures."""
-    released = await close(call, await waves.wave_or_404(call.text("wave")))
+    released = await close(call, call.text("wave"))
     return ClosedOut(visits=released.visits, reports=released.reports)
 
 

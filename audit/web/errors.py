@@ -3,6 +3,7 @@
 import errno
 from typing import Any
 
+import asyncpg
 import structlog
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -10,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from tortoise.exceptions import DBConnectionError, OperationalError, ValidationError
 
-from audit.files import FilesAway, FilesFull
+from audit.files import FileMissing, FilesAway, FilesFull
 from audit.problems import Problem
 from audit.web.call import Plain, make_call
 from audit.web.respond import page
@@ -104,6 +105,9 @@ HANDLERS: dict[Any, Any] = {
     HTTPException: on_http_exception,
     DBConnectionError: on_storage,
     OperationalError: on_storage,
+    asyncpg.PostgresError: on_storage,  # Tortoise passes on what tells of a lost server
+    asyncpg.InterfaceError: on_storage,
+    FileMissing: on_storage,
     FilesFull: on_storage,
     FilesAway: on_storage,
     ConnectionError: on_storage,

@@ -108,7 +108,7 @@ async def post_close(call: Plain) -> Response:
     if form.get("agree") != wave.code:
         agree = call.t("Type the word exactly as shown.")
         return await _wave(call, wave, {}, {"agree": agree})
-    await close(call, wave)
+    await close(call, wave.code)
     return _back(call, wave, "closed")
 
 

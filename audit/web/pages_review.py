@@ -13,7 +13,7 @@ from audit.review_queue import counts, queue
 from audit.web.call import Plain
 from audit.web.pages import fields, page_at
 from audit.web.paging import page_number, pager
-from audit.web.released import release_after
+from audit.web.released import approve
 from audit.web.respond import page, see_other
 from audit.web.view_review import queue_row, visit_page
 
@@ -92,8 +92,7 @@ async def post_send_back(call: Plain) -> Response:
 @page_at("POST", "/review/{visit:uuid}/approve", name="review_approve", roles=("reviewer",))
 async def post_approve(call: Plain) -> Response:
     """Approve the visit and release what the wave's policy lets out."""
-    visit = await review.approve(call.actor, call.uuid("visit"), call.now)
-    await release_after(call, visit.uuid)
+    await approve(call, call.uuid("visit"))
     return _to_visit(call)
 
 

@@ -1,32 +1,32 @@
-"""After an approval or a closing: release by the policy, then set the report jobs going."""
+"""Approving a visit and closing a wave over HTTP: what is released gets its report jobs going."""
 
 from typing import Any
 from uuid import UUID
 
 from audit import release
-from audit.models import Wave
+from audit.access import review_or_404
 from audit.photos import finish_copies
 from audit.web.call import Call
 
+_MOST_WOKEN = 20
 
-async def release_after(call: Call[Any, Any], visit: UUID) -> release.Released:
-    """Release what the wave's policy lets out after `visit` was approved."""
+
+async def approve(call: Call[Any, Any], visit: UUID) -> release.Released:
+    """Approve a visit. Copies its photos still lack are made before: a snapshot names them."""
     services = call.services
+    await review_or_404(call.actor, visit, {"reviewer"})
     await finish_copies(visit, files=services.files, limiter=services.decoding, now=call.now)
-    released = await release.after_approval(visit, services.freeze, call.now)
-    return await _wake(call, released)
+    return await _wake(call, await release.approve(call.actor, visit, services.freezing, call.now))
 
 
-async def close(call: Call[Any, Any], wave: Wave) -> release.Released:
+async def close(call: Call[Any, Any], wave: str) -> release.Released:
     """Close a wave: release its approved visits and freeze its figures."""
-    services = call.services
-    released = await release.close_wave(
-        call.actor, wave, services.freeze, services.freeze_wave, call.now
-    )
-    return await _wake(call, released)
+    closed = await release.close_wave(call.actor, wave, call.services.freezing, call.now)
+    return await _wake(call, closed)
 
 
 async def _wake(call: Call[Any, Any], released: release.Released) -> release.Released:
-    for report in released.reports:
+    """Start the first reports now; the sweeper finds the others within half a minute."""
+    for report in released.reports[:_MOST_WOKEN]:
         await call.services.jobs.wake("report", str(report), 1)
     return released

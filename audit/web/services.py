@@ -12,7 +12,7 @@ from audit.clock import Clock
 from audit.files import FileStore
 from audit.jobs import JobPort
 from audit.receiving import Receiving
-from audit.release import Freeze, FreezeWave
+from audit.release import Freezing
 from audit.settings import Settings
 from audit.words import Words
 
@@ -39,8 +39,7 @@ class Services:
     words: Mapping[str, Words]
     templates: Environment
     nav: tuple[NavEntry, ...]
-    freeze: Freeze
-    freeze_wave: FreezeWave
+    freezing: Freezing
     ready: Callable[[], Awaitable[list[str]]]
     metrics: Callable[[], bytes]
 

@@ -55,8 +55,10 @@ async def test_nobody_reviews_a_visit_of_their_own(browser: Browser) -> None:
     assignment, visit = await a_submitted_visit()
     await grant(assignment.auditor, "reviewer")
     desk = await browser(assignment.auditor)
-    assert (await desk.get(f"/review/{visit.uuid}")).status_code == 403
-    assert (await desk.post(f"/review/{visit.uuid}/approve", data={})).status_code == 403
+    assert (await desk.get(f"/review/{visit.uuid}")).status_code == 404
+    assert (await desk.get(f"/api/v1/reviews/{visit.uuid}/trace")).status_code == 404
+    assert (await desk.post(f"/review/{visit.uuid}/approve", data={})).status_code == 404
+    assert assignment.branch.code not in (await desk.get("/review")).text
 
 
 async def test_a_stranger_is_led_to_sign_in_and_back(browser: Browser) -> None:

@@ -111,7 +111,7 @@ async def test_the_database_itself_refuses_changes(database: None, statement: st
         ("DELETE FROM trail_entry WHERE number = 1", (1, "missing")),
         ("DELETE FROM trail_entry WHERE number = 4", (3, "cut off")),
         ("DELETE FROM trail_entry", (0, "cut off")),
-        ("UPDATE trail_head SET number = 3", (4, "cut off")),
+        ("UPDATE trail_head SET number = 3", (3, "cut off")),
     ],
 )  # fmt: skip
 async def test_tampering_is_found(database: None, statement: str, found: tuple[int, str]) -> None:
