@@ -120,7 +120,7 @@ async def get_ranking(call: Call[None, RankingQuery]) -> RankingOut:
     shown = view.rows[(asked.page - 1) * SIZE : asked.page * SIZE]
     return RankingOut(
         wave=view.wave.code if view.wave else None,
-        target=view.target,
+        target=view.held.target,
         mean=view.whole,
         total=len(view.rows),
         page=asked.page,

@@ -6,7 +6,6 @@ days, the time a part of the day, the auditor nobody.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 from audit.formats import format_name
 from audit.models import Photo as PhotoRow
@@ -22,7 +21,6 @@ from forms.wording import answer_text, language_of
 from reports.queries import LoadedVisit
 from reports.snapshot import (
     Answer,
-    Band,
     BranchFacts,
     ChecklistFacts,
     Counts,
@@ -40,6 +38,7 @@ from reports.snapshot import (
     WaveFacts,
     When,
 )
+from reports.yardstick import hundredths, yardstick_of
 
 _EFFECTS = {
     "flag": Text(zh="关键项，须立即关注", en="A critical item: look at it at once"),
@@ -102,26 +101,17 @@ def when(loaded: LoadedVisit) -> When:
 
 def score(loaded: LoadedVisit) -> Score:
     """Return the score of the visit, without what it stands beside."""
-    card, policy = loaded.card, loaded.checklist.policy
+    card, held = loaded.card, yardstick_of(loaded.checklist)
     return Score(
         raw=card.raw,
         final=card.final,
         outcome=card.outcome,
         band=card.band,
-        bands=bands(loaded),
+        bands=tuple(held.bands),
         triggers=triggers(loaded),
-        target=hundredths(policy.target),
-        places=policy.places,
+        target=held.target,
+        places=held.places,
     )
-
-
-def bands(loaded: LoadedVisit) -> tuple[Band, ...]:
-    """Return the policy's bands, best first."""
-    found = [
-        Band(key=band.key, label=band.title, floor=hundredths(band.at_least))
-        for band in loaded.checklist.policy.bands
-    ]
-    return tuple(sorted(found, key=lambda band: -band.floor))
 
 
 def triggers(loaded: LoadedVisit) -> tuple[Trigger, ...]:
@@ -131,11 +121,6 @@ def triggers(loaded: LoadedVisit) -> tuple[Trigger, ...]:
         Trigger(item=t.item, wording=items[t.item].wording, effect=_EFFECTS[t.effect])
         for t in loaded.card.triggers
     )
-
-
-def hundredths(value: Decimal) -> int:
-    """Return a number of at most two places as integer of 1/100."""
-    return int(value * 100)
 
 
 def sections(loaded: LoadedVisit) -> tuple[Section, ...]:

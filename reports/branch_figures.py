@@ -19,7 +19,7 @@ from reports.snapshot import (
     VisitAnswer,
     VisitLine,
 )
-from reports.standing import band_of
+from reports.yardstick import yardstick_of_score
 
 THIN = 3
 """Scored items a visit needs on an axis before anything may be read into it."""
@@ -36,7 +36,7 @@ def branch_score(visits: Sequence[LoadedVisit], newest: LoadedVisit, beside: obj
             "raw": raw,
             "final": final,
             "outcome": "critical" if "critical" in outcomes else newest.card.outcome,
-            "band": band_of(final, assemble.bands(newest)),
+            "band": yardstick_of_score(beside).band(final),
             "triggers": tuple(t for visit in visits for t in assemble.triggers(visit)),
         }
     )

@@ -9,11 +9,12 @@ from audit.access import BRANCH_SIDE, Actor, facts_on, scope
 from audit.models import Snapshot, Visit
 from audit.web.call import Plain
 from forms.texts import Text
+from reports.compare import change, mean
 from reports.findings import all_findings, failed
 from reports.shelf import Shelved, reports_of
 from reports.snapshot import VisitSnapshot
-from reports.standing import band_of
 from reports.view_branch import report_lines, when
+from reports.yardstick import yardstick_of_score
 
 MOST = 20
 _MOST_VISITS = 12
@@ -79,7 +80,7 @@ def home_page(branches: Sequence[OwnBranch], call: Plain) -> dict[str, Any]:
     """The context of branch/home.html."""
     return {
         "branches": [_branch(branch, call) for branch in branches],
-        "places": 1,
+        "places": next((one.released[0][1].score.places for one in branches if one.released), 1),
         "coming": None,
     }
 
@@ -102,19 +103,15 @@ def _branch(branch: OwnBranch, call: Plain) -> dict[str, Any]:
 
 def _newest(same: Sequence[tuple[UUID, VisitSnapshot]], call: Plain) -> dict[str, Any]:
     newest = same[0][1]
-    finals = [s.score.final for _, s in same if s.score.final is not None]
-    final = round(sum(finals) / len(finals)) if finals else None
+    final, held = mean(s.score.final for _, s in same), yardstick_of_score(newest.score)
     before = newest.score.previous
-    known = before is not None and before.final is not None and final is not None
     return {
         "wave": newest.wave.name.say(call.lang),
         "score": final,
-        "band": band_of(final, newest.score.bands),
-        "delta": final - before.final
-        if known and before and before.final is not None and final is not None
-        else None,
+        "band": held.band(final),
+        "delta": change(final, before.final, held.places) if before else None,
         "since": before.wave.say(call.lang) if before and before.comparable else None,
-        "target": newest.score.target,
+        "target": held.target,
         "visits": len(same),
         "trend": [point.final for point in newest.trend],
         "shortfalls": _shortfalls(same, call),

@@ -41,24 +41,32 @@ class BranchRow:
         return replace(self, rank=None)
 
 
-def rows(visits: Sequence[ScoredVisit], waves: Sequence[int]) -> list[BranchRow]:
-    """Return the branches of waves[0], best first; `waves` are ids, newest first."""
+def rows(visits: Sequence[ScoredVisit], waves: Sequence[int], places: int = 1) -> list[BranchRow]:
+    """Return the branches of waves[0], best first; `waves` are ids, newest first.
+
+    Ranks and changes are those of the scores as shown, with `places` decimals.
+    """
     by_branch: dict[int, dict[int, list[ScoredVisit]]] = {}
     for visit in visits:
         by_branch.setdefault(visit.branch_id, {}).setdefault(visit.wave_id, []).append(visit)
     found = [
-        _row(by_wave, waves) for by_wave in by_branch.values() if waves and waves[0] in by_wave
+        _row(by_wave, waves, places)
+        for by_wave in by_branch.values()
+        if waves and waves[0] in by_wave
     ]
-    return _ranked(sorted(found, key=_best_first))
+    return _ranked(sorted(found, key=_best_first), places)
 
 
 def _best_first(row: BranchRow) -> tuple[bool, int, str]:
     return row.final is None, -(row.final or 0), row.code
 
 
-def _row(by_wave: Mapping[int, Sequence[ScoredVisit]], waves: Sequence[int]) -> BranchRow:
+def _row(
+    by_wave: Mapping[int, Sequence[ScoredVisit]], waves: Sequence[int], places: int
+) -> BranchRow:
     now = by_wave[waves[0]]
     newest = now[-1]
+    before = by_wave.get(waves[1], ()) if len(waves) > 1 else ()
     means = [_mean(by_wave.get(wave, ())) for wave in waves]
     return BranchRow(
         branch_id=newest.branch_id,
@@ -70,7 +78,7 @@ def _row(by_wave: Mapping[int, Sequence[ScoredVisit]], waves: Sequence[int]) -> 
         visits=sum(visit.final is not None for visit in now),
         final=means[0],
         rank=None,
-        delta=_delta(now, by_wave.get(waves[1], ()) if len(waves) > 1 else ()),
+        delta=_delta(now, before, places),
         trend=tuple(reversed(means)),
         sections=section_means(now),
     )
@@ -80,10 +88,10 @@ def _mean(visits: Sequence[ScoredVisit]) -> int | None:
     return mean(visit.final for visit in visits)
 
 
-def _delta(now: Sequence[ScoredVisit], before: Sequence[ScoredVisit]) -> int | None:
+def _delta(now: Sequence[ScoredVisit], before: Sequence[ScoredVisit], places: int) -> int | None:
     """Return the change of the mean, if both waves were scored alike."""
     alike = {v.scored_digest for v in now} == {v.scored_digest for v in before}
-    return change(_mean(now), _mean(before)) if alike else None
+    return change(_mean(now), _mean(before), places) if alike else None
 
 
 def section_means(visits: Sequence[ScoredVisit]) -> tuple[int | None, ...]:
@@ -91,8 +99,8 @@ def section_means(visits: Sequence[ScoredVisit]) -> tuple[int | None, ...]:
     return tuple(mean(column) for column in zip(*(v.sections for v in visits), strict=True))
 
 
-def _ranked(found: Sequence[BranchRow]) -> list[BranchRow]:
+def _ranked(found: Sequence[BranchRow], places: int) -> list[BranchRow]:
     """Give ranks by the scores as shown; equal ones share the span of places they take."""
-    scores = {r.code: rounded(r.final) for r in found if r.final is not None and not r.few}
-    places = ranks(scores)
-    return [replace(row, rank=places.get(row.code)) for row in found]
+    scores = {r.code: rounded(r.final, places) for r in found if r.final is not None and not r.few}
+    taken = ranks(scores)
+    return [replace(row, rank=taken.get(row.code)) for row in found]

@@ -11,7 +11,6 @@ from audit.web.call import Call, Plain
 from audit.web.csv_text import decimal, table
 from audit.web.pages import page_at
 from audit.web.respond import download, page
-from reports.assemble import hundredths
 from reports.league import BranchRow, rows
 from reports.network import (
     Choice,
@@ -21,7 +20,8 @@ from reports.network import (
     version_of,
     waves_until,
 )
-from reports.view_overview import SORTS, Overview, bands_of, heatmap, ranking
+from reports.view_overview import SORTS, Overview, heatmap, ranking
+from reports.yardstick import yardstick_of
 
 ROLES = ("head_office", "region_manager")
 
@@ -33,18 +33,16 @@ async def load(call: Call[Any, Any], choice: Choice) -> Overview:
     if choice.wave and not waves:
         raise Problem("not_found")
     visits = await scored_visits(waves, reach, choice, with_sections=True)
-    league = rows(visits, [wave.id for wave in waves])
     newest = [visit for visit in visits if waves and visit.wave_id == waves[0].id]
     version = await version_of(newest[-1].scored_digest) if newest else None
-    checklist = parsed(version) if version else None
+    held = yardstick_of(parsed(version) if version else None)
     sections = await sections_of(newest[-1].checklist_id) if newest else []
     return Overview(
         waves=waves,
-        rows=league,
+        rows=rows(visits, [wave.id for wave in waves], held.places),
         choice=choice,
         options=await options([*{visit.format for visit in visits}]),
-        bands=bands_of(checklist),
-        target=hundredths(checklist.policy.target) if checklist else None,
+        held=held,
         sections=sections,
     )
 

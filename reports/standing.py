@@ -15,7 +15,8 @@ from reports.queries import (
     failed_before,
     wave_scores,
 )
-from reports.snapshot import Band, Peers, Previous, TrendPoint
+from reports.snapshot import Peers, Previous, TrendPoint
+from reports.yardstick import Yardstick
 
 FEWEST_PEERS = 5
 """Fewer branches than this would let a reader guess single scores from a median."""
@@ -32,43 +33,34 @@ class Standing:
 
 
 async def standing(
-    branch_id: int, wave: Wave, shop_format: str, scored_digest: str, bands: Sequence[Band]
+    branch_id: int, wave: Wave, shop_format: str, scored_digest: str, held: Yardstick
 ) -> Standing:
     """Return the standing of a branch; its own figures of `wave` are added by the caller."""
     waves = await earlier_waves(wave, most=7)
     history = await branch_history(branch_id, waves)
     failed = await failed_before(branch_id, waves[:2])
     return Standing(
-        previous=_previous(history, scored_digest, bands),
+        previous=_previous(history, scored_digest, held),
         peers=_peers(await wave_scores(wave.id), branch_id, shop_format),
-        trend=_trend(history, bands),
+        trend=_trend(history, held),
         repeats=_repeats(failed),
     )
 
 
-def band_of(final: int | None, bands: Sequence[Band]) -> str | None:
-    """Return the key of the best band whose floor a shown score reaches."""
-    if final is None:
-        return None
-    return next((band.key for band in bands if final >= band.floor), None)
-
-
-def _previous(
-    history: Sequence[History], scored_digest: str, bands: Sequence[Band]
-) -> Previous | None:
+def _previous(history: Sequence[History], scored_digest: str, held: Yardstick) -> Previous | None:
     if not history:
         return None
     newest = history[0]
     return Previous(
         wave=_name(newest.wave),
         final=newest.final,
-        band=band_of(newest.final, bands),
+        band=held.band(newest.final),
         comparable=newest.scored_digests == {scored_digest},
         visits=newest.visits,
     )
 
 
-def _trend(history: Sequence[History], bands: Sequence[Band]) -> tuple[TrendPoint, ...]:
+def _trend(history: Sequence[History], held: Yardstick) -> tuple[TrendPoint, ...]:
     points: list[TrendPoint] = []
     digests: frozenset[str] = frozenset()
     for past in reversed(history):
@@ -76,7 +68,7 @@ def _trend(history: Sequence[History], bands: Sequence[Band]) -> tuple[TrendPoin
             TrendPoint(
                 wave=_name(past.wave),
                 final=past.final,
-                band=band_of(past.final, bands),
+                band=held.band(past.final),
                 visits=past.visits,
                 broken=bool(points) and past.scored_digests != digests,
             )

@@ -10,6 +10,7 @@ from uuid import UUID
 from audit.web import show
 from audit.web.call import Plain
 from forms.texts import Text
+from reports.compare import change
 from reports.findings import Finding, all_findings, failed
 from reports.shelf import Shelved
 from reports.snapshot import Answer, Photo, Score, VisitSnapshot
@@ -82,7 +83,7 @@ def _previous(score: Score, lang: str) -> dict[str, Any] | None:
     before = score.previous
     if before is None or before.final is None or score.final is None or not before.comparable:
         return None
-    return {"wave": before.wave.say(lang), "delta": score.final - before.final}
+    return {"wave": before.wave.say(lang), "delta": change(score.final, before.final, score.places)}
 
 
 def _peers(score: Score, lang: str) -> dict[str, Any] | None:

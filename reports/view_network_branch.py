@@ -14,16 +14,16 @@ from audit.web.call import Plain
 from forms.texts import Text
 from reports.charts.figure import to_svg
 from reports.charts.plots import TrendDot, trend_line
+from reports.compare import change
 from reports.findings import Finding, all_findings, failed
 from reports.league import BranchRow
 from reports.network import SectionName
 from reports.shelf import Shelved
-from reports.snapshot import Band, VisitSnapshot
-from reports.standing import band_of
+from reports.snapshot import VisitSnapshot
 from reports.view_branch import report_lines, when
 from reports.view_overview import say_wave
+from reports.yardstick import Yardstick
 
-_PLACES = 1
 _WORST = 8
 
 
@@ -37,8 +37,7 @@ class BranchView:
     row: BranchRow | None
     before: BranchRow | None
     history: Mapping[int, BranchRow]
-    bands: Sequence[Band]
-    target: int | None
+    held: Yardstick
     sections: Sequence[SectionName]
     section_targets: Mapping[str, int]
     released: Sequence[tuple[UUID, VisitSnapshot]]
@@ -60,7 +59,7 @@ def branch_page(view: BranchView, call: Plain) -> dict[str, Any]:
         },
         "crumbs": _crumbs(call),
         "title": _finding(view, call),
-        "places": _PLACES,
+        "places": view.held.places,
         "figures": _figures(view, call),
         "trend": _trend(view, call),
         "sections": [_section(section, view, call) for section in view.sections],
@@ -79,14 +78,14 @@ def _crumbs(call: Plain) -> list[tuple[str, str]]:
 
 
 def _finding(view: BranchView, call: Plain) -> str | None:
-    row = view.row
-    if row is None or row.final is None:
+    final = view.row.final if view.row else None
+    if final is None:
         return call.t("Nothing of this branch is official in this wave yet.")
-    if view.target is None:
+    gap = view.held.gap(final)
+    if gap is None:
         return None
-    gap = (row.final - view.target) / 100
-    words = "{gap:.1f} points above target" if gap >= 0 else "{gap:.1f} points below target"
-    return call.t(words, gap=abs(gap))
+    words = "{gap} points above target" if gap >= 0 else "{gap} points below target"
+    return call.t(words, gap=view.held.say(abs(gap)))
 
 
 def _figures(view: BranchView, call: Plain) -> list[dict[str, Any]]:
@@ -97,7 +96,7 @@ def _figures(view: BranchView, call: Plain) -> list[dict[str, Any]]:
         {
             "label": say_wave(view.waves[0]).say(call.lang),
             "value": row.final,
-            "band": band_of(row.final, view.bands),
+            "band": view.held.band(row.final),
             "delta": row.delta,
             "text": None,
             "note": None,
@@ -112,13 +111,13 @@ def _text(label: str, text: str) -> dict[str, Any]:
 
 
 def _trend(view: BranchView, call: Plain) -> dict[str, Any]:
-    oldest_first = list(reversed(view.waves))
+    held, oldest_first = view.held, list(reversed(view.waves))
     dots = [
         TrendDot(
             label=say_wave(wave).say(call.lang),
             value=_final(view, wave),
-            shown=_shown(_final(view, wave)),
-            band=_position(_final(view, wave), view.bands),
+            shown=view.held.say(_final(view, wave)),
+            band=_position(_final(view, wave), view.held),
         )
         for wave in oldest_first
     ]
@@ -126,7 +125,7 @@ def _trend(view: BranchView, call: Plain) -> dict[str, Any]:
     title = call.t("Waves so far")
     figure = replace(
         trend_line(
-            500, 165, dots, view.target, call.t("target {target}", target=_shown(view.target))
+            500, 165, dots, held.target, call.t("target {target}", target=held.say(held.target))
         ),
         alt=title,
     )
@@ -143,13 +142,9 @@ def _final(view: BranchView, wave: Wave) -> int | None:
     return row.final if row else None
 
 
-def _shown(value: int | None) -> str:
-    return "" if value is None else f"{value / 100:.1f}"
-
-
-def _position(final: int | None, bands: Sequence[Band]) -> int | None:
-    key = band_of(final, bands)
-    return next((n for n, band in enumerate(bands) if band.key == key), None)
+def _position(final: int | None, held: Yardstick) -> int | None:
+    key = held.band(final)
+    return next((n for n, band in enumerate(held.bands) if band.key == key), None)
 
 
 def _trend_row(wave: Wave, view: BranchView, call: Plain) -> dict[str, Any]:
@@ -157,7 +152,7 @@ def _trend_row(wave: Wave, view: BranchView, call: Plain) -> dict[str, Any]:
     return {
         "wave": say_wave(wave).say(call.lang),
         "score": row.final if row else None,
-        "band": band_of(row.final if row else None, view.bands),
+        "band": view.held.band(row.final if row else None),
         "delta": row.delta if row else None,
         "visits": row.visits if row else 0,
         "low": None,
@@ -172,10 +167,10 @@ def _section(section: SectionName, view: BranchView, call: Plain) -> dict[str, A
     return {
         "title": section.title.say(call.lang),
         "score": score,
-        "band": band_of(score, view.bands),
-        "target": view.section_targets.get(section.key, view.target),
+        "band": view.held.band(score),
+        "target": view.section_targets.get(section.key, view.held.target),
         "peer": None,
-        "delta": score - before if alike and score is not None and before is not None else None,
+        "delta": change(score, before, view.held.places) if alike else None,
     }
 
 

@@ -9,16 +9,12 @@ from audit.formats import format_name
 from audit.models import Wave
 from audit.web.call import Plain
 from audit.web.paging import page_number, pager
-from forms.checklist import Checklist
 from forms.texts import Text
-from reports.assemble import hundredths
 from reports.compare import mean
 from reports.league import FEWEST, BranchRow
 from reports.network import Choice, Options, SectionName
-from reports.snapshot import Band
-from reports.standing import band_of
+from reports.yardstick import Yardstick
 
-_PLACES = 1
 _HEAT_STEPS = 7
 SIZE = 100
 
@@ -31,8 +27,7 @@ class Overview:
     rows: Sequence[BranchRow]
     choice: Choice
     options: Options
-    bands: Sequence[Band]
-    target: int | None
+    held: Yardstick
     sections: Sequence[SectionName]
 
     @property
@@ -43,17 +38,6 @@ class Overview:
     def whole(self) -> int | None:
         """Mean of the branches' scores, each branch counting once (1/100)."""
         return mean(row.final for row in self.rows)
-
-
-def bands_of(checklist: Checklist | None) -> tuple[Band, ...]:
-    """Return a policy's bands, best first."""
-    if checklist is None:
-        return ()
-    found = [
-        Band(key=band.key, label=band.title, floor=hundredths(band.at_least))
-        for band in checklist.policy.bands
-    ]
-    return tuple(sorted(found, key=lambda band: -band.floor))
 
 
 def frame(view: Overview, call: Plain, here: str) -> dict[str, Any]:
@@ -78,7 +62,7 @@ def frame(view: Overview, call: Plain, here: str) -> dict[str, Any]:
         if wave
         else [],
         "basis": [],
-        "places": _PLACES,
+        "places": view.held.places,
     }
 
 
@@ -86,9 +70,9 @@ def _finding(view: Overview, call: Plain) -> str:
     """The page's title says what is found, not what is shown."""
     if view.wave is None:
         return call.t("Nothing is official yet")
-    below = [r for r in view.rows if r.final is not None and r.final < (view.target or 0)]
+    below = [row for row in view.rows if view.held.short(row.final)]
     wave = say_wave(view.wave).say(call.lang)
-    if view.target is None or not view.rows:
+    if view.held.target is None or not view.rows:
         return call.t("{wave}: {n} branches", wave=wave, n=len(view.rows))
     if not below:
         return call.t("{wave}: all {n} branches reach the target", wave=wave, n=len(view.rows))
@@ -168,7 +152,7 @@ def ranking(view: Overview, call: Plain, sort: str, order: str) -> dict[str, Any
         "sort": _sort_heads(view, call, sort, order),
         "rows": [_ranking_row(row, view, call) for row in shown],
         "axis": {"low": low, "high": high, "ticks": ticks},
-        "target": view.target,
+        "target": view.held.target,
         "pager": pager(call, number, len(rows), SIZE),
         "note": call.t("Ranked from {n} visits on.", n=FEWEST),
     }
@@ -183,12 +167,12 @@ def _axis(scores: Sequence[int]) -> tuple[int, int, list[int]]:
 def _figures(view: Overview, call: Plain) -> list[dict[str, Any]]:
     deltas = [row.delta for row in view.rows if row.delta is not None]
     whole = view.whole
-    reached = sum(1 for r in view.rows if r.final is not None and r.final >= (view.target or 0))
+    reached = sum(row.final is not None and not view.held.short(row.final) for row in view.rows)
     return [
         {
             "label": call.t("All branches"),
             "value": whole,
-            "band": band_of(whole, view.bands),
+            "band": view.held.band(whole),
             "delta": mean(deltas) if deltas else None,
             "text": None,
             "note": call.t("mean, each branch counting once"),
@@ -228,7 +212,6 @@ def _sort_heads(view: Overview, call: Plain, sort: str, order: str) -> dict[str,
 
 
 def _ranking_row(row: BranchRow, view: Overview, call: Plain) -> dict[str, Any]:
-    gap = None if row.final is None or view.target is None else row.final - view.target
     return {
         "rank": row.rank or "–",
         "branch": row.name.say(call.lang),
@@ -237,13 +220,13 @@ def _ranking_row(row: BranchRow, view: Overview, call: Plain) -> dict[str, Any]:
         "region": row.region.say(call.lang),
         "format": format_name(row.format).say(call.lang),
         "score": row.final,
-        "band": band_of(row.final, view.bands),
+        "band": view.held.band(row.final),
         "delta": row.delta,
         "visits": row.visits,
         "few": row.few,
         "low": None,
         "high": None,
-        "gap": gap,
+        "gap": view.held.gap(row.final),
         "trend": list(row.trend),
     }
 
@@ -267,7 +250,7 @@ def heatmap(view: Overview, call: Plain) -> dict[str, Any]:
         "whole": {
             "label": call.t("All branches"),
             "score": view.whole,
-            "band": band_of(view.whole, view.bands),
+            "band": view.held.band(view.whole),
             "cells": [_cell(mean(column), low, high) for column in columns],
         },
         "groups": [
@@ -288,7 +271,7 @@ def _heat_row(row: BranchRow, view: Overview, call: Plain, low: int, high: int) 
         "code": row.code,
         "href": call.url("branch", code=row.code),
         "score": row.final,
-        "band": band_of(row.final, view.bands),
+        "band": view.held.band(row.final),
         "visits": row.visits,
         "cells": [_cell(value, low, high) for value in _cells(row, view)],
     }
