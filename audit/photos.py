@@ -119,7 +119,7 @@ async def copy_for(actor: Actor, uuid: UUID, size: Size) -> str:
 
     The branch side never comes this way: its pages and reports carry the photos of snapshots.
     """
-    require(actor, "auditor", "reviewer", "head_office", "admin")
+    require(actor, "auditor", "reviewer", "head_office")
     photo = await Photo.get_or_none(uuid=uuid, state="ready")
     if photo is None or not await _may_see(actor, photo):
         raise Problem("not_found")

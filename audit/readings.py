@@ -104,6 +104,7 @@ class VisitRead:
     current: Score | None
     sections: list[SectionRead]
     unfinished: list[Issue]
+    other_version: bool
     arrivals: Arrivals
     submissions: list[tuple[int, datetime]]
     refused: int
@@ -116,7 +117,7 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
     """Return a submitted visit as a reviewer reads it; raises not_found."""
     visible = await review_or_404(actor, uuid)
     visit = await Visit.get(id=visible.id).select_related(
-        "branch", "wave", "version__checklist", "facts__region", "auditor"
+        "branch", "wave", "version__checklist", "facts__region", "auditor", "assignment"
     )
     sent = await Submission.filter(visit_id=visit.id).order_by("number")
     if not sent:
@@ -124,6 +125,7 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
     newest = sent[-1]
     card, answers = scorecard_of(visit.version, visit.facts, newest.content["answers"])
     checklist = parsed(visit.version)
+    misfits = parse_answers(checklist, newest.content["answers"])[1]
     earlier = _answers(checklist, sent[-2].content["answers"]) if len(sent) > 1 else None
     photos = await _photos(visit.uuid, newest.content["photos"])
     arrivals = await arrivals_of(visit.uuid, newest.content["photos"])
@@ -139,7 +141,8 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
         card=card,
         current=await Score.get_or_none(visit_id=visit.id, current=True),
         sections=_sections(checklist, card, answers, earlier, photos, await _remarks(visit)),
-        unfinished=list(missing(checklist, answers, counts)),
+        unfinished=[*misfits, *missing(checklist, answers, counts)],
+        other_version=visit.version_id != visit.assignment.version_id,
         arrivals=arrivals,
         submissions=[(one.number, one.received_at) for one in sent],
         refused=await RefusedSubmission.filter(visit_id=visit.id).count(),
@@ -263,3 +266,10 @@ async def trace_rows(actor: Actor, uuid: UUID) -> list[dict[str, Any]]:
     answers = _answers(checklist, newest.content["answers"])
     rows = trace(checklist, answers, scoring_facts(visit.facts))
     return [asdict(row) | {"zh": row.text("zh"), "en": row.text("en")} for row in rows]
+
+
+async def refused_submissions(actor: Actor, uuid: UUID) -> list[tuple[int, datetime, Any]]:
+    """Return what came under a number already taken: number, when, and the whole content."""
+    visit = await review_or_404(actor, uuid)
+    rows = await RefusedSubmission.filter(visit_id=visit.id).order_by("received_at")
+    return [(row.number, row.received_at, row.content) for row in rows]

@@ -71,6 +71,20 @@ class TraceOut(Model):
     rows: list[dict[str, Any]]
 
 
+class RefusedSubmissionOut(Model):
+    """A submission that was kept, but does not count."""
+
+    number: int
+    received_at: datetime
+    content: dict[str, Any]
+
+
+class RefusedOut(Model):
+    """All that was kept of a visit and does not count."""
+
+    submissions: list[RefusedSubmissionOut]
+
+
 class PhotoOut(Model):
     """A photo of an answer."""
 
@@ -191,6 +205,25 @@ async def get_trace(call: Plain) -> TraceOut:
 
 
 @operation(
+    "GET",
+    "/reviews/{visit:uuid}/refused",
+    tag="review",
+    returns=RefusedOut,
+    roles=REVIEWERS,
+    problems=("not_found",),
+)
+async def get_refused(call: Plain) -> RefusedOut:
+    """Return what the auditor sent under a number already taken."""
+    rows = await readings.refused_submissions(call.actor, call.uuid("visit"))
+    return RefusedOut(
+        submissions=[
+            RefusedSubmissionOut(number=number, received_at=received_at, content=content)
+            for number, received_at, content in rows
+        ]
+    )
+
+
+@operation(
     "POST",
     "/reviews/{visit:uuid}/take",
     tag="review",
@@ -270,6 +303,7 @@ OPERATIONS = (
     get_reviews,
     get_review,
     get_trace,
+    get_refused,
     post_take,
     post_send_back,
     post_approve,

@@ -12,7 +12,7 @@ from audit.problems import Problem
 from audit.review_queue import counts, queue
 from audit.web.call import Plain
 from audit.web.pages import fields, page_at
-from audit.web.paging import page_number, pager
+from audit.web.paging import asked_code, page_number, pager
 from audit.web.released import approve
 from audit.web.respond import page, see_other
 from audit.web.view_review import queue_row, visit_page
@@ -34,7 +34,7 @@ async def get_queue(call: Plain) -> Response:
     tab = call.request.query_params.get("state", "waiting")
     states = next((states for key, _, states in _TABS if key == tab), _TABS[0][2])
     number = page_number(call)
-    wave = call.request.query_params.get("wave") or None
+    wave = asked_code(call, "wave")
     lines, total = await queue(call.actor, states, wave=wave, page=number, size=SIZE)
     by_state = await counts(call.actor)
     return page(
@@ -104,6 +104,13 @@ async def post_exclude(call: Plain) -> Response:
     return _to_visit(call)
 
 
+@page_at("POST", "/review/{visit:uuid}/include", name="review_include", roles=("reviewer",))
+async def post_include(call: Plain) -> Response:
+    """Take a visit that was left out back into review."""
+    await review.include(call.actor, call.uuid("visit"), call.now)
+    return _to_visit(call)
+
+
 def _to_visit(call: Plain) -> Response:
     return see_other(call.url("review_visit", visit=call.uuid("visit")))
 
@@ -135,5 +142,6 @@ PAGES = (
     post_send_back,
     post_approve,
     post_exclude,
+    post_include,
     get_photo,
 )

@@ -11,6 +11,7 @@ from audit.web.call import Plain
 from audit.web.view_review_words import TRAIL_WORDS
 from forms.issues import Issue
 from forms.scoring import ItemScore
+from forms.wording import language_of
 
 Url = Callable[..., str]
 _NO_ANSWER = frozenset({"na", "unseen", "hidden", "empty"})
@@ -70,6 +71,7 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
             "auditor": read.auditor,
             "state": visit.state,
             "return_note": visit.return_note if visit.state == "returned" else None,
+            "return_lang": language_of(visit.return_note or ""),
         },
         "score": {
             "final": card.final,
@@ -123,6 +125,9 @@ def _flags(read: VisitRead, call: Plain) -> list[dict[str, Any]]:
         )
         flags.append({"text": call.t(words, n=minutes), "item": None})
     flags += _unfinished(read.unfinished, call)
+    if read.other_version:
+        words = "Another version of the checklist was used than was assigned"
+        flags.append({"text": call.t(words), "item": None})
     twins = [i.key for s in read.sections for i in s.items if any(p.twin for p in i.photos)]
     flags += [{"text": call.t("A photo was used before"), "item": key} for key in twins]
     return flags
@@ -157,7 +162,8 @@ def _waits(read: VisitRead, call: Plain) -> str | None:
 
 def _actions(read: VisitRead, call: Plain, url: Url) -> dict[str, str | None]:
     reviewer = call.actor.has("reviewer")
-    steps = {"take": "take", "send_back": "send_back", "approve": "approve", "exclude": "exclude"}
+    steps = {"take": "take", "send_back": "send_back", "approve": "approve"}
+    steps |= {"exclude": "exclude", "include": "include"}
     found: dict[str, str | None] = {
         name: url(f"review_{step}", visit=read.visit.uuid)
         if reviewer and may(step, read.visit.state)
