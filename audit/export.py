@@ -148,8 +148,7 @@ async def _places(reader: Reader, visits: dict[int, str]) -> dict[str, str]:
     """Return the item of each photo that a submission lists; later submissions win."""
     found: dict[str, str] = {}
     for submission in sorted(await _all(reader, "submission"), key=lambda row: row["number"]):
-        for item, answer in submission["content"].get("answers", {}).items():
-            found |= dict.fromkeys(answer.get("photos", []), item)
+        found |= {claim["id"]: claim["item"] for claim in submission["content"]["photos"]}
     return found
 
 

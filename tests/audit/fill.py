@@ -36,6 +36,7 @@ async def fill(files: FileStore) -> None:
         latitude=31.2304, claims={"accuracy_m": 12.0, "note": "«近»"},
     )  # fmt: skip
     answers = {"greeting.smile": {"value": True, "photos": [str(uuid)], "note": "=1+1\n好"}}
+    answers |= {"greeting.odd": None}  # answers are stored as they were sent
     claims = [{"id": str(uuid), "item": "greeting.smile", "sha256": sha256}]
     await Submission.create(
         visit_id=visit.id, number=1, digest="d", content={"answers": answers, "photos": claims},
