@@ -100,9 +100,10 @@ class AssignmentCard:
 async def assignments_of(actor: Actor) -> list[AssignmentCard]:
     """Return what the auditor still has to do: not submitted, sent back, or photos missing."""
     unfinished = Q(visit__state__in=_OPEN) | Q(visit__complete=False) | Q(visit__id__isnull=True)
+    begun = Q(wave__closed_at__isnull=True) | Q(visit__id__isnull=False)  # work is never lost
     rows = (
         await own_assignments(actor)
-        .filter(unfinished, wave__closed_at__isnull=True)
+        .filter(unfinished, begun)
         .order_by("due_to", "branch__code")
         .select_related("branch", "wave", "version")
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,8 +18,9 @@ from audit.models import (
     Score,
     Submission,
     Visit,
+    Wave,
 )
-from audit.phone import own_draft
+from audit.phone import assignments_of, own_draft
 from audit.problems import Problem
 from tests.conftest import NOON
 from tests.make import actor_of, grant, make_person
@@ -201,3 +203,24 @@ async def test_a_visit_made_before_its_cancelling_was_known_counts() -> None:
     receipt = await visits.submit(actor, uuid4(), 1, sent_for(assignment), NOON)
     assert receipt.state == "submitted"
     assert (await Assignment.get(id=assignment.id)).cancelled_at is None
+
+
+@pytest.mark.parametrize("year", [1, 1970, 9999])
+@pytest.mark.parametrize("which", ["started_at", "device_time"])
+async def test_a_phone_with_a_mad_clock_can_send(year: int, which: str) -> None:
+    assignment, actor = await an_assignment()
+    mad = datetime(year, 12, 31, 23, 59, tzinfo=UTC)
+    given: dict[str, Any] = {which: mad}
+    uuid = uuid4()
+    await visits.save_draft(actor, uuid, 1, replace(sent_for(assignment), **given), NOON)
+    visit = await Visit.get(uuid=uuid)
+    assert visit.started_at <= NOON
+    assert visit.started_at.year >= 2000
+
+
+async def test_what_was_begun_stays_on_the_phone_when_its_wave_is_closed() -> None:
+    assignment, actor = await an_assignment()
+    await Wave.filter(id=assignment.wave_id).update(closed_at=NOON)
+    assert await assignments_of(actor) == []
+    await visits.save_draft(actor, uuid4(), 1, sent_for(assignment), NOON)
+    assert [card.id for card in await assignments_of(actor)] == [assignment.uuid]
