@@ -6,7 +6,7 @@ kept for the reviewer and answered 409.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,8 @@ from audit.models import (
 )
 from audit.problems import Problem
 from audit.scores import store_score
+
+_FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # no visit is older
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,7 @@ async def _begin(
     version = await ChecklistVersion.get_or_none(uuid=sent.version)
     if version is None:
         raise Problem("not_found")
-    started_at = min(sent.started_at + (now - sent.device_time), now)
+    started_at = _begun_at(sent, now)
     facts = await _facts(assignment.branch_id, started_at)
     return await Visit.create(
         uuid=uuid,
@@ -257,6 +259,15 @@ async def _begin(
         daypart=daypart(started_at, facts.zone),
         started_at=started_at,
     )
+
+
+def _begun_at(sent: Sent, now: datetime) -> datetime:
+    """Return when the visit began by the server's clock; `now` when the phone's tells nonsense."""
+    try:
+        begun = sent.started_at + (now - sent.device_time)
+    except OverflowError:
+        return now
+    return min(begun, now) if begun >= _FIRST_DAY else now
 
 
 async def _facts(branch_id: int, moment: datetime) -> BranchFacts:

@@ -23,7 +23,7 @@ from reports.view_overview import Overview
 _READERS = ("branch_manager", "region_manager", "head_office", "reviewer", "admin")
 SIZE = 100
 
-Code = Annotated[str, Field(max_length=64)]
+Code = Annotated[str, Field(max_length=32)]
 
 
 class RankingQuery(Model):

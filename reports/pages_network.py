@@ -10,6 +10,7 @@ from audit.checklists import parsed
 from audit.models import Branch, BranchFacts, Visit, Wave
 from audit.web.call import Plain
 from audit.web.pages import page_at
+from audit.web.paging import asked_code
 from audit.web.respond import page
 from reports.branch_home import released_visits
 from reports.league import BranchRow, rows
@@ -34,7 +35,7 @@ async def get_branch(call: Plain) -> Response:
 
 async def _load(call: Plain, branch: Branch) -> BranchView:
     facts = await _facts(call.actor, branch)
-    waves = await waves_until(call.request.query_params.get("wave") or None)
+    waves = await waves_until(asked_code(call, "wave"))
     only = Scope(everything=False, branch_ids=frozenset({branch.id}))
     visits = await scored_visits(waves, only, Choice(), with_sections=True)
     newest = [visit for visit in visits if waves and visit.wave_id == waves[0].id]

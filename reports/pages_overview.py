@@ -10,6 +10,7 @@ from audit.problems import Problem
 from audit.web.call import Call, Plain
 from audit.web.csv_text import decimal, table
 from audit.web.pages import page_at
+from audit.web.paging import asked_code
 from audit.web.respond import download, page
 from reports.league import BranchRow, rows
 from reports.network import (
@@ -49,12 +50,8 @@ async def load(call: Call[Any, Any], choice: Choice) -> Overview:
 
 def choice_of(call: Plain) -> Choice:
     """Return what the address asks for; an empty parameter asks for nothing."""
-    asked = call.request.query_params
-
-    def one(name: str) -> str | None:
-        return asked.get(name, "")[:64].replace("\0", "") or None
-
-    return Choice(one("wave"), one("region"), one("brand"), one("format"))
+    asked = (asked_code(call, name) for name in ("wave", "region", "brand", "format"))
+    return Choice(*asked)
 
 
 @page_at("GET", "/ranking", name="ranking", roles=ROLES)

@@ -1,10 +1,10 @@
 """The phone's contract: assignments, checklist versions, drafts, submissions, state of a visit."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
 from audit import phone, visits
@@ -16,6 +16,18 @@ from audit.web.call import Call, Plain
 MOST_PHOTOS = 500
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+_FIRST = datetime(1900, 1, 1, tzinfo=UTC)
+_LAST = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+def _storable(moment: datetime) -> datetime:
+    """Return a moment that has a place in every zone, however mad the phone's clock is."""
+    return min(max(moment, _FIRST), _LAST)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_storable)]
 
 
 class PhotoClaim(Model):
@@ -39,8 +51,8 @@ class SentIn(Model):
 
     assignment: UUID
     checklist_version: UUID
-    started_at: AwareDatetime
-    device_time: AwareDatetime
+    started_at: Moment
+    device_time: Moment
     answers: dict[str, Any]
     photos: Annotated[list[PhotoClaim], Field(max_length=MOST_PHOTOS)]
 
@@ -65,7 +77,7 @@ class DraftIn(SentIn):
 class SubmissionIn(SentIn):
     """A submission, whole."""
 
-    finished_at: AwareDatetime
+    finished_at: Moment
 
 
 class DraftSaved(Model):

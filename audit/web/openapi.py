@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from audit.problems import CATALOGUE
+from audit.web import numbers
 from audit.web.api import PREFIX, Operation, by_path
 from audit.web.errors import ProblemOut
 
@@ -15,7 +16,7 @@ _PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _TYPES: dict[str | None, dict[str, Any]] = {
     None: {"type": "string", "maxLength": 200},
     "uuid": {"type": "string", "format": "uuid"},
-    "int": {"type": "integer", "minimum": 0, "maximum": 2_000_000_000},
+    "int": {"type": "integer", "minimum": 0, "maximum": numbers.MOST},
 }
 _ALWAYS = ("bad_request",)
 

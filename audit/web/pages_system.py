@@ -50,7 +50,11 @@ async def post_theme(call: Plain) -> Response:
 
 def _back(call: Plain, address: str | None) -> str:
     home_path = str(call.request.app.url_path_for("home"))
-    return inside(address and urlsplit(address)._replace(scheme="", netloc="").geturl(), home_path)
+    try:
+        path = address and urlsplit(address)._replace(scheme="", netloc="").geturl()
+    except ValueError:  # such as an address with half a bracket
+        return home_path
+    return inside(path, home_path)
 
 
 @page_at("GET", "/healthz", name="healthz", public=True)

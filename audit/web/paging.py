@@ -3,6 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from audit.checks import findable_code
+from audit.problems import Problem
 from audit.web.call import Plain
 
 
@@ -27,3 +29,14 @@ def pager(call: Plain, number: int, total: int, size: int) -> dict[str, Any]:
         "previous": to(number - 1) if number > 1 else None,
         "next": to(number + 1) if number < pages else None,
     }
+
+
+def asked_code(call: Plain, name: str) -> str | None:
+    """Return the code that the query asks for, None for none.
+
+    Raises not_found for one that no table can hold, as for one that nothing has.
+    """
+    asked = call.request.query_params.get(name, "")
+    if asked and not findable_code(asked):
+        raise Problem("not_found")
+    return asked or None
