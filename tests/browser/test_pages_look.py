@@ -26,7 +26,7 @@ WORDS = """() => {
   const found = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const place = node.parentElement;
-    if (place.closest("script, style, code, pre, [translate=no]")) continue;
+    if (place.closest("script, style, code, pre, .code, [translate=no]")) continue;
     if (place.closest("[lang]").lang.slice(0, 2) === own) found.push(node.textContent.trim());
   }
   for (const name of ["alt", "title", "aria-label", "placeholder"])
