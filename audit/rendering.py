@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from types import ModuleType
 from typing import ParamSpec, TypeVar
@@ -34,18 +35,26 @@ class Renderers:
     def __init__(self, processes: int | None = None, seconds: float = SECONDS) -> None:
         self._processes = processes or os.cpu_count() or 1
         self._seconds = seconds
+        self._free = asyncio.Semaphore(self._processes)
         self._pool: ProcessPoolExecutor | None = None
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return `function(*args, **kwargs)`, computed in a process; both ways by pickle.
 
-        Raises what it raises, RenderTimeout, or BrokenProcessPool when a process died (then the
-        call may simply be repeated).
+        The time allowed begins when a process is free. Raises what the function raises,
+        RenderTimeout, or BrokenProcessPool when the pool ended meanwhile (then the call may
+        simply be repeated).
         """
-        pool = self._pool or self._start()
+        async with self._free:
+            return await self._in_pool(
+                self._pool or self._start(), partial(function, *args, **kwargs)
+            )
+
+    async def _in_pool(self, pool: ProcessPoolExecutor, function: Callable[[], T]) -> T:
+        future: Future[T] | None = None
         try:
             with _without_main():
-                future: Future[T] = pool.submit(function, *args, **kwargs)
+                future = pool.submit(function)
             async with asyncio.timeout(self._seconds):
                 return await asyncio.wrap_future(future)
         except BrokenProcessPool:
@@ -54,6 +63,11 @@ class Renderers:
         except TimeoutError:
             self._discard(pool)
             raise RenderTimeout(f"{self._seconds:.0f} s were not enough") from None
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task and task.cancelling():  # the caller is to end
+                raise
+            raise BrokenProcessPool("the pool ended while another job was killed") from None
 
     def close(self) -> None:
         """End the processes, whatever they do."""

@@ -1,5 +1,6 @@
 """Drawing happens in processes that are light, replaceable, and never orphaned."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -49,6 +50,35 @@ async def test_what_takes_too_long_is_killed() -> None:
         await renderers.run(rendered.sleep, 60)
     assert not lives(pid)
     renderers.close()
+
+
+@pytest.mark.asyncio
+async def test_who_waits_for_a_process_is_not_ended_with_the_one_before() -> None:
+    renderers = Renderers(1, seconds=5)
+    await renderers.run(rendered.double, 1)
+    slow = asyncio.create_task(renderers.run(rendered.sleep, 60))
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(renderers.run(rendered.double, 4))
+    with pytest.raises(RenderTimeout):
+        await slow
+    assert await waiting == 8
+    renderers.close()
+
+
+@pytest.mark.asyncio
+async def test_a_call_ended_with_its_pool_may_be_repeated_but_a_cancelled_one_ends() -> None:
+    renderers = Renderers(1)
+    pool = renderers._start()
+    for _ in range(5):  # more than the pool hands to its process beforehand
+        pool.submit(rendered.sleep, 60)
+    asked = [asyncio.create_task(renderers.run(rendered.double, 4)) for _ in range(2)]
+    await asyncio.sleep(0)
+    asked[1].cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked[1]
+    renderers._discard(pool)
+    with pytest.raises(BrokenProcessPool):
+        await asked[0]
 
 
 PROGRAM = """
