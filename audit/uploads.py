@@ -72,25 +72,36 @@ async def _announce(
     actor: Actor, wanted: UploadIn, receiving: Receiving, now: datetime
 ) -> Progress:
     async with transaction():
-        if await Upload.filter(person_id=actor.person_id).count() >= MOST_OPEN:
-            raise Problem("too_many", headers={"Retry-After": "60"})
-        upload, is_new = await Upload.get_or_create(
-            photo_uuid=wanted.photo,
-            defaults={
-                "visit_uuid": wanted.visit,
-                "person_id": actor.person_id,
-                "length": wanted.length,
-                "sha256": wanted.sha256,
-                "media_type": wanted.media_type[:64],
-                "created_at": now,
-                "expires_at": now + LIFETIME,
-            },
-        )
-    if upload.person_id != actor.person_id:
-        raise Problem("not_found")
-    if (upload.sha256, upload.length) != (wanted.sha256, wanted.length):
-        raise Problem("already_exists")
+        upload = await Upload.get_or_none(photo_uuid=wanted.photo)
+        is_new = upload is None
+        if upload is None:
+            upload = await _add(actor, wanted, now)
+        if upload.person_id != actor.person_id:
+            raise Problem("not_found")
+        if (upload.sha256, upload.length) != (wanted.sha256, wanted.length):
+            raise Problem("already_exists")
+        if upload.expires_at <= now:  # not swept yet: what has come may be gone on with
+            upload.expires_at = now + LIFETIME
+            await upload.save(update_fields=["expires_at"])
     return await _progress(upload, receiving, is_new=is_new)
+
+
+async def _add(actor: Actor, wanted: UploadIn, now: datetime) -> Upload:
+    if await Upload.filter(person_id=actor.person_id, expires_at__gt=now).count() >= MOST_OPEN:
+        raise Problem("too_many", headers={"Retry-After": "60"})
+    upload, _ = await Upload.get_or_create(
+        photo_uuid=wanted.photo,
+        defaults={
+            "visit_uuid": wanted.visit,
+            "person_id": actor.person_id,
+            "length": wanted.length,
+            "sha256": wanted.sha256,
+            "media_type": wanted.media_type[:64],
+            "created_at": now,
+            "expires_at": now + LIFETIME,
+        },
+    )
+    return upload
 
 
 async def progress(actor: Actor, photo: UUID, receiving: Receiving, now: datetime) -> Progress:

@@ -1,0 +1,50 @@
+"""Beginning an upload again: after it has expired, and when no more may be begun."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from audit import uploads
+from audit.access import Actor
+from audit.problems import Problem
+from audit.receiving import Receiving
+from audit.uploads import LIFETIME, Progress, UploadIn
+from tests.conftest import NOON
+from tests.make import make_actor
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
+
+
+def a_photo() -> UploadIn:
+    return UploadIn(uuid4(), uuid4(), 10, "a" * 64, "image/jpeg")
+
+
+async def begin(actor: Actor, photo: UploadIn, folder: Path, days: int = 0) -> Progress:
+    return await uploads.begin(actor, photo, 100, Receiving(folder), NOON + timedelta(days=days))
+
+
+async def test_an_expired_upload_that_is_begun_again_can_be_gone_on_with(tmp_path: Path) -> None:
+    actor, photo = await make_actor("auditor"), a_photo()
+    await begin(actor, photo, tmp_path)
+    days = LIFETIME.days + 1
+    later = NOON + timedelta(days=days)
+    with pytest.raises(Problem, match="upload_gone"):
+        await uploads.progress(actor, photo.photo, Receiving(tmp_path), later)
+    again = await begin(actor, photo, tmp_path, days)
+    assert (again.is_new, again.expires_at) == (False, later + LIFETIME)
+    assert (await uploads.progress(actor, photo.photo, Receiving(tmp_path), later)).offset == 0
+
+
+async def test_a_known_upload_is_no_further_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_OPEN", 1)
+    actor, photo = await make_actor("auditor"), a_photo()
+    assert (await begin(actor, photo, tmp_path)).is_new
+    assert not (await begin(actor, photo, tmp_path)).is_new
+    with pytest.raises(Problem, match="too_many"):
+        await begin(actor, a_photo(), tmp_path)
+    days = LIFETIME.days + 1
+    assert (await begin(actor, a_photo(), tmp_path, days)).is_new, "expired ones do not count"
