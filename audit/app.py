@@ -139,11 +139,11 @@ def job_kinds(
         build.make_report, files=files, renderers=renderers, clock=clock
     )
     return {
-        photos.KIND: Kind("quick", make_copies, photos.copies_failed),
+        photos.KIND: Kind("quick", make_copies, partial(photos.copies_failed, clock=clock)),
         build.KIND: Kind("pdf", make_report, partial(build.report_failed, clock=clock)),
     }
 
 
 async def find_wanted(clock: Clock) -> list[Wanted]:
     """Return every attempt that a row wants now."""
-    return [*await photos.wanted_copies(), *await build.wanted_reports(clock())]
+    return [*await photos.wanted_copies(clock()), *await build.wanted_reports(clock())]

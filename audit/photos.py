@@ -10,13 +10,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import anyio
+from tortoise.expressions import Q
 
 from audit import trail
 from audit.access import Actor, require, visits_under_review
+from audit.clock import Clock
 from audit.db import transaction
 from audit.files import FileStore
 from audit.images import Derivatives, ImageRefused, ProcessedPhoto, process_photo
-from audit.jobs import MAX_ATTEMPTS, Wanted
+from audit.jobs import MAX_ATTEMPTS, Wanted, delay_after
 from audit.models import Photo, Visit
 from audit.problems import Problem
 
@@ -35,9 +37,10 @@ def copy_key(sha256: str, size: Size) -> str:
     return f"copies/{sha256[:2]}/{sha256}-{size}.jpg"
 
 
-async def wanted_copies() -> list[Wanted]:
-    """Return the photos that still have no copies."""
-    rows = await Photo.filter(state="arrived", attempts__lt=MAX_ATTEMPTS).limit(1000)
+async def wanted_copies(now: datetime) -> list[Wanted]:
+    """Return the photos that still have no copies and whose time has come."""
+    due = Q(retry_at__isnull=True) | Q(retry_at__lte=now)
+    rows = await Photo.filter(due, state="arrived", attempts__lt=MAX_ATTEMPTS).limit(1000)
     return [Wanted(KIND, str(row.uuid), row.attempts + 1) for row in rows]
 
 
@@ -105,12 +108,13 @@ async def _zone_of(visit: UUID) -> ZoneInfo:
     return ZoneInfo(known.facts.zone if known else "UTC")
 
 
-async def copies_failed(key: str, attempt: int, why: str) -> None:
-    """Move a photo on to its next attempt; after the last one it stays as it arrived."""
+async def copies_failed(key: str, attempt: int, why: str, *, clock: Clock) -> None:
+    """Move a photo on to its next attempt, later each time; after the last one it stays."""
     del why
+    delay = delay_after(attempt)
     async with transaction():
         await Photo.filter(uuid=UUID(key), state="arrived", attempts=attempt - 1).update(
-            attempts=attempt
+            attempts=attempt, retry_at=clock() + delay if delay else None
         )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tortoise.exceptions import OperationalError
 
 from audit import workers
+from audit.files import FilesAway, FilesFull
 from audit.job_store import VERSION
 from audit.jobs import Kind, Wanted
 
@@ -34,6 +35,8 @@ _PASSING = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     BrokenExecutor,
+    FilesAway,
+    FilesFull,
 )
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _PAGE = 500

@@ -262,6 +262,7 @@ class Migration(migrations.Migration):
                     "attempts",
                     fields.IntField(description="of making the served copies", db_default=0),
                 ),
+                ("retry_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("sha256", fields.CharField(max_length=64)),
                 ("size", fields.BigIntField()),
                 ("media_type", fields.CharField(max_length=64)),

@@ -49,6 +49,7 @@ class Photo(Model):
     state = fields.CharField(max_length=8, description="arrived → ready or refused")
     refusal = fields.CharField(max_length=32, null=True, description="code, when refused")
     attempts = fields.IntField(db_default=0, description="of making the served copies")
+    retry_at = fields.DatetimeField(null=True)
     sha256 = fields.CharField(max_length=64)
     size = fields.BigIntField()
     media_type = fields.CharField(max_length=64)

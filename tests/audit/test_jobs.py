@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from audit import engine
 from audit.db import server_url
+from audit.files import FilesAway, FilesFull
 from audit.job_store import migrate_store, store_url
 from audit.jobs import MAX_ATTEMPTS, Kind, RecordingJobs, Wanted, delay_after
 from audit.queues import Jobs
@@ -103,13 +104,19 @@ async def test_a_failing_body_moves_its_row_on_with_the_reason(rows: Rows, jobs:
     assert {("thing", "failed"), ("thing", "done")} <= set(rows.counted)
 
 
-async def test_a_passing_fault_is_retried_within_the_attempt(rows: Rows, jobs: Jobs) -> None:
-    rows.faults["away"] = [ConnectionError("the database restarts")]
-    rows.wanted["away"] = 1
-    await jobs.wake("thing", "away", 1)
-    await until(lambda: "away" not in rows.wanted)
-    assert rows.ran.count("away") == 2
-    assert "away" not in rows.errors
+@pytest.mark.parametrize(
+    "fault", [ConnectionError("the database restarts"), FilesAway("the bucket"), FilesFull("full")]
+)
+async def test_a_passing_fault_is_retried_within_the_attempt(
+    rows: Rows, jobs: Jobs, fault: Exception
+) -> None:
+    key = type(fault).__name__
+    rows.faults[key] = [fault]
+    rows.wanted[key] = 1
+    await jobs.wake("thing", key, 1)
+    await until(lambda: key not in rows.wanted)
+    assert rows.ran.count(key) == 2
+    assert key not in rows.errors
 
 
 async def test_an_attempt_that_ended_without_a_result_is_moved_on(rows: Rows, jobs: Jobs) -> None:

@@ -1,0 +1,35 @@
+"""Copies that can't be made yet are tried again, later each time."""
+
+from uuid import uuid4
+
+import pytest
+
+from audit import photos
+from audit.jobs import MAX_ATTEMPTS, Wanted
+from audit.models import Photo
+from tests.conftest import TickingClock
+from tests.make import make_person
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
+
+
+async def test_a_photo_waits_longer_after_each_failed_attempt(clock: TickingClock) -> None:
+    person, key = await make_person(), uuid4()
+    await Photo.create(
+        uuid=key, visit_uuid=uuid4(), person_id=person.id, state="arrived", sha256="a" * 64,
+        size=1, media_type="image/jpeg", received_at=clock(),
+    )  # fmt: skip
+    waited = []
+    for attempt in range(1, MAX_ATTEMPTS):
+        seconds = 0
+        while not (found := await photos.wanted_copies(clock())):
+            clock.forward(seconds=5)
+            seconds += 5
+        waited.append(seconds)
+        assert found == [Wanted(photos.KIND, str(key), attempt)]
+        await photos.copies_failed(str(key), attempt, "away", clock=clock)
+    assert waited == sorted(set(waited))
+    clock.forward(hours=1)
+    assert await photos.wanted_copies(clock()) == [Wanted(photos.KIND, str(key), MAX_ATTEMPTS)]
+    await photos.copies_failed(str(key), MAX_ATTEMPTS, "away", clock=clock)
+    assert await photos.wanted_copies(clock()) == []
