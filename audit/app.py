@@ -4,6 +4,7 @@ here and nowhere else; what the parts need of each other is passed as values.
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from audit import attempts, photos, uploads
+from audit import attempts, photos, resets, sessions, uploads
 from audit.clock import Clock, system_clock
 from audit.db import check_version, open_db
 from audit.engine import open_jobs
@@ -39,7 +40,7 @@ from audit.web.templating import STATIC, make_templates
 from audit.words import load_words
 from reports import build
 from reports import routes as report_routes
-from reports.freeze import freeze_visit, freeze_wave
+from reports.freeze import freeze_visits, freeze_wave
 
 PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
 SWEEP_SECONDS = 3600.0
@@ -104,7 +105,7 @@ async def open_services(
                 watch=metrics.observe_job,
             )
         )
-        sweep = partial(_sweep, receiving, clock)
+        sweep = partial(_sweep, receiving, files, clock)
         await stack.enter_async_context(every(SWEEP_SECONDS, sweep))
         yield Services(
             settings=settings,
@@ -116,15 +117,18 @@ async def open_services(
             words=load_words(),
             templates=make_templates([report_routes.TEMPLATES]),
             nav=(*report_routes.NAV, *NAV),
-            freezing=Freezing(freeze_visit, freeze_wave),
+            freezing=Freezing(freeze_visits, freeze_wave),
             ready=partial(failing_parts, files),
             metrics=metrics.text,
         )
 
 
-async def _sweep(receiving: Receiving, clock: Clock) -> None:
+async def _sweep(receiving: Receiving, files: FileStore, clock: Clock) -> None:
     await uploads.sweep(receiving, clock())
     await attempts.sweep(clock())
+    await sessions.sweep(clock())
+    await resets.sweep(clock())
+    await files.sweep(clock() - timedelta(days=1))
 
 
 def job_kinds(

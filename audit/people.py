@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
+from tortoise.functions import Max
 from tortoise.queryset import QuerySet
 
 from audit import grants, names, resets, sessions, trail
@@ -257,8 +258,8 @@ async def list_people(actor: Actor, wanted: Wanted) -> People:
 
 
 async def _seen(person_ids: list[int]) -> dict[int, datetime]:
-    rows = Session.filter(person_id__in=person_ids).only("id", "person_id", "seen_at")
-    return {row.person_id: row.seen_at for row in await rows.order_by("seen_at")}
+    rows = Session.filter(person_id__in=person_ids).group_by("person_id")
+    return dict(await rows.annotate(last=Max("seen_at")).values_list("person_id", "last"))
 
 
 async def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Person]:

@@ -54,6 +54,11 @@ async def void_links(person_id: int, now: datetime) -> None:
     )
 
 
+async def sweep(now: datetime) -> int:
+    """Forget links that ended more than 90 days ago; return how many."""
+    return await ResetLink.filter(expires_at__lt=now - sessions.KEPT).delete()
+
+
 async def link_holder(token: str, now: datetime) -> LinkHolder | None:
     """Return whom a link is for; None when it is unknown, used, ended or its person inactive."""
     link = await _usable(token, now).select_related("person").first()

@@ -21,6 +21,7 @@ from audit.settings import OFFICE_ZONE
 
 DAYS = 30
 LONGEST = timedelta(days=180)
+KEPT = timedelta(days=90)  # after a session or a link has ended
 _SEEN_EVERY = timedelta(minutes=5)
 _TOKEN_MOST = 200
 BEARER_PREFIX = "mingcha_"  # of API tokens; lets scanners for leaked secrets know one
@@ -234,3 +235,9 @@ async def end_sessions(person_id: int, now: datetime, keep: UUID | None = None) 
     """End all sessions of a person but `keep`, inside the caller's transaction."""
     rows = Session.filter(person_id=person_id, revoked_at__isnull=True)
     return await (rows.exclude(uuid=keep) if keep else rows).update(revoked_at=now)
+
+
+async def sweep(now: datetime) -> int:
+    """Forget sessions that ended more than 90 days ago; return how many."""
+    before = now - KEPT
+    return await Session.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before)).delete()

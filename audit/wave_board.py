@@ -24,12 +24,21 @@ from forms.texts import Text
 
 @dataclass(frozen=True)
 class WaveLine:
-    """A wave with its counts: visits planned, submitted, released."""
+    """A wave with its counts: visits planned, and begun ones by state."""
 
     wave: Wave
     planned: int
-    made: int
-    released: int
+    by_state: dict[str, int]
+
+    @property
+    def made(self) -> int:
+        """How many visits were submitted."""
+        return sum(count for state, count in self.by_state.items() if state != "draft")
+
+    @property
+    def released(self) -> int:
+        """How many visits branches can read."""
+        return self.by_state.get("released", 0)
 
 
 @dataclass(frozen=True)
@@ -57,18 +66,15 @@ async def wave_lines(reach: Scope) -> list[WaveLine]:
     )
     visits = await (
         Visit.filter(reach.where())
-        .exclude(state="draft")
         .group_by("wave_id", "state")
         .annotate(count=Count("id"))
         .values_list("wave_id", "state", "count")
     )
     due = dict(planned)
-    made: Counter[int] = Counter()
-    released: Counter[int] = Counter()
+    states: dict[int, dict[str, int]] = {}
     for wave, state, count in visits:
-        made[wave] += count
-        released[wave] += count if state == "released" else 0
-    return [WaveLine(w, due.get(w.id, 0), made[w.id], released[w.id]) for w in waves]
+        states.setdefault(wave, {})[state] = count
+    return [WaveLine(w, due.get(w.id, 0), states.get(w.id, {})) for w in waves]
 
 
 async def states_of(wave: Wave, reach: Scope) -> dict[str, int]:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from tortoise.functions import Count
-
 from audit import trail
 from audit.access import Actor, require, scope
 from audit.checks import findable_code
@@ -43,19 +41,6 @@ class AssignmentIn:
     kind: str = "mystery"
     channel: str = "on_site"
     scenario: Text | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a wave is: assignments, and visits by state."""
-
-    assigned: int
-    by_state: dict[str, int]
-
-    @property
-    def open(self) -> int:
-        """Assignments that have not been submitted."""
-        return self.assigned - sum(n for state, n in self.by_state.items() if state != "draft")
 
 
 async def add_wave(actor: Actor, wave: WaveIn, now: datetime) -> Wave:
@@ -173,17 +158,3 @@ async def cancel(actor: Actor, assignment: UUID, now: datetime) -> None:
             raise Problem("wrong_state")
         await Assignment.filter(id=row.id).update(cancelled_at=now)
         await trail.record(actor, "assignment_cancelled", f"assignment:{assignment}", now)
-
-
-async def progress(wave: Wave) -> Progress:
-    """Count a wave's assignments and its visits by state, in two queries."""
-    counted = (
-        await Visit.filter(wave_id=wave.id)
-        .group_by("state")
-        .annotate(count=Count("id"))
-        .values("state", "count")
-    )
-    return Progress(
-        assigned=await Assignment.filter(wave_id=wave.id, cancelled_at__isnull=True).count(),
-        by_state={row["state"]: row["count"] for row in counted},
-    )

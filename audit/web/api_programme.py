@@ -7,9 +7,10 @@ from uuid import UUID
 from pydantic import Field
 
 from audit import waves
+from audit.access import scope
 from audit.checklists import list_versions, publish
-from audit.models import Wave
 from audit.problems import Problem
+from audit.wave_board import WaveLine, wave_lines
 from audit.web.api import Model, operation
 from audit.web.call import Call, Plain
 from audit.web.released import close
@@ -18,6 +19,7 @@ from forms.texts import Text
 
 PLANNERS = ("head_office", "admin")
 READERS = ("head_office", "admin", "reviewer")
+PAGE = 100
 
 Code = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
@@ -67,10 +69,19 @@ class WaveOut(Model):
     by_state: dict[str, int]
 
 
+class WavesQuery(Model):
+    """Which page, from 1."""
+
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+
+
 class WavesOut(Model):
-    """All waves, newest first."""
+    """A page of the waves, newest first, with the visits one may read about counted."""
 
     waves: list[WaveOut]
+    total: int
+    page: int
+    pages: int
 
 
 class AssignmentIn(Model):
@@ -135,8 +146,8 @@ class PublishedOut(Model):
     id: UUID
 
 
-async def _wave_out(wave: Wave) -> WaveOut:
-    progress = await waves.progress(wave)
+def _wave_out(line: WaveLine) -> WaveOut:
+    wave = line.wave
     return WaveOut(
         code=wave.code,
         name=Text(zh=wave.name_zh, en=wave.name_en),
@@ -145,15 +156,19 @@ async def _wave_out(wave: Wave) -> WaveOut:
         release_policy=wave.release_policy,
         closed_at=wave.closed_at,
         edition=wave.edition,
-        assigned=progress.assigned,
-        by_state=progress.by_state,
+        assigned=line.planned,
+        by_state=line.by_state,
     )
 
 
-@operation("GET", "/waves", tag="programme", returns=WavesOut, roles=READERS)
-async def get_waves(call: Plain) -> WavesOut:
-    """List the waves."""
-    return WavesOut(waves=[await _wave_out(w) for w in await Wave.all().order_by("-starts_on")])
+@operation("GET", "/waves", tag="programme", query=WavesQuery, returns=WavesOut, roles=READERS)
+async def get_waves(call: Call[None, WavesQuery]) -> WavesOut:
+    """List the waves, 100 to a page."""
+    lines = await wave_lines(await scope(call.actor, READERS))
+    pages = max(1, -(-len(lines) // PAGE))
+    page = min(call.query.page, pages)
+    shown = [_wave_out(line) for line in lines[(page - 1) * PAGE : page * PAGE]]
+    return WavesOut(waves=shown, total=len(lines), page=page, pages=pages)
 
 
 @operation(
@@ -181,7 +196,7 @@ async def post_wave(call: Call[WaveIn, None]) -> WaveOut:
         ),
         call.now,
     )
-    return await _wave_out(wave)
+    return _wave_out(WaveLine(wave, 0, {}))
 
 
 @operation(

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from argon2 import PasswordHasher
 
-from audit import sessions
+from audit import resets, sessions
 from audit.devices import device_of
 from audit.models import Person, Session, TrailEntry
 from audit.passwords import Passwords
@@ -239,3 +239,19 @@ async def test_no_server_starts_on_a_zone_that_is_none() -> None:
     assert Settings(zone="Europe/London").zone == "Europe/London"
     with pytest.raises(ValueError, match="no zone 'Mars/Olympus'"):
         Settings(zone="Mars/Olympus")
+
+
+async def test_sessions_and_links_long_ended_are_forgotten(
+    database: None, clock: TickingClock
+) -> None:
+    person = await person_with_password()
+    old, short = await enter(clock), await enter(clock, days=1)
+    await resets.create_link(await make_actor("admin"), person.uuid, clock())
+    await sessions.sign_out(old.actor, clock())
+    clock.forward(days=89)
+    assert (await sessions.sweep(clock()), await resets.sweep(clock())) == (0, 0)
+    kept = await enter(clock)
+    clock.forward(days=4)
+    assert (await sessions.sweep(clock()), await resets.sweep(clock())) == (2, 1)
+    assert await sessions.actor_of(kept.token, clock())
+    assert short.token != kept.token
