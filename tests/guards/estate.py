@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from starlette.applications import Starlette
 
-from audit import release, visits
+from audit import visits
 from audit.grants import NewGrant, give_role
 from audit.models import (
     ApiToken,
@@ -27,16 +27,14 @@ from audit.models import (
     Wave,
 )
 from audit.photos import Size, copy_key
-from audit.release import Freezing
 from audit.resets import create_link
 from audit.sessions import token_hash
-from reports.freeze import freeze_visit, freeze_wave
 from tests.conftest import NOON
+from tests.guards.history import a_browser
 from tests.http import session_token
 from tests.make import (
     actor_of,
     grant,
-    make_actor,
     make_assignment,
     make_branch,
     make_brand,
@@ -91,8 +89,10 @@ async def make_estate(app: Starlette) -> Estate:
     """Make everything."""
     version = await make_version()
     wave = await make_wave("GUARD-W")
-    own = await _side(app, "OWN", wave, version)
-    foreign = await _side(app, "FAR", wave, version)
+    everywhere = await make_person("guard-everywhere")
+    await grant(everywhere, "reviewer")
+    own = await _side(app, "OWN", wave, version, everywhere)
+    foreign = await _side(app, "FAR", wave, version, everywhere)
     people = {"auditor": own.auditor}
     for role in ROLES[1:]:
         people[role] = await make_person(f"guard-{role}")
@@ -116,7 +116,9 @@ async def make_estate(app: Starlette) -> Estate:
     )
 
 
-async def _side(app: Starlette, code: str, wave: Wave, version: ChecklistVersion) -> Side:
+async def _side(
+    app: Starlette, code: str, wave: Wave, version: ChecklistVersion, reviewer: Person
+) -> Side:
     region, brand = await make_region(f"{code}-R"), await make_brand(f"{code}-B")
     branch = await make_branch(f"{code}1", region, brand)
     auditor = await make_person(f"guard-auditor-{code.lower()}")
@@ -131,8 +133,10 @@ async def _side(app: Starlette, code: str, wave: Wave, version: ChecklistVersion
         state: await _submitted(app, **given) for state in ("submitted", "excluded", "released")
     }
     await Visit.filter(id=found["excluded"].id).update(state="excluded")
-    judge, freezing = await make_actor("reviewer"), Freezing(freeze_visit, freeze_wave)
-    made = await release.approve(judge, found["released"].uuid, freezing, NOON)
+    async with a_browser(app, reviewer) as desk:
+        step = f"/api/v1/reviews/{found['released'].uuid}/approve"
+        made = (await desk.post(step)).json()
+        assert made["state"] == "released", made
     draft = await make_assignment(**given)
     draft.version = version
     found["draft"] = Visit(uuid=uuid4())
@@ -146,7 +150,7 @@ async def _side(app: Starlette, code: str, wave: Wave, version: ChecklistVersion
         free=await make_assignment(**given),
         photo=(await Photo.get(visit_uuid=found["submitted"].uuid)).uuid,
         upload=await _upload(auditor),
-        reports=await _reports(app, list(made.reports)),
+        reports=await _reports(app, [UUID(report) for report in made["reports"]]),
     )
 
 

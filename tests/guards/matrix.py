@@ -26,6 +26,11 @@ _OWNED = {"visit", "report", "photo", "assignment", "code", "session", "token"}
 _PLAIN = ("path", "number", "size")
 _FORM = "application/x-www-form-urlencoded"
 
+_FORMS = {
+    "/review/{visit:uuid}/send-back": "note=x",
+    "/waves/{wave}/close": "agree={wave}",
+}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -158,7 +163,7 @@ def sent(estate: Estate, row: Row, case: str) -> dict[str, Any]:
             "params": {"dry_run": "true"},
         }
     if row.method == "POST" and not row.path.startswith("/api/"):
-        form = {"/review/{visit:uuid}/send-back": "note=x"}.get(row.path, "reason=x")
+        form = _FORMS.get(row.path, "reason=x").format(wave=estate.wave.code)
         return {"content": form, "headers": {"Content-Type": _FORM}}
     return {}
 

@@ -117,7 +117,7 @@ async def test_every_route_has_its_row_and_every_row_its_route(
     drafts = [
         str((await actual(app, estate, Row(method, path, "-", {})))[0]) for method, path in missing
     ]
-    assert drafts == []
+    assert not drafts, "\n".join(drafts)
     assert sorted(rows - registered(app)) == []
 
 
@@ -129,7 +129,7 @@ async def test_every_cell_is_as_the_table_says(app: Starlette, estate: Estate) -
             differ += unlike
             if found != row:
                 wrong.append(f"{found}   # table: {row}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert differ == []
 
 
