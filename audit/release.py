@@ -5,7 +5,7 @@ no visit is left half way. What a snapshot holds is the business of the function
 composition root passes in. Rows are held in one order everywhere: wave, visits, trail.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,11 +25,11 @@ from audit.waves import wave_or_404
 class Freezing:
     """How figures are frozen, inside the caller's transaction; each returns the reports wanted.
 
-    visit   the figures of one visit
+    visits  the figures of each of some visits of one wave
     wave    those of every branch of a wave, or of the one branch whose id is given
     """
 
-    visit: Callable[[Visit, datetime], Awaitable[list[UUID]]]
+    visits: Callable[[Sequence[Visit], datetime], Awaitable[list[UUID]]]
     wave: Callable[[Wave, datetime, int | None], Awaitable[list[UUID]]]
 
 
@@ -118,9 +118,7 @@ async def _release(
         visit.state, visit.released_at = next_state("release", visit.state), now
         await visit.save(update_fields=["state", "released_at"])
         await trail.record(actor, "visit_released", f"visit:{visit.uuid}", now)
-    reports: list[UUID] = []
-    for visit in visits:  # after all of them, so that each is compared with the others
-        reports += await freezing.visit(visit, now)
+    reports = await freezing.visits(visits, now)  # each is compared with all the others
     return Released(tuple(visit.uuid for visit in visits), tuple(reports))
 
 

@@ -17,7 +17,7 @@ from reports.league import BranchRow
 from reports.network import Choice
 from reports.pages_branch import pdf_response
 from reports.pages_overview import load
-from reports.shelf import Shelved, report_or_404, reports_of, shelved, try_again
+from reports.shelf import Shelved, branch_subjects, report_or_404, reports_of, shelved, try_again
 from reports.view_overview import Overview
 
 _READERS = ("branch_manager", "region_manager", "head_office", "reviewer", "admin")
@@ -27,12 +27,17 @@ Code = Annotated[str, Field(max_length=32)]
 
 
 class RankingQuery(Model):
-    """Which branches to compare; no wave means the newest official one."""
+    """Which branches to compare.
+
+    No wave means the newest official one, no checklist (or one not used in that wave) its
+    commonest: only visits by the same checklist are compared.
+    """
 
     wave: Code | None = None
     region: Code | None = None
     brand: Code | None = None
     format: Code | None = None
+    checklist: Annotated[str, Field(max_length=64)] | None = None
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
 
 
@@ -62,6 +67,7 @@ class RankingOut(Model):
     """A page of the ranking, best first."""
 
     wave: str | None
+    checklist: str | None
     target: int | None
     mean: int | None
     total: int
@@ -115,11 +121,12 @@ class BranchOut(Model):
 async def get_ranking(call: Call[None, RankingQuery]) -> RankingOut:
     """Rank the branches of a wave by their official scores."""
     asked = call.query
-    choice = Choice(asked.wave, asked.region, asked.brand, asked.format)
+    choice = Choice(asked.wave, asked.region, asked.brand, asked.format, asked.checklist)
     view = await load(call, choice)
     shown = view.rows[(asked.page - 1) * SIZE : asked.page * SIZE]
     return RankingOut(
         wave=view.wave.code if view.wave else None,
+        checklist=view.checklist.key if view.checklist else None,
         target=view.held.target,
         mean=view.whole,
         total=len(view.rows),
@@ -156,22 +163,21 @@ async def get_branch_released(call: Plain) -> BranchOut:
     """List a branch's newest released visits and their reports."""
     branch = await branch_or_404(call.actor, call.text("code"))
     released = await released_visits(branch.id)
-    waves = dict.fromkeys(snapshot.wave.code for _, snapshot in released)
-    subjects = [f"visit:{uuid}" for uuid, _ in released]
-    subjects += [f"branch:{branch.code}:{wave}" for wave in waves]
+    subjects = [f"visit:{one.uuid}" for one in released]
+    subjects += await branch_subjects((branch.code, one.wave) for one in released)
     return BranchOut(
         branch=branch.code,
         visits=[
             ReleasedOut(
-                id=uuid,
-                wave=snapshot.wave.code,
-                kind=snapshot.kind,
-                raw=snapshot.score.raw,
-                final=snapshot.score.final,
-                outcome=snapshot.score.outcome,
-                band=snapshot.score.band,
+                id=one.uuid,
+                wave=one.wave,
+                kind=one.snapshot.kind,
+                raw=one.snapshot.score.raw,
+                final=one.snapshot.score.final,
+                outcome=one.snapshot.score.outcome,
+                band=one.snapshot.score.band,
             )
-            for uuid, snapshot in released
+            for one in released
         ],
         reports=[_report(one) for one in await reports_of(subjects)],
     )

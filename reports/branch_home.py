@@ -1,5 +1,6 @@
 """What a branch manager sees first: each own branch with its newest figures and reports."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,17 +9,33 @@ from uuid import UUID
 from audit.access import BRANCH_SIDE, Actor, facts_on, scope
 from audit.models import Snapshot, Visit
 from audit.web.call import Plain
+from audit.web.paging import page_number, pager
 from forms.texts import Text
 from reports.compare import change, mean
 from reports.findings import all_findings, failed
-from reports.shelf import Shelved, reports_of
+from reports.shelf import Shelved, branch_subjects, reports_of
 from reports.snapshot import VisitSnapshot
 from reports.view_branch import report_lines, when
 from reports.yardstick import yardstick_of_score
 
-MOST = 20
+SIZE = 10
 _MOST_VISITS = 12
+_WITH_REPORTS = 4
 _FIRST = 3
+
+
+@dataclass(frozen=True)
+class Released:
+    """A released visit as its newest snapshot tells it."""
+
+    uuid: UUID
+    checklist_id: int
+    snapshot: VisitSnapshot
+
+    @property
+    def wave(self) -> str:
+        """Code of its wave."""
+        return self.snapshot.wave.code
 
 
 @dataclass(frozen=True)
@@ -27,61 +44,78 @@ class OwnBranch:
 
     code: str
     name: Text
-    released: Sequence[tuple[UUID, VisitSnapshot]]
+    released: Sequence[Released]
     reports: Sequence[Shelved]
 
 
-async def own_branches(actor: Actor, most: int = MOST) -> list[OwnBranch]:
-    """Return the first branches of the branch side's scope, by code."""
+async def own_branches(actor: Actor, number: int) -> tuple[list[OwnBranch], int]:
+    """Return page `number` of the branch side's branches by code, and how many there are in all.
+
+    The queries are as many for one branch as for a page of them.
+    """
     reach = await scope(actor, BRANCH_SIDE)
-    facts = (
-        await facts_on(actor.today)
-        .filter(reach.where())
-        .select_related("branch")
-        .order_by("branch__code")
-        .limit(most)
-    )
-    found = []
-    for one in facts:
-        released = await released_visits(one.branch_id)
-        subjects = [f"visit:{uuid}" for uuid, _ in released[:4]]
-        waves = {snapshot.wave.code for _, snapshot in released[:4]}
-        subjects += [f"branch:{one.branch.code}:{wave}" for wave in waves]
-        found.append(
-            OwnBranch(
-                code=one.branch.code,
-                name=Text(zh=one.name_zh, en=one.name_en),
-                released=released,
-                reports=await reports_of(subjects),
-            )
+    every = facts_on(actor.today).filter(reach.where())
+    page = every.select_related("branch").order_by("branch__code")
+    facts = await page.offset((number - 1) * SIZE).limit(SIZE)
+    released = await released_of([one.branch_id for one in facts])
+    reports = await _reports({one.branch.code: released[one.branch_id] for one in facts})
+    found = [
+        OwnBranch(
+            code=one.branch.code,
+            name=Text(zh=one.name_zh, en=one.name_en),
+            released=released[one.branch_id],
+            reports=[report for report in reports if report.branch == one.branch.code],
         )
-    return found
+        for one in facts
+    ]
+    return found, await every.count()
 
 
-async def released_visits(branch_id: int) -> list[tuple[UUID, VisitSnapshot]]:
+async def _reports(released: Mapping[str, Sequence[Released]]) -> list[Shelved]:
+    newest = [(code, one) for code, visits in released.items() for one in visits[:_WITH_REPORTS]]
+    branches = await branch_subjects((code, one.wave) for code, one in newest)
+    return await reports_of([f"visit:{one.uuid}" for _, one in newest] + branches)
+
+
+async def released_visits(branch_id: int) -> list[Released]:
     """Return the newest released visits of a branch; inside a wave in no telling order."""
+    return (await released_of([branch_id]))[branch_id]
+
+
+async def released_of(branch_ids: Sequence[int]) -> dict[int, list[Released]]:
+    """Return the same for each of several branches, in two queries."""
     rows = await (
-        Visit.filter(branch_id=branch_id, state="released")
+        Visit.filter(branch_id__in=list(branch_ids), state="released")
         .order_by("-wave__starts_on", "uuid")
-        .limit(_MOST_VISITS)
+        .values_list("branch_id", "uuid", "version__checklist_id")
     )
-    subjects = [f"visit:{row.uuid}" for row in rows]
+    chosen: dict[int, list[tuple[UUID, int]]] = {branch: [] for branch in branch_ids}
+    for branch, uuid, checklist in rows:
+        if len(chosen[branch]) < _MOST_VISITS:
+            chosen[branch].append((uuid, checklist))
+    subjects = [f"visit:{uuid}" for visits in chosen.values() for uuid, _ in visits]
     newest: dict[str, Snapshot] = {}
     for snapshot in await Snapshot.filter(subject__in=subjects).order_by("edition"):
         newest[snapshot.subject] = snapshot
-    return [
-        (row.uuid, VisitSnapshot.model_validate(newest[f"visit:{row.uuid}"].content))
-        for row in rows
-        if f"visit:{row.uuid}" in newest
-    ]
+    return {
+        branch: [
+            Released(uuid, checklist, VisitSnapshot.model_validate(frozen.content))
+            for uuid, checklist in visits
+            if (frozen := newest.get(f"visit:{uuid}"))
+        ]
+        for branch, visits in chosen.items()
+    }
 
 
-def home_page(branches: Sequence[OwnBranch], call: Plain) -> dict[str, Any]:
-    """The context of branch/home.html."""
+def home_page(branches: Sequence[OwnBranch], total: int, call: Plain) -> dict[str, Any]:
+    """The context of branch/home.html; `total` counts the branches of all pages."""
     return {
         "branches": [_branch(branch, call) for branch in branches],
-        "places": next((one.released[0][1].score.places for one in branches if one.released), 1),
+        "places": next(
+            (one.released[0].snapshot.score.places for one in branches if one.released), 1
+        ),
         "coming": None,
+        "pager": pager(call, page_number(call), total, SIZE),
     }
 
 
@@ -92,18 +126,25 @@ def _branch(branch: OwnBranch, call: Plain) -> dict[str, Any]:
         "code": branch.code,
         "href": call.url("branch", code=branch.code),
         "reports": report_lines(branch.reports, call),
-        "released": [_visit(uuid, snapshot, call) for uuid, snapshot in branch.released],
+        "released": [_visit(one, call) for one in branch.released],
     }
     if not branch.released:
         return common | {"wave": None}
-    newest = branch.released[0][1]
-    same = [(u, s) for u, s in branch.released if s.wave.code == newest.wave.code]
-    return common | _newest(same, call)
+    return common | _newest(newest_alike(branch.released), call)
 
 
-def _newest(same: Sequence[tuple[UUID, VisitSnapshot]], call: Plain) -> dict[str, Any]:
-    newest = same[0][1]
-    final, held = mean(s.score.final for _, s in same), yardstick_of_score(newest.score)
+def newest_alike(released: Sequence[Released], checklist_id: int | None = None) -> list[Released]:
+    """Return the visits of the newest wave by one checklist, the commonest where none is given."""
+    same = [one for one in released if one.wave == released[0].wave]
+    counts = Counter(one.checklist_id for one in same)
+    chosen = checklist_id or min(counts, key=lambda key: (-counts[key], key), default=None)
+    return [one for one in same if one.checklist_id == chosen]
+
+
+def _newest(same: Sequence[Released], call: Plain) -> dict[str, Any]:
+    newest = same[0].snapshot
+    held = yardstick_of_score(newest.score)
+    final = mean(one.snapshot.score.final for one in same)
     before = newest.score.previous
     return {
         "wave": newest.wave.name.say(call.lang),
@@ -118,13 +159,13 @@ def _newest(same: Sequence[tuple[UUID, VisitSnapshot]], call: Plain) -> dict[str
     }
 
 
-def _shortfalls(same: Sequence[tuple[UUID, VisitSnapshot]], call: Plain) -> list[dict[str, Any]]:
+def _shortfalls(same: Sequence[Released], call: Plain) -> list[dict[str, Any]]:
     worst: dict[str, tuple[int, UUID, str]] = {}
-    for uuid, snapshot in same:
-        for finding in failed(all_findings(snapshot)):
+    for one in same:
+        for finding in failed(all_findings(one.snapshot)):
             key = finding.item.key
-            lost = finding.lost + worst.get(key, (0, uuid, ""))[0]
-            worst[key] = (lost, uuid, finding.item.wording.say(call.lang))
+            lost = finding.lost + worst.get(key, (0, one.uuid, ""))[0]
+            worst[key] = (lost, one.uuid, finding.item.wording.say(call.lang))
     ranked = sorted(worst.values(), key=lambda entry: -entry[0])[:_FIRST]
     return [
         {
@@ -136,9 +177,10 @@ def _shortfalls(same: Sequence[tuple[UUID, VisitSnapshot]], call: Plain) -> list
     ]
 
 
-def _visit(uuid: UUID, snapshot: VisitSnapshot, call: Plain) -> Mapping[str, Any]:
+def _visit(one: Released, call: Plain) -> Mapping[str, Any]:
+    snapshot = one.snapshot
     return {
-        "href": call.url("released", visit=uuid),
+        "href": call.url("released", visit=one.uuid),
         "wave": snapshot.wave.name.say(call.lang),
         "when": when(snapshot, call),
         "kind": snapshot.kind,

@@ -3,6 +3,7 @@
 Runs inside the transaction that releases a visit or closes a wave.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -18,23 +19,35 @@ from reports.branch_figures import (
     branch_views,
     visit_lines,
 )
-from reports.queries import LoadedVisit, counted_visits, load_visit
+from reports.queries import LoadedVisit, checklists_planned, counted_visits, load_visit
+from reports.shelf import branch_subject
 from reports.snapshot import BranchSnapshot, Head, Score, TrendPoint, VisitSnapshot
-from reports.standing import Standing, standing
-from reports.yardstick import yardstick_of
+from reports.standing import Standing, WaveFigures, standing, wave_figures
 
 
-async def freeze_visit(visit: Visit, now: datetime) -> list[UUID]:
-    """Freeze the report of one visit as the next edition; return the reports now wanted."""
-    loaded = await load_visit(visit.id)
-    beside = await _standing(loaded)
-    subject = visit_subject(visit)
+async def freeze_visits(visits: Sequence[Visit], now: datetime) -> list[UUID]:
+    """Freeze the reports of visits of one wave; return those now wanted.
+
+    What they stand beside is read once, so that a wave of many visits costs each of them little.
+    """
+    wanted: list[UUID] = []
+    figures: WaveFigures | None = None
+    for visit in visits:
+        loaded = await load_visit(visit.id)
+        figures = figures or await wave_figures(loaded.wave)
+        wanted += await _freeze_visit(loaded, figures, now)
+    return wanted
+
+
+async def _freeze_visit(loaded: LoadedVisit, figures: WaveFigures, now: datetime) -> list[UUID]:
+    beside = await standing(loaded, figures)
+    subject = visit_subject(loaded.visit)
     edition = await _next_edition(subject)
     snapshot = VisitSnapshot.model_validate(
         _head(loaded, beside, now, edition, _visit_number(loaded))
         | {
-            "kind": visit.kind,
-            "channel": visit.channel,
+            "kind": loaded.visit.kind,
+            "channel": loaded.visit.channel,
             "when": assemble.when(loaded),
             "inspector": loaded.inspector,
             "items": assemble.visit_items(loaded, beside.repeats),
@@ -44,24 +57,38 @@ async def freeze_visit(visit: Visit, now: datetime) -> list[UUID]:
 
 
 async def freeze_wave(wave: Wave, now: datetime, only: int | None = None) -> list[UUID]:
-    """Freeze a report of each branch visited in a wave, or of one; return those now wanted."""
-    branches = await Visit.filter(wave_id=wave.id).distinct().values_list("branch_id", flat=True)
+    """Freeze the reports of each branch visited in a wave, or of one; return those now wanted."""
+    branches = {visit.branch_id for visit in await Visit.filter(wave_id=wave.id).only("branch_id")}
+    figures = await wave_figures(wave)
     wanted: list[UUID] = []
-    for branch_id in sorted({int(str(branch)) for branch in branches}):
-        wanted += await freeze_branch(wave, branch_id, now)
+    for branch_id in sorted(branches if only is None else branches & {only}):
+        wanted += await freeze_branch(figures, branch_id, now)
     return wanted
 
 
-async def freeze_branch(wave: Wave, branch_id: int, now: datetime) -> list[UUID]:
-    """Freeze the report of one branch in one wave; nothing if no visit of it counts."""
+async def freeze_branch(figures: WaveFigures, branch_id: int, now: datetime) -> list[UUID]:
+    """Freeze the reports of one branch in one wave, one for each checklist whose visits count.
+
+    They are numbered by how often each checklist was planned, which no late visit changes.
+    """
+    wave = figures.wave
     visits = [await load_visit(visit) for visit in await counted_visits(wave.id, branch_id)]
-    if not visits:
-        return []
+    wanted: list[UUID] = []
+    for place, checklist in enumerate(await checklists_planned(wave.id, branch_id), start=1):
+        alike = [visit for visit in visits if visit.version.checklist_id == checklist]
+        if alike:
+            wanted += await _freeze_branch(alike, place, figures, now)
+    return wanted
+
+
+async def _freeze_branch(
+    visits: Sequence[LoadedVisit], place: int, figures: WaveFigures, now: datetime
+) -> list[UUID]:
     newest = max(visits, key=lambda loaded: loaded.version.number)
-    beside = await _standing(newest)
-    subject = branch_subject(newest)
+    beside = await standing(newest, figures)
+    subject = branch_subject(newest.visit.branch.code, newest.wave.code, place)
     edition = await _next_edition(subject)
-    head = _head(newest, beside, now, edition, f"B-{wave.code}-{newest.visit.branch.code}")
+    head = _head(newest, beside, now, edition, _branch_number(newest, place))
     score = branch_score(visits, newest, head["score"])
     snapshot = BranchSnapshot.model_validate(
         head
@@ -70,7 +97,7 @@ async def freeze_branch(wave: Wave, branch_id: int, now: datetime) -> list[UUID]
             "views": branch_views(visits),
             "counts": branch_counts(visits),
             "trend": (*beside.trend, _present(newest, score, len(visits))),
-            "sections": branch_sections(visits, newest),
+            "sections": beside.beside(branch_sections(visits, newest)),
             "visits": visit_lines(visits),
             "items": branch_items(visits, newest, beside.repeats),
         }
@@ -83,23 +110,13 @@ def visit_subject(visit: Visit) -> str:
     return f"visit:{visit.uuid}"
 
 
-def branch_subject(loaded: LoadedVisit) -> str:
-    """Return what the snapshots of a branch in a wave are filed under."""
-    return f"branch:{loaded.visit.branch.code}:{loaded.wave.code}"
-
-
 def _visit_number(loaded: LoadedVisit) -> str:
     return f"V-{loaded.wave.code}-{loaded.visit.branch.code}-{loaded.visit.uuid.hex[:6].upper()}"
 
 
-async def _standing(loaded: LoadedVisit) -> Standing:
-    return await standing(
-        loaded.visit.branch_id,
-        loaded.wave,
-        loaded.facts.format,
-        loaded.version.scored_digest,
-        yardstick_of(loaded.checklist),
-    )
+def _branch_number(loaded: LoadedVisit, place: int) -> str:
+    number = f"B-{loaded.wave.code}-{loaded.visit.branch.code}"
+    return number if place == 1 else f"{number}-{place}"
 
 
 def _head(
@@ -117,7 +134,7 @@ def _head(
         "wave": assemble.wave_facts(loaded),
         "checklist": assemble.checklist_facts(loaded),
         "score": score,
-        "sections": assemble.sections(loaded),
+        "sections": beside.beside(assemble.sections(loaded)),
         "views": assemble.views(loaded.card, loaded),
         "trend": (*beside.trend, _present(loaded, score)),
         "counts": assemble.counts(list(loaded.card.items.values())),

@@ -1,19 +1,27 @@
 """Official scores of the network, loaded for comparison: one row per released visit."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from tortoise.expressions import Q
 
 from audit.access import Scope
-from audit.models import Brand, ChecklistSection, ChecklistVersion, Region, Score, Wave
-from audit.models.programme import SECTION_COLUMNS
+from audit.checklists import parsed
+from audit.models import (
+    Brand,
+    Checklist,
+    ChecklistSection,
+    ChecklistVersion,
+    Region,
+    Score,
+    Wave,
+)
+from forms.checklist import Checklist as Asked
 from forms.texts import Text
-from reports.queries import COUNTED
+from reports.queries import COUNTED, SECTION_FIELDS
 
-_COLUMNS = tuple(f"s{number:02}" for number in range(1, SECTION_COLUMNS + 1))
 _FIELDS = (
     "visit__wave_id",
     "visit__branch_id",
@@ -32,12 +40,13 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class Choice:
-    """What to look at. Region means the region and all below it."""
+    """What to look at. Region means the region and all below it; checklist is its key."""
 
     wave: str | None = None
     region: str | None = None
     brand: str | None = None
     format: str | None = None
+    checklist: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,13 +71,15 @@ async def scored_visits(
 ) -> list[ScoredVisit]:
     """Return the released visits of these waves within reach and choice, in one query.
 
+    Of whatever checklist; those by its newest version come last (see `compared`).
     Visits of competitors' branches are left out: they are a benchmark, not the network.
     """
-    fields = _FIELDS + (_COLUMNS if with_sections else ())
+    fields = _FIELDS + (SECTION_FIELDS if with_sections else ())
     rows = (
         await Score.filter(_chosen(choice), reach.where("visit__branch_id"), current=True)
         .filter(visit__state__in=COUNTED, visit__wave_id__in=[wave.id for wave in waves])
         .exclude(visit__channel="competitor")
+        .order_by("visit__version__published_at", "visit_id")
         .values_list(*fields)
     )
     return [_row(row) for row in rows]
@@ -128,10 +139,11 @@ class Options:
     regions: list[tuple[str, Text]]
     brands: list[tuple[str, Text]]
     formats: list[str]
+    checklists: list[tuple[str, Text]]
 
 
-async def options(formats: Sequence[str]) -> Options:
-    """Return every wave, region and brand there is, and these formats."""
+async def options(formats: Sequence[str], checklists: Sequence[Checklist]) -> Options:
+    """Return every wave, region and brand there is, and these formats and checklists."""
     waves = await Wave.all().order_by("-starts_on")
     regions = await Region.all().order_by("path")
     brands = await Brand.all().order_by("code")
@@ -140,6 +152,7 @@ async def options(formats: Sequence[str]) -> Options:
         regions=[(r.code, Text(zh=r.name_zh, en=r.name_en)) for r in regions],
         brands=[(b.code, Text(zh=b.name_zh, en=b.name_en)) for b in brands],
         formats=sorted(formats),
+        checklists=[(c.key, title_of(c)) for c in checklists],
     )
 
 
@@ -167,6 +180,41 @@ async def version_of(scored_digest: str) -> ChecklistVersion | None:
     )
 
 
-def span(waves: Sequence[Wave]) -> tuple[date, date]:
-    """Return the first and last day of some waves."""
-    return min(w.starts_on for w in waves), max(w.ends_on for w in waves)
+def title_of(checklist: Checklist) -> Text:
+    """Return the title of a checklist."""
+    return Text(zh=checklist.title_zh, en=checklist.title_en)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The visits of one checklist, which alone can be set beside each other.
+
+    `checklists`: those of the newest wave, the commonest first; `asked`: the newest version that
+    was used there, with the bands and targets to show. All None or empty without a visit.
+    """
+
+    visits: list[ScoredVisit]
+    checklists: list[Checklist]
+    checklist: Checklist | None
+    asked: Asked | None
+    sections: list[SectionName]
+
+
+async def compared(visits: Sequence[ScoredVisit], wave: Wave | None, key: str | None) -> Compared:
+    """Keep the visits of the checklist `key`, or of the wave's commonest where it has no such."""
+    counts = Counter(visit.checklist_id for visit in visits if wave and visit.wave_id == wave.id)
+    found = await Checklist.filter(id__in=list(counts))
+    found.sort(key=lambda row: (-counts[row.id], row.id))
+    chosen = next((row for row in found if row.key == key), found[0] if found else None)
+    if wave is None or chosen is None:
+        return Compared([], [], None, None, [])
+    alike = [visit for visit in visits if visit.checklist_id == chosen.id]
+    newest = [visit for visit in alike if visit.wave_id == wave.id][-1]
+    version = await version_of(newest.scored_digest)
+    return Compared(
+        visits=alike,
+        checklists=found,
+        checklist=chosen,
+        asked=parsed(version) if version else None,
+        sections=await sections_of(chosen.id),
+    )

@@ -10,6 +10,7 @@ from audit.photos import copy_beside
 from audit.problems import Problem
 from audit.web.call import Plain
 from audit.web.pages import page_at
+from audit.web.paging import page_number
 from audit.web.respond import download, page, see_other
 from reports.branch_home import home_page, own_branches
 from reports.build import KIND
@@ -22,8 +23,9 @@ ROLES = ("branch_manager", "region_manager", "head_office", "reviewer", "admin")
 
 @page_at("GET", "/mine", name="mine", roles=("branch_manager", "region_manager"))
 async def get_mine(call: Plain) -> Response:
-    """The branches of a manager."""
-    return page(call, "branch/home.html", **home_page(await own_branches(call.actor), call))
+    """The branches of a manager, a page of them at a time."""
+    branches, total = await own_branches(call.actor, page_number(call))
+    return page(call, "branch/home.html", **home_page(branches, total, call))
 
 
 @page_at("GET", "/released/{visit:uuid}", name="released", roles=ROLES)

@@ -1,23 +1,22 @@
 """The page of one branch."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from starlette.responses import Response
 
 from audit.access import Actor, Scope, branch_or_404, facts_on, scope
-from audit.checklists import parsed
 from audit.models import Branch, BranchFacts, Visit, Wave
 from audit.web.call import Plain
 from audit.web.pages import page_at
 from audit.web.paging import asked_code
 from audit.web.respond import page
-from reports.branch_home import released_visits
+from forms.checklist import Checklist as Asked
+from reports.branch_home import Released, released_visits
 from reports.league import BranchRow, rows
-from reports.network import Choice, ScoredVisit, scored_visits, sections_of, version_of, waves_until
-from reports.queries import region_names
-from reports.shelf import reports_of
-from reports.snapshot import VisitSnapshot
+from reports.network import Choice, Compared, ScoredVisit, compared, scored_visits, waves_until
+from reports.queries import WaveScore, region_names, wave_scores
+from reports.shelf import branch_subjects, reports_of
+from reports.standing import peers_of
 from reports.view_network_branch import BranchView, branch_page
 from reports.yardstick import hundredths, yardstick_of
 
@@ -38,28 +37,41 @@ async def _load(call: Plain, branch: Branch) -> BranchView:
     waves = await waves_until(asked_code(call, "wave"))
     only = Scope(everything=False, branch_ids=frozenset({branch.id}))
     visits = await scored_visits(waves, only, Choice(), with_sections=True)
-    newest = [visit for visit in visits if waves and visit.wave_id == waves[0].id]
-    version = await version_of(newest[-1].scored_digest) if newest else None
-    checklist = parsed(version) if version else None
-    held = yardstick_of(checklist)
-    history = _history(visits, waves, held.places)
+    wave = waves[0] if waves else None
+    alike = await compared(visits, wave, call.request.query_params.get("checklist"))
+    held = yardstick_of(alike.asked)
+    history = _history(alike.visits, waves, held.places)
+    row = history.get(wave.id) if wave else None
     released = await released_visits(branch.id)
     return BranchView(
         facts=facts,
         region=await region_names(facts.region),
         waves=waves,
-        row=history.get(waves[0].id) if waves else None,
+        row=row,
         before=history.get(waves[1].id) if len(waves) > 1 else None,
         history=history,
         held=held,
-        sections=await sections_of(newest[-1].checklist_id) if newest else [],
-        section_targets={s.key: hundredths(checklist.target_of(s)) for s in checklist.sections}
-        if checklist
-        else {},
+        checklists=alike.checklists,
+        checklist=alike.checklist,
+        sections=alike.sections,
+        section_targets=_targets(alike.asked),
+        peers=await _peers(row, alike, wave),
         released=released,
         unreleased=await _unreleased(call.actor, branch),
-        reports=await reports_of(_subjects(branch, released)),
+        reports=await reports_of(await _subjects(branch, released)),
     )
+
+
+def _targets(checklist: Asked | None) -> dict[str, int]:
+    sections = checklist.sections if checklist else ()
+    return {one.key: hundredths(checklist.target_of(one)) for one in sections if checklist}
+
+
+async def _peers(row: BranchRow | None, alike: Compared, wave: Wave | None) -> list[WaveScore]:
+    if row is None or wave is None or alike.checklist is None:
+        return []
+    scores = await wave_scores(wave.id)
+    return peers_of(scores, row.branch_id, alike.checklist.id, row.format)
 
 
 async def _facts(actor: Actor, branch: Branch) -> BranchFacts:
@@ -97,9 +109,9 @@ async def _unreleased(actor: Actor, branch: Branch) -> list[Visit]:
     return await under_way.order_by("-local_day").limit(20).select_related("wave")
 
 
-def _subjects(branch: Branch, released: Sequence[tuple[UUID, VisitSnapshot]]) -> list[str]:
-    waves = list(dict.fromkeys(snapshot.wave.code for _, snapshot in released))[:3]
-    return [f"branch:{branch.code}:{wave}" for wave in waves]
+async def _subjects(branch: Branch, released: Sequence[Released]) -> list[str]:
+    waves = list(dict.fromkeys(one.wave for one in released))[:3]
+    return await branch_subjects((branch.code, wave) for wave in waves)
 
 
 PAGES = (get_branch,)

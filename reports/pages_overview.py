@@ -5,7 +5,6 @@ from typing import Any
 from starlette.responses import Response
 
 from audit.access import OVERVIEW, scope
-from audit.checklists import parsed
 from audit.problems import Problem
 from audit.web.call import Call, Plain
 from audit.web.csv_text import decimal, table
@@ -15,10 +14,9 @@ from audit.web.respond import download, page
 from reports.league import BranchRow, rows
 from reports.network import (
     Choice,
+    compared,
     options,
     scored_visits,
-    sections_of,
-    version_of,
     waves_until,
 )
 from reports.view_overview import SORTS, Overview, heatmap, ranking
@@ -34,24 +32,25 @@ async def load(call: Call[Any, Any], choice: Choice) -> Overview:
     if choice.wave and not waves:
         raise Problem("not_found")
     visits = await scored_visits(waves, reach, choice, with_sections=True)
-    newest = [visit for visit in visits if waves and visit.wave_id == waves[0].id]
-    version = await version_of(newest[-1].scored_digest) if newest else None
-    held = yardstick_of(parsed(version) if version else None)
-    sections = await sections_of(newest[-1].checklist_id) if newest else []
+    alike = await compared(visits, waves[0] if waves else None, choice.checklist)
+    held = yardstick_of(alike.asked)
     return Overview(
         waves=waves,
-        rows=rows(visits, [wave.id for wave in waves], held.places),
+        rows=rows(alike.visits, [wave.id for wave in waves], held.places),
         choice=choice,
-        options=await options([*{visit.format for visit in visits}]),
+        options=await options([*{visit.format for visit in visits}], alike.checklists),
         held=held,
-        sections=sections,
+        checklist=alike.checklist,
+        sections=alike.sections,
     )
 
 
 def choice_of(call: Plain) -> Choice:
     """Return what the address asks for; an empty parameter asks for nothing."""
-    asked = (asked_code(call, name) for name in ("wave", "region", "brand", "format"))
-    return Choice(*asked)
+    wave, region, brand, form = (
+        asked_code(call, name) for name in ("wave", "region", "brand", "format")
+    )
+    return Choice(wave, region, brand, form, call.request.query_params.get("checklist"))
 
 
 @page_at("GET", "/ranking", name="ranking", roles=ROLES)

@@ -1,5 +1,6 @@
 """The only reader of audit's tables here: what a snapshot needs, loaded in few queries."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from audit.checklists import parsed
 from audit.models import (
+    Assignment,
     BranchFacts,
     ChecklistVersion,
     ItemResult,
@@ -17,6 +19,7 @@ from audit.models import (
     Visit,
     Wave,
 )
+from audit.models.programme import SECTION_COLUMNS
 from audit.scores import scorecard_of
 from forms.answers import Answers
 from forms.checklist import Checklist
@@ -26,6 +29,12 @@ from reports.compare import mean
 
 COUNTED = ("released",)
 """States of visits that count in official figures."""
+
+SECTION_FIELDS = tuple(f"s{number:02}" for number in range(1, SECTION_COLUMNS + 1))
+"""The columns of Score that hold the sections."""
+
+Sections = tuple[int | None, ...]
+"""A value (1/100) for each of SECTION_FIELDS."""
 
 
 @dataclass(frozen=True)
@@ -89,18 +98,27 @@ async def counted_visits(wave_id: int, branch_id: int) -> list[int]:
     return [int(row.id) for row in await rows.order_by("uuid").only("id")]
 
 
+async def checklists_planned(wave_id: int, branch_id: int) -> list[int]:
+    """Return the ids of the checklists planned for a branch in a wave, the commonest first."""
+    planned = Assignment.filter(wave_id=wave_id, branch_id=branch_id)
+    rows = await planned.values_list("version__checklist_id", flat=True)
+    counts = Counter(int(str(key)) for key in rows)
+    return sorted(counts, key=lambda key: (-counts[key], key))
+
+
 @dataclass(frozen=True)
 class WaveScore:
-    """A branch's figures in a wave: mean of its visits that have a score (1/100)."""
+    """A branch's figures by one checklist in a wave: means over its visits with a score (1/100)."""
 
     branch_id: int
+    checklist_id: int
     format: str
-    visits: int
     final: int | None
+    sections: Sections
 
 
 async def wave_scores(wave_id: int) -> list[WaveScore]:
-    """Return each branch's mean final score of a wave, mystery and open visits of its own brand."""
+    """Return each branch's figures of a wave, mystery and open visits of its own brand."""
     rows = (
         await Score.filter(
             current=True,
@@ -108,22 +126,34 @@ async def wave_scores(wave_id: int) -> list[WaveScore]:
             visit__state__in=COUNTED,
         )
         .exclude(visit__channel="competitor")
-        .values_list("visit__branch_id", "visit__facts__format", "final_score")
+        .order_by("visit_id")
+        .values_list(
+            "visit__branch_id",
+            "visit__version__checklist_id",
+            "visit__facts__format",
+            "final_score",
+            *SECTION_FIELDS,
+        )
     )
-    found: dict[int, list[tuple[str, int | None]]] = {}
-    for branch_id, shop_format, final in rows:
-        found.setdefault(branch_id, []).append((shop_format, final))
-    return [_wave_score(branch_id, entries) for branch_id, entries in sorted(found.items())]
+    found: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
+    for branch_id, checklist_id, *figures in rows:
+        found.setdefault((branch_id, checklist_id), []).append(tuple(figures))
+    return [_wave_score(*key, entries) for key, entries in sorted(found.items())]
 
 
-def _wave_score(branch_id: int, entries: list[tuple[str, int | None]]) -> WaveScore:
-    scored = [final for _, final in entries if final is not None]
+def _wave_score(branch_id: int, checklist_id: int, entries: Sequence[tuple[Any, ...]]) -> WaveScore:
     return WaveScore(
         branch_id=branch_id,
-        format=entries[0][0],
-        visits=len(scored),
-        final=mean(scored),
+        checklist_id=checklist_id,
+        format=entries[-1][0],
+        final=mean(final for _, final, *_ in entries),
+        sections=column_means([sections for _, _, *sections in entries]),
     )
+
+
+def column_means(rows: Sequence[Sequence[int | None]]) -> Sections:
+    """Return the mean of each column over the rows that have a value there."""
+    return tuple(mean(column) for column in zip(*rows, strict=True))
 
 
 async def earlier_waves(wave: Wave, most: int = 8) -> list[Wave]:
@@ -131,12 +161,13 @@ async def earlier_waves(wave: Wave, most: int = 8) -> list[Wave]:
     return await Wave.filter(starts_on__lt=wave.starts_on).order_by("-starts_on").limit(most)
 
 
-async def failed_before(branch_id: int, waves: Sequence[Wave]) -> list[set[str]]:
+async def failed_before(branch_id: int, checklist_id: int, waves: Sequence[Wave]) -> list[set[str]]:
     """Return, for each wave given, the items that a visit of the branch there did not meet."""
     found: dict[int, set[str]] = {wave.id: set() for wave in waves}
     rows = ItemResult.filter(
         met=False,
         visit__branch_id=branch_id,
+        visit__version__checklist_id=checklist_id,
         visit__wave_id__in=list(found),
         visit__state__in=COUNTED,
     )
@@ -153,26 +184,35 @@ class History:
     final: int | None
     visits: int
     scored_digests: frozenset[str]
+    sections: Sections
 
 
-async def branch_history(branch_id: int, waves: Sequence[Wave]) -> list[History]:
-    """Return the branch's figures in those of the waves in which it was visited, in their order."""
+async def branch_history(branch_id: int, checklist_id: int, waves: Sequence[Wave]) -> list[History]:
+    """Return the branch's figures in those of the waves that visited it by a checklist."""
     rows = (
         await Score.filter(
             current=True,
             visit__branch_id=branch_id,
+            visit__version__checklist_id=checklist_id,
             visit__wave_id__in=[wave.id for wave in waves],
             visit__state__in=COUNTED,
         )
         .exclude(visit__channel="competitor")
-        .values_list("visit__wave_id", "final_score", "visit__version__scored_digest")
+        .values_list(
+            "visit__wave_id", "final_score", "visit__version__scored_digest", *SECTION_FIELDS
+        )
     )
-    found: dict[int, list[tuple[int | None, str]]] = {}
-    for wave_id, final, digest in rows:
-        found.setdefault(wave_id, []).append((final, digest))
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for wave_id, *figures in rows:
+        found.setdefault(wave_id, []).append(tuple(figures))
     return [_history(wave, found[wave.id]) for wave in waves if wave.id in found]
 
 
-def _history(wave: Wave, entries: list[tuple[int | None, str]]) -> History:
-    finals = [final for final, _ in entries if final is not None]
-    return History(wave, mean(finals), len(entries), frozenset(digest for _, digest in entries))
+def _history(wave: Wave, entries: Sequence[tuple[Any, ...]]) -> History:
+    return History(
+        wave=wave,
+        final=mean(final for final, *_ in entries),
+        visits=len(entries),
+        scored_digests=frozenset(digest for _, digest, *_ in entries),
+        sections=column_means([sections for _, _, *sections in entries]),
+    )

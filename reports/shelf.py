@@ -1,12 +1,14 @@
 """Reports that are there or being made: finding them for who may read them, asking again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from audit.access import Actor, Scope, branch_or_404, scope
+from tortoise.expressions import Q
+
+from audit.access import Actor, branch_or_404
 from audit.job_board import want_report_again
 from audit.models import Report, Snapshot
 from audit.problems import Problem
@@ -14,7 +16,6 @@ from audit.words import LANGUAGES
 from forms.texts import Text
 
 _ORDER = {language: number for number, language in enumerate(LANGUAGES)}
-READERS = frozenset({"branch_manager", "region_manager", "head_office", "reviewer", "admin"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Shelved:
     made_at: datetime | None
     error: str
     wave: Text
+    checklist: Text
 
 
 async def report_or_404(actor: Actor, uuid: UUID) -> Report:
@@ -46,6 +48,25 @@ async def report_or_404(actor: Actor, uuid: UUID) -> Report:
 def branch_code(snapshot: Snapshot) -> str:
     """Return the code of the branch that a snapshot is about."""
     return str(snapshot.content["branch"]["code"])
+
+
+def branch_subject(branch: str, wave: str, place: int = 1) -> str:
+    """Return what the snapshots of a branch in a wave are filed under.
+
+    `place` counts its checklists; the commonest one has no number.
+    """
+    subject = f"branch:{branch}:{wave}"
+    return subject if place == 1 else f"{subject}:{place}"
+
+
+async def branch_subjects(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return what there is of branches in waves, as (branch, wave), in this order."""
+    firsts = [branch_subject(branch, wave) for branch, wave in dict.fromkeys(pairs)]
+    kept = Q(subject__in=firsts)
+    for first in firsts:
+        kept |= Q(subject__startswith=f"{first}:")
+    found = {row.subject for row in await Snapshot.filter(kept).only("subject")} if firsts else ()
+    return sorted(found, key=lambda one: (firsts.index(":".join(one.split(":")[:3])), one))
 
 
 async def reports_of(subjects: Sequence[str]) -> list[Shelved]:
@@ -76,12 +97,8 @@ def shelved(report: Report, snapshot: Snapshot) -> Shelved:
         made_at=report.made_at,
         error=report.error,
         wave=Text(**snapshot.content["wave"]["name"]),
+        checklist=Text(**snapshot.content["checklist"]["title"]),
     )
-
-
-async def reach_of(actor: Actor) -> Scope:
-    """Return the branches whose reports the actor may read."""
-    return await scope(actor, READERS)
 
 
 async def try_again(actor: Actor, uuid: UUID, now: datetime) -> int:

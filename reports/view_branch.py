@@ -97,12 +97,12 @@ def report_lines(reports: Sequence[Shelved], call: Plain) -> list[dict[str, Any]
     """Return reports as ui.report expects them: one line each, whatever the languages."""
     lines: dict[tuple[str, int], dict[str, Any]] = {}
     for one in reports:
-        wave = one.wave.say(call.lang)
+        wave, edition = one.wave.say(call.lang), call.t("edition {n}", n=one.edition)
         line = lines.setdefault(
             (one.number, one.edition),
             {
                 "title": f"{call.t(_KINDS[one.kind])} · {wave}",
-                "note": f"{one.number} · {call.t('edition {n}', n=one.edition)}",
+                "note": " · ".join((one.number, edition, one.checklist.say(call.lang))),
                 "files": [],
             },
         )

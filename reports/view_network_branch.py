@@ -3,23 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from audit.formats import format_name
-from audit.models import BranchFacts, Visit, Wave
+from audit.models import BranchFacts, Checklist, Visit, Wave
 from audit.web import show
 from audit.web.call import Plain
 from forms.texts import Text
+from reports.branch_home import Released, newest_alike
 from reports.charts.figure import to_svg
 from reports.charts.plots import TrendDot, trend_line
 from reports.compare import change
 from reports.findings import Finding, all_findings, failed
 from reports.league import BranchRow
-from reports.network import SectionName
+from reports.network import SectionName, title_of
+from reports.queries import WaveScore
 from reports.shelf import Shelved
-from reports.snapshot import VisitSnapshot
+from reports.standing import peers_label, section_medians
 from reports.view_branch import report_lines, when
 from reports.view_overview import say_wave
 from reports.yardstick import Yardstick
@@ -38,9 +40,12 @@ class BranchView:
     before: BranchRow | None
     history: Mapping[int, BranchRow]
     held: Yardstick
+    checklists: Sequence[Checklist]
+    checklist: Checklist | None
     sections: Sequence[SectionName]
     section_targets: Mapping[str, int]
-    released: Sequence[tuple[UUID, VisitSnapshot]]
+    peers: Sequence[WaveScore]
+    released: Sequence[Released]
     unreleased: Sequence[Visit]
     reports: Sequence[Shelved]
 
@@ -48,6 +53,7 @@ class BranchView:
 def branch_page(view: BranchView, call: Plain) -> dict[str, Any]:
     """The context of overview/branch.html."""
     lang, facts = call.lang, view.facts
+    medians = section_medians(view.peers, {one.key: one.place for one in view.sections})
     return {
         "branch": {
             "name": Text(zh=facts.name_zh, en=facts.name_en).say(lang),
@@ -58,14 +64,17 @@ def branch_page(view: BranchView, call: Plain) -> dict[str, Any]:
             "address": facts.address,
         },
         "crumbs": _crumbs(call),
+        "tabs": _tabs(view, call),
         "title": _finding(view, call),
         "places": view.held.places,
         "figures": _figures(view, call),
         "trend": _trend(view, call),
-        "sections": [_section(section, view, call) for section in view.sections],
-        "peers": None,
+        "sections": [_section(section, view, medians, call) for section in view.sections],
+        "peers": peers_label(view.row.format).say(lang)
+        if view.row and any(median is not None for median in medians.values())
+        else None,
         "shortfalls": _shortfalls(view, call),
-        "visits": [_released(uuid, one, call) for uuid, one in view.released]
+        "visits": [_released(one, call) for one in view.released]
         + [_unreleased(visit, call) for visit in view.unreleased],
         "reports": report_lines(view.reports, call),
     }
@@ -75,6 +84,21 @@ def _crumbs(call: Plain) -> list[tuple[str, str]]:
     if call.actor.has("head_office", "region_manager"):
         return [(call.t("Ranking"), call.url("ranking"))]
     return [(call.t("Start"), call.url("home"))]
+
+
+def _tabs(view: BranchView, call: Plain) -> list[dict[str, Any]]:
+    """The checklists of the wave, where there are several: each has figures of its own."""
+    if len(view.checklists) < 2:
+        return []
+    here = call.url("branch", code=view.facts.branch.code)
+    return [
+        {
+            "label": title_of(one).say(call.lang),
+            "href": f"{here}?{urlencode({'wave': view.waves[0].code, 'checklist': one.key})}",
+            "current": one == view.checklist,
+        }
+        for one in view.checklists
+    ]
 
 
 def _finding(view: BranchView, call: Plain) -> str | None:
@@ -160,7 +184,9 @@ def _trend_row(wave: Wave, view: BranchView, call: Plain) -> dict[str, Any]:
     }
 
 
-def _section(section: SectionName, view: BranchView, call: Plain) -> dict[str, Any]:
+def _section(
+    section: SectionName, view: BranchView, medians: Mapping[str, int | None], call: Plain
+) -> dict[str, Any]:
     score = view.row.sections[section.place] if view.row else None
     before = view.before.sections[section.place] if view.before else None
     alike = view.row is not None and view.row.delta is not None
@@ -169,17 +195,17 @@ def _section(section: SectionName, view: BranchView, call: Plain) -> dict[str, A
         "score": score,
         "band": view.held.band(score),
         "target": view.section_targets.get(section.key, view.held.target),
-        "peer": None,
+        "peer": medians[section.key],
         "delta": change(score, before, view.held.places) if alike else None,
     }
 
 
 def _shortfalls(view: BranchView, call: Plain) -> list[dict[str, Any]]:
     """The items of the newest wave that cost most, over its released visits."""
-    if not view.released:
+    checklist = view.checklist.id if view.checklist else None
+    same = [one.snapshot for one in newest_alike(view.released, checklist)]
+    if not same:
         return []
-    newest = view.released[0][1].wave.code
-    same = [snapshot for _, snapshot in view.released if snapshot.wave.code == newest]
     lost: dict[str, list[Finding]] = {}
     for snapshot in same:
         for finding in failed(all_findings(snapshot)):
@@ -197,9 +223,10 @@ def _shortfalls(view: BranchView, call: Plain) -> list[dict[str, Any]]:
     ]
 
 
-def _released(uuid: UUID, snapshot: VisitSnapshot, call: Plain) -> dict[str, Any]:
+def _released(one: Released, call: Plain) -> dict[str, Any]:
+    snapshot = one.snapshot
     return {
-        "href": call.url("released", visit=uuid),
+        "href": call.url("released", visit=one.uuid),
         "wave": snapshot.wave.name.say(call.lang),
         "day": when(snapshot, call),
         "kind": snapshot.kind,

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from audit.formats import format_name
-from audit.models import Wave
+from audit.models import Checklist, Wave
 from audit.web.call import Plain
 from audit.web.paging import page_number, pager
 from forms.texts import Text
@@ -28,6 +28,7 @@ class Overview:
     choice: Choice
     options: Options
     held: Yardstick
+    checklist: Checklist | None
     sections: Sequence[SectionName]
 
     @property
@@ -106,14 +107,17 @@ def _filters(view: Overview, call: Plain) -> list[dict[str, Any]]:
 
     formats = [(key, format_name(key).say(lang)) for key in found.formats]
     wave = choice.wave or (view.wave.code if view.wave else None)
+    checklist = view.checklist.key if view.checklist else None
     every = (
         ("wave", call.t("Wave"), named(found.waves), wave),
         ("region", call.t("Region"), named(found.regions), choice.region),
         ("brand", call.t("Brand"), named(found.brands), choice.brand),
         ("format", call.t("Format"), formats, choice.format),
+        ("checklist", call.t("Checklist"), named(found.checklists), checklist),
     )
+    always = ("wave", "checklist")
     return [
-        {"name": name, "label": label, "options": entries, "value": value, "always": name == "wave"}
+        {"name": name, "label": label, "options": entries, "value": value, "always": name in always}
         for name, label, entries, value in every
         if len(entries) > 1 or name == "wave"
     ]
@@ -125,6 +129,7 @@ def _query(choice: Choice) -> dict[str, str]:
         "region": choice.region,
         "brand": choice.brand,
         "format": choice.format,
+        "checklist": choice.checklist,
     }
     return {name: value for name, value in pairs.items() if value}
 
@@ -216,7 +221,10 @@ def _ranking_row(row: BranchRow, view: Overview, call: Plain) -> dict[str, Any]:
         "rank": row.rank or "–",
         "branch": row.name.say(call.lang),
         "code": row.code,
-        "href": _with(call.url("branch", code=row.code), _query(Choice(wave=view.choice.wave))),
+        "href": _with(
+            call.url("branch", code=row.code),
+            _query(Choice(wave=view.choice.wave, checklist=view.choice.checklist)),
+        ),
         "region": row.region.say(call.lang),
         "format": format_name(row.format).say(call.lang),
         "score": row.final,

@@ -30,7 +30,7 @@ from audit.web.services import Services
 from audit.web.templating import make_templates
 from audit.words import load_words
 from reports import routes as report_routes
-from reports.freeze import freeze_visit, freeze_wave
+from reports.freeze import freeze_visits, freeze_wave
 from tests.conftest import NOON, TickingClock
 
 Browser = Callable[..., Awaitable[httpx2.AsyncClient]]
@@ -66,7 +66,7 @@ def make_app(settings: Settings, clock: TickingClock) -> Starlette:
         words=load_words(),
         templates=make_templates([report_routes.TEMPLATES]),
         nav=(*report_routes.NAV, *NAV),
-        freezing=Freezing(freeze_visit, freeze_wave),
+        freezing=Freezing(freeze_visits, freeze_wave),
         ready=ready,
         metrics=Metrics().text,
     )

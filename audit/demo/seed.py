@@ -30,7 +30,7 @@ from audit.running import Refused
 from audit.settings import Settings
 from forms import standards
 from reports.build import make_report
-from reports.freeze import freeze_visit, freeze_wave
+from reports.freeze import freeze_visits, freeze_wave
 
 Login = tuple[str, str, str]
 Drawing = Awaitable[Mapping[UUID, Kept]]
@@ -38,7 +38,7 @@ STANDARD = "retail-service"
 MADE = "demo_made"
 _SET_UP = timedelta(days=20)
 
-FREEZING = Freezing(freeze_visit, freeze_wave)
+FREEZING = Freezing(freeze_visits, freeze_wave)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from audit.problems import CATALOGUE
 from audit.web import openapi
 from audit.web.routes import OPERATIONS
 from reports import routes as report_routes
-from reports.freeze import freeze_visit
+from reports.freeze import freeze_visits
 from tests.conftest import NOON
 from tests.http import Browser, session_token
 from tests.make import grant, make_person, make_wave
@@ -108,7 +108,7 @@ async def things() -> There:
     _, released = await a_submitted_visit(NO, wave=wave)
     released.state, released.released_at, released.approved_at = "released", NOON, NOON
     await released.save()
-    reports = await freeze_visit(released, NOON)
+    reports = await freeze_visits([released], NOON)
     await Report.filter(uuid=reports[0]).update(state="failed")
     person = await make_person()
     await grant(person, "auditor")

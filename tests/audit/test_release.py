@@ -7,14 +7,14 @@ from audit.access import Actor
 from audit.models import Report, Snapshot, Visit, Wave
 from audit.problems import Problem
 from audit.release import Freezing
-from reports.freeze import freeze_visit, freeze_wave
+from reports.freeze import freeze_visits, freeze_wave
 from tests.conftest import NOON
 from tests.http import Browser
 from tests.make import actor_of, grant, make_actor, make_branch, make_person, make_region, make_wave
 from tests.visiting import a_submitted_visit
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
-FREEZING = Freezing(freeze_visit, freeze_wave)
+FREEZING = Freezing(freeze_visits, freeze_wave)
 
 
 async def _reviewer() -> Actor:
