@@ -1,6 +1,7 @@
 """The command `mingcha`."""
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from audit.people import Profile
 from audit.problems import Problem
 from audit.running import Refused, address
 from audit.settings import Settings
-from audit.words import Words, load_words
+from audit.words import ROLE_WORDS, Words, load_words
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Mingcha 明察: visits, scores, reports."
@@ -51,7 +52,7 @@ def serve(tls_cert: Cert = None, tls_key: Key = None, host: Host = None, port: P
 def demo(tls_cert: Cert = None, tls_key: Key = None, host: Host = None, port: Port = None) -> None:
     """Serve a chain made up for trying things out; what is changed is kept."""
     settings = read_settings(tls_cert=tls_cert, tls_key=tls_key, host=host, port=port)
-    logs.configure(settings.log_json)
+    logs.configure(as_json=False, level=logging.WARNING)  # the terminal is for the person
     commands.demo(settings, _say, lambda logins: _say_logins(settings, logins))
 
 
@@ -72,8 +73,10 @@ def _say_address(settings: Settings) -> None:
 
 def _say_logins(settings: Settings, logins: Sequence[DemoLogin]) -> None:
     _say_address(settings)
+    _say("The phone form is at {address}", address=f"{address(settings)}/m/")
     for login in logins:
-        typer.echo(f"  {login.role:16} {login.login:16} {login.password}")
+        role = words()(ROLE_WORDS[login.role])
+        typer.echo(f"  {login.login:12} {login.password:16} {role}")
 
 
 @app.command()

@@ -16,6 +16,14 @@ from forms.trace import REASONS
 Words = Callable[..., str]
 
 LANGUAGES = ("zh", "en")
+ROLE_WORDS = {
+    "auditor": "Auditor",
+    "reviewer": "Reviewer",
+    "branch_manager": "Branch manager",
+    "region_manager": "Region manager",
+    "head_office": "Head office",
+    "admin": "Administrator",
+}
 _LOCALE = Path(__file__).parent / "locale"
 
 

@@ -16,7 +16,8 @@ from audit.web.form_faults import beside
 from audit.web.links import qr, reset_address
 from audit.web.pages import fields, page_at
 from audit.web.paging import page_number, pager
-from audit.web.respond import ROLE_WORDS, page, see_other
+from audit.web.respond import page, see_other
+from audit.words import ROLE_WORDS
 
 ROLES = ("admin",)
 _SCOPE = dict.fromkeys(("region", "brand", "branch"), "scope")

@@ -9,8 +9,9 @@ from audit.weak import LEAST
 from audit.web import show
 from audit.web.call import Plain
 from audit.web.pages import fields, inside, page_at
-from audit.web.respond import ROLE_WORDS, page, see_other
+from audit.web.respond import page, see_other
 from audit.web.session import drop_cookie, open_session
+from audit.words import ROLE_WORDS
 
 _SHOWN = frozenset({"wrong_login", "too_many"})
 

@@ -10,17 +10,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from audit.access import Actor
 from audit.web.call import Call
 from audit.web.services import NavEntry
+from audit.words import ROLE_WORDS
 
 THEME_COOKIE = "mingcha-theme"
 THEMES = ("auto", "light", "dark")
-ROLE_WORDS = {
-    "auditor": "Auditor",
-    "reviewer": "Reviewer",
-    "branch_manager": "Branch manager",
-    "region_manager": "Region manager",
-    "head_office": "Head office",
-    "admin": "Administrator",
-}
 
 
 def json_response(

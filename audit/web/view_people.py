@@ -15,7 +15,7 @@ from audit.sessions import SessionLine
 from audit.web import show
 from audit.web.call import Plain
 from audit.web.form_faults import typed_day
-from audit.web.respond import ROLE_WORDS
+from audit.words import ROLE_WORDS
 
 KINDS = {"region": "Region", "brand": "Brand", "branch": "Branch"}
 NO_GRANT = {"role": "", "scope": "", "starts_on": "", "ends_on": ""}

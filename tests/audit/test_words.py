@@ -15,8 +15,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from audit.problems import CATALOGUE
-from audit.web.respond import ROLE_WORDS
 from audit.web.routes import NAV
+from audit.words import ROLE_WORDS
 from reports.routes import NAV as REPORTS_NAV
 
 ROOT = Path(__file__).parents[2]
