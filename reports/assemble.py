@@ -18,6 +18,7 @@ from forms.scoring import VERSION, ItemScore, Scorecard, ViewScore
 from forms.texts import Text
 from forms.values import Waited
 from forms.wording import answer_text, language_of
+from reports.findings import FAILED
 from reports.queries import LoadedVisit
 from reports.snapshot import (
     Answer,
@@ -48,7 +49,6 @@ _EFFECTS = {
     "zero_visit": Text(zh="本次探访记 0 分", en="The visit scores 0"),
     "not_evaluable": Text(zh="本次探访不作评估", en="The visit is not evaluable"),
 }
-FAILED = frozenset({Result.NOT_MET, Result.PARTIAL})
 _NO_ANSWER = frozenset({"na", "unseen", "hidden", "empty"})
 
 

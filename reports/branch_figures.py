@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from reports import assemble
 from reports.compare import mean
+from reports.findings import FAILED
 from reports.queries import LoadedVisit
 from reports.snapshot import (
     BranchItem,
@@ -131,7 +132,7 @@ def branch_items(
             for ordinal, v in enumerate(visits, start=1)
             if item.key in v.checklist.by_key
         )
-        failed = any(answer.result in assemble.FAILED for answer in answers)
+        failed = any(answer.result in FAILED for answer in answers)
         found.append(
             BranchItem(
                 key=item.key,

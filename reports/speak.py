@@ -51,12 +51,6 @@ class Speaker:
         """Write points of an item: up to two decimals, none if whole."""
         return decimal(value, 2).rstrip("0").rstrip(".")
 
-    def change(self, now: int | None, before: int | None) -> int | None:
-        """Return the difference of the two as shown, in hundredths."""
-        if now is None or before is None:
-            return None
-        return rounded(now, self.places) - rounded(before, self.places)
-
     def signed(self, value: int) -> str:
         """Write a change with its sign."""
         sign = "+" if value > 0 else ("−" if value < 0 else "")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit.words import load_words
+from reports.compare import change
 from reports.speak import Speaker, decimal, rounded
 
 REPORTS = Path(__file__).parents[2] / "reports"
@@ -45,7 +46,7 @@ def test_decimals(value: int, places: int, shown: str) -> None:
 
 
 def test_a_change_agrees_with_the_readers_own_subtraction() -> None:
-    assert ZH.change(8645, 8344) == rounded(8645) - rounded(8344) == 310
+    assert change(8645, 8344) == rounded(8645) - rounded(8344) == 310
 
 
 def test_dates() -> None:

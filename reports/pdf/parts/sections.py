@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from reports.charts.figure import Dot, Stroke
 from reports.charts.shapes import diamond
 from reports.charts.strips import section_bar
+from reports.compare import change
 from reports.pdf.blocks import Block, Drawing, Paragraph, Row, Space, number
 from reports.pdf.marks import draw_mark, fluid
 from reports.pdf.parts.summary import delta_cell
@@ -75,8 +76,8 @@ def _row(section: Section, kit: Kit, pad: float) -> Row:
         Paragraph(text=speak.text(section.title), style=style, limit=60),
         bar,
         score,
-        _to_target(speak.change(section.score, section.target), below, kit),
-        delta_cell(speak.change(section.score, section.previous), kit),
+        _to_target(change(section.score, section.target, speak.places), below, kit),
+        delta_cell(change(section.score, section.previous, speak.places), kit),
     ]
     return Row(cells=cells, spans=SPANS, pad=pad, rule="hairline", middle=True)
 

@@ -3,6 +3,7 @@
 from reports.charts.figure import Figure
 from reports.charts.shapes import arrow, cross, tick
 from reports.charts.strips import BandSpan, band_ruler
+from reports.compare import change
 from reports.pdf.blocks import Barred, Block, Drawing, Paragraph, Row, Space, Stack, number
 from reports.pdf.marks import draw_badge, draw_mark, fluid
 from reports.pdf.pen import Pen
@@ -75,7 +76,11 @@ def headline(snapshot: Head, kit: Kit) -> str:
 
 def _change_words(score: Score, kit: Kit) -> str:
     before = score.previous
-    delta = kit.speak.change(score.final, before.final) if before and before.comparable else None
+    delta = (
+        change(score.final, before.final, kit.speak.places)
+        if before and before.comparable
+        else None
+    )
     if delta is None:
         return kit.t("Measured for the first time")
     if score.change == "noise" and delta:
@@ -95,7 +100,7 @@ def _next_words(score: Score, kit: Kit) -> str:
     if position is None:
         return kit.t("no bands are set")
     above = score.bands[position - 1]
-    gap = kit.speak.change(above.floor, score.final)
+    gap = change(above.floor, score.final, kit.speak.places)
     points, label = kit.speak.score(gap), kit.speak.text(above.label)
     return kit.t("{points} points short of “{band}”", points=points, band=label)
 
@@ -129,7 +134,7 @@ def _change_note(score: Score, kit: Kit) -> str:
 
 def _comparison(label: str, now: int | None, value: int | None, kit: Kit) -> Row:
     style = kit.body.but(size=8.5, leading=1.45)
-    delta = kit.speak.change(now, value)
+    delta = change(now, value, kit.speak.places)
     cells: list[Block] = [
         Paragraph(text=label, style=style.but(colour="ink-2"), limit=80),
         number(kit.speak.score(value), style),
