@@ -54,9 +54,5 @@ class Checklist(Model):
     def by_key(self) -> dict[str, Item]:
         return {item.key: item for item in self.every_item()}
 
-    def section_of(self, item_key: str) -> Section | None:
-        """The section that holds the item, or None."""
-        return next((s for s in self.sections if s.key == item_key.partition(".")[0]), None)
-
     def target_of(self, section: Section) -> Decimal:
         return self.policy.target if section.target is None else section.target

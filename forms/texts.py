@@ -1,11 +1,10 @@
 """Words of content (checklists, branch names…), written in both languages."""
 
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Lang = Literal["zh", "en"]
-LANGS: tuple[Lang, ...] = get_args(Lang)
 LONGEST = 4000
 
 

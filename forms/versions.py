@@ -3,12 +3,8 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
 
-from forms.answers import EMPTY, Answers
-from forms.base import plain
 from forms.checklist import Checklist
 
 _NOT_SCORED = frozenset(
@@ -49,12 +45,6 @@ def scored_digest(checklist: Checklist) -> str:
     return _sha256(_scored({"policy": policy, "sections": sections}))
 
 
-def answers_digest(answers: Answers) -> str:
-    """SHA-256 (hex) of typed answers; an item left empty is as good as not there."""
-    given = {key: asdict(answer) for key, answer in answers.by_item.items() if answer != EMPTY}
-    return _sha256(_jsonable(given))
-
-
 def _sha256(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
@@ -76,11 +66,3 @@ def _ranges(value: list[object]) -> bool:
     return any(
         isinstance(part, Mapping) and {"at_least", "at_most"} & part.keys() for part in value
     )
-
-
-def _jsonable(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {str(k): _jsonable(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_jsonable(part) for part in value]
-    return plain(value) if isinstance(value, Decimal) else value

@@ -10,12 +10,12 @@ from audit.models import Checklist, Wave
 from audit.web.call import Plain
 from audit.web.paging import page_number, pager
 from forms.texts import Text
+from reports.charts.heat import shade
 from reports.compare import mean
 from reports.league import FEWEST, BranchRow
 from reports.network import Choice, Options, SectionName
 from reports.yardstick import Yardstick
 
-_HEAT_STEPS = 7
 SIZE = 100
 
 
@@ -288,5 +288,4 @@ def _heat_row(row: BranchRow, view: Overview, call: Plain, low: int, high: int) 
 def _cell(value: int | None, low: int, high: int) -> dict[str, Any]:
     if value is None:
         return {"value": None, "step": 0}
-    step = (value - low) * _HEAT_STEPS // max(high - low, 1)
-    return {"value": value, "step": min(max(step, 0), _HEAT_STEPS - 1)}
+    return {"value": value, "step": shade(value, low, high)}

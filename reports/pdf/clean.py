@@ -24,11 +24,6 @@ def clean(text: str, face: Face) -> str:
     return _spell(_NEWLINES.sub("\n", whole), face)
 
 
-def one_line(text: str, face: Face) -> str:
-    """Like `clean`, for places that hold a single line."""
-    return clean(text, face).replace("\n", " ")
-
-
 def clip(text: str, limit: int = LIMIT) -> tuple[str, int]:
     """Return the first `limit` characters and how many were left out."""
     if len(text) <= limit:

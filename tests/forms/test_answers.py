@@ -13,7 +13,6 @@ from forms.standards import load
 from forms.trace import trace
 from forms.validate import missing
 from forms.values import Waited
-from forms.versions import answers_digest
 from tests.forms.build import choice, document, made, section, wait, yes_no
 from tests.forms.strategies import check_less
 
@@ -159,7 +158,6 @@ def test_junk_never_raises_here_or_later(raw: object) -> None:
     score(CHECKLIST, answers)
     trace(CHECKLIST, answers)
     missing(CHECKLIST, answers, {})
-    assert len(answers_digest(answers)) == 64
 
 
 def test_ten_thousand_unknown_answers_end_soon() -> None:

@@ -2,11 +2,10 @@
 
 from hypothesis import given
 
-from forms.answers import parse_answers
 from forms.checklist import Checklist
 from forms.parse import parse_document
 from forms.standards import load
-from forms.versions import answers_digest, digest, document, scored_digest
+from forms.versions import digest, document, scored_digest
 from tests.forms.build import Doc, made, section, yes_no
 from tests.forms.build import document as doc_of
 from tests.forms.strategies import check_less, documents
@@ -60,11 +59,3 @@ def test_order_and_bands_leave_scores_comparable() -> None:
     after = made(doc)
     assert digest(after) != digest(before)
     assert scored_digest(after) == scored_digest(before)
-
-
-def test_answers_digest_ignores_order_and_empty_entries() -> None:
-    checklist = made(doc_of(section("s", yes_no("a"), yes_no("b"))))
-    one, _ = parse_answers(checklist, {"s.a": {"value": True}, "s.b": {}})
-    two, _ = parse_answers(checklist, {"s.a": {"value": True}})
-    three, _ = parse_answers(checklist, {"s.a": {"value": False}})
-    assert answers_digest(one) == answers_digest(two) != answers_digest(three)

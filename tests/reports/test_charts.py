@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 from reports.charts.figure import Box, Dot, Figure, Label, scale, to_svg
-from reports.charts.heat import heat_cells, shade
+from reports.charts.heat import shade
 from reports.charts.plots import RadarAxis, SquareDot, TrendDot, radar, service_square, trend_line
 from reports.charts.shapes import LETTERS, band_shape, band_tokens
 from reports.charts.strips import BandSpan, WaitRow, band_ruler, section_bar, wait_strip
@@ -26,7 +26,6 @@ def figures() -> list[Figure]:
         service_square(196, [SquareDot(2000, 9100)], 7500, 7500, TYPES),
         trend_line(500, 90, dots, 9000, "目标"),
         radar(150, [RadarAxis(str(i), 5000 + i, 6000) for i in range(5)]),
-        heat_cells([[9000, None], [5000, 7000]], (40, 16)),
     ]
 
 
