@@ -19,6 +19,7 @@ from reports.network import (
     scored_visits,
     waves_until,
 )
+from reports.urgent import urgent_failures, urgent_lines
 from reports.view_overview import SORTS, Overview, heatmap, ranking
 from reports.yardstick import yardstick_of
 
@@ -61,7 +62,9 @@ async def get_ranking(call: Plain) -> Response:
     sort = sort if sort in SORTS else "score"
     order = order if order in ("ascending", "descending") else "descending"
     view = await load(call, choice_of(call))
-    return page(call, "overview/ranking.html", **ranking(view, call, sort, order))
+    urgent = urgent_lines(await urgent_failures(call.actor), call)
+    context = ranking(view, call, sort, order)
+    return page(call, "overview/ranking.html", **context, urgent=urgent)
 
 
 @page_at("GET", "/heatmap", name="heatmap", roles=ROLES)
