@@ -56,7 +56,7 @@ class AssignmentLine:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Filter:
     """What a listing of assignments is narrowed to; a region means all below it."""
 
     region: str | None = None
@@ -65,7 +65,7 @@ class Wanted:
 
 
 async def assignments(
-    wave: Wave, reach: Scope, wanted: Wanted, today: date, *, page: int = 1, size: int = 50
+    wave: Wave, reach: Scope, wanted: Filter, today: date, *, page: int = 1, size: int = 50
 ) -> tuple[list[AssignmentLine], int]:
     """Return a page of a wave's assignments by branch, and how many fit."""
     rows = await _narrowed(wave, reach, wanted, today)
@@ -75,7 +75,7 @@ async def assignments(
 
 
 async def every_assignment(
-    wave: Wave, reach: Scope, wanted: Wanted, today: date
+    wave: Wave, reach: Scope, wanted: Filter, today: date
 ) -> list[AssignmentLine]:
     """Return all of them, for an export."""
     rows = (await _narrowed(wave, reach, wanted, today)).order_by("branch__code", "id")
@@ -85,7 +85,7 @@ async def every_assignment(
     return found
 
 
-async def _narrowed(wave: Wave, reach: Scope, wanted: Wanted, today: date) -> QuerySet[Assignment]:
+async def _narrowed(wave: Wave, reach: Scope, wanted: Filter, today: date) -> QuerySet[Assignment]:
     rows = Assignment.filter(reach.where(), wave_id=wave.id)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)

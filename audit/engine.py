@@ -4,16 +4,16 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
 
-import structlog
 from anyio import to_thread
 from dbos import DBOS
 
 from audit import workers
 from audit.clock import Clock, system_clock
+from audit.housekeeping import every
 from audit.job_store import configuration, open_client, store_url
 from audit.jobs import Kind
 from audit.queues import Find, Jobs, Watch
@@ -24,7 +24,6 @@ DAY_SECONDS = 86_400.0
 DRAIN_SECONDS = 10
 KEPT = timedelta(days=7)
 AT_ONCE = {"pdf": 4 * (os.cpu_count() or 1), "quick": 20}  # jobs of one process
-_log = structlog.get_logger(__name__)
 
 
 def _unwatched(kind: str, outcome: str, seconds: float) -> None:
@@ -62,7 +61,7 @@ async def open_jobs(
 @asynccontextmanager
 async def _engine(jobs: Jobs, url: str, embedded: bool, clock: Clock) -> AsyncIterator[None]:
     executor = "embedded" if embedded else uuid4().hex
-    rounds = [(SWEEP_SECONDS, jobs.sweep), (86_400.0, lambda: jobs.forget(_week_ago(clock)))]
+    rounds = [(SWEEP_SECONDS, jobs.sweep), (DAY_SECONDS, lambda: jobs.forget(_week_ago(clock)))]
     if not embedded:
         await workers.beat(executor)  # before the first claim, else others take it for dead
         rounds += [
@@ -74,13 +73,12 @@ async def _engine(jobs: Jobs, url: str, embedded: bool, clock: Clock) -> AsyncIt
     DBOS.launch()
     for name, limit in AT_ONCE.items():
         await DBOS.register_queue_async(name, worker_concurrency=limit, polling_interval_sec=0.2)
-    tasks = [asyncio.create_task(_every(seconds, act)) for seconds, act in rounds]
     try:
-        yield
+        async with AsyncExitStack() as stack:
+            for seconds, act in rounds:
+                await stack.enter_async_context(every(seconds, act))
+            yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
         await to_thread.run_sync(_destroy)
         # DBOS made its own threads, now gone, the loop's; whoever comes after needs some.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
@@ -101,12 +99,3 @@ def _destroy() -> None:
 
 def _week_ago(clock: Clock) -> str:
     return (clock() - KEPT).isoformat()
-
-
-async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
-    while True:
-        try:
-            await act()
-        except Exception:  # the round must go on: the next one finds what this one missed
-            _log.exception("round failed", round=getattr(act, "__name__", ""))
-        await asyncio.sleep(seconds)

@@ -26,6 +26,11 @@ def mobile_of(typed: str) -> str:
     return digits[3:] if re.fullmatch(r"\+861\d{10}", digits) else digits
 
 
+def known_of(login: str, name: str, mobile: str | None, email: str | None) -> tuple[str, ...]:
+    """Return what others know of a person, so that no password is made of it."""
+    return (login, name, mobile or "", (email or "").split("@")[0])
+
+
 def check_login(checks: Checks, typed: str, path: str = "login") -> str:
     """Return the login to keep."""
     login = login_of(typed)

@@ -63,7 +63,7 @@ class People:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Filter:
     """What a listing is narrowed to."""
 
     search: str = ""
@@ -110,7 +110,8 @@ async def add_person(
     profile = checked(checks, profile)
     checks.stop()
     if password is not None:
-        require_good(password, known_of(profile), "password")
+        known = names.known_of(profile.login, profile.name, profile.mobile, profile.email)
+        require_good(password, known, "password")
     hashed = await passwords.hash(password) if password is not None else None
     async with transaction():
         person = await create(actor, profile, now, hashed)
@@ -118,11 +119,6 @@ async def add_person(
             await grants.give(actor, person, role, now)
         link = None if hashed else await resets.create_link(actor, person.uuid, now)
     return Added(person.uuid, link)
-
-
-def known_of(profile: Profile) -> tuple[str, ...]:
-    """Return what others know of a person, so that no password is made of it."""
-    return (profile.login, profile.name, profile.mobile or "", (profile.email or "").split("@")[0])
 
 
 async def create(actor: Actor, profile: Profile, now: datetime, hashed: str | None) -> Person:
@@ -237,7 +233,7 @@ async def person_line(actor: Actor, uuid: UUID) -> PersonLine:
     return replace(_line(person), roles=roles.get(person.id, ()))
 
 
-async def list_people(actor: Actor, wanted: Wanted) -> People:
+async def list_people(actor: Actor, wanted: Filter) -> People:
     """Return a page of people by login, with all their roles.
 
     The search looks in login, name and mobile number; `role` keeps who holds that role today.
@@ -262,7 +258,7 @@ async def _seen(person_ids: list[int]) -> dict[int, datetime]:
     return dict(await rows.annotate(last=Max("seen_at")).values_list("person_id", "last"))
 
 
-async def _narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Person]:
+async def _narrowed(actor: Actor, wanted: Filter) -> QuerySet[Person]:
     rows = Person.all()
     if search := wanted.search.strip()[:100]:
         if not findable(search):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
-from audit import attempts, sessions, trail
+from audit import attempts, names, sessions, trail
 from audit.access import Actor, require
 from audit.db import transaction
 from audit.models import Person, ResetLink
@@ -129,5 +129,4 @@ async def _set(person: Person, hashed: str, now: datetime, keep: UUID | None) ->
 
 
 def _known(person: Person) -> tuple[str, ...]:
-    mail = (person.email or "").split("@")[0]
-    return (person.login, person.name, person.mobile or "", mail)
+    return names.known_of(person.login, person.name, person.mobile, person.email)

@@ -8,7 +8,6 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 REPORT_STATES = ("wanted", "ready", "failed")
-REPORT_KINDS = ("visit", "branch")
 
 
 class TrailHead(Model):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from audit import grants, people, resets, sessions, tokens
 from audit.grants import GrantLine
-from audit.people import PersonLine, Profile, Wanted
+from audit.people import Filter, PersonLine, Profile
 from audit.web.api import Model, operation
 from audit.web.call import Call, Plain
 from audit.web.links import reset_address
@@ -177,7 +177,7 @@ def person_out(line: PersonLine) -> PersonLineOut:
 @operation("GET", "/people", tag="people", query=PeopleQuery, returns=PeopleOut, roles=ADMIN)
 async def get_people(call: Call[None, PeopleQuery]) -> PeopleOut:
     """List people, 50 to a page."""
-    found = await people.list_people(call.actor, Wanted(**vars(call.query)))
+    found = await people.list_people(call.actor, Filter(**vars(call.query)))
     lines = [person_out(line) for line in found.people]
     return PeopleOut(people=lines, total=found.total, page=found.page, pages=found.pages)
 

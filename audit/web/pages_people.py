@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from audit import grants, people, resets, sessions
 from audit.checks import Checks
-from audit.people import Profile, Wanted
+from audit.people import Filter, Profile
 from audit.problems import Problem
 from audit.web import view_people as view
 from audit.web.call import Plain
@@ -29,7 +29,7 @@ async def get_people(call: Plain) -> Response:
     """List people."""
     asked = call.request.query_params
     role, state = asked.get("role", ""), asked.get("state", "")
-    wanted = Wanted(
+    wanted = Filter(
         search=asked.get("search", "")[:100],
         role=role if role in ROLE_WORDS else None,
         active=_STATES.get(state),

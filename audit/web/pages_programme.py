@@ -129,7 +129,7 @@ def _back(call: Plain, wave: Wave, done: str) -> Response:
     return see_other(f"{call.url('wave', wave=wave.code)}?{urlencode({'done': done})}")
 
 
-def _wanted(call: Plain) -> assignments.Wanted:
+def _wanted(call: Plain) -> assignments.Filter:
     asked = call.request.query_params
 
     def one(name: str) -> str | None:
@@ -137,7 +137,7 @@ def _wanted(call: Plain) -> assignments.Wanted:
 
     state = one("state")
     kind = one("kind")
-    return assignments.Wanted(
+    return assignments.Filter(
         region=one("region"),
         state=state if state in STATES else None,
         kind=kind if kind in KIND_WORDS else None,
@@ -159,7 +159,7 @@ async def _wave(call: Plain, wave: Wave, form: dict[str, str], errors: dict[str,
         **view.head(wave, states, regions, call),
         assignments=[view.assignment_row(line, wave, call) for line in lines],
         filters=await view_forms.filters(wanted, call),
-        clear=call.url("wave", wave=wave.code) if wanted != assignments.Wanted() else None,
+        clear=call.url("wave", wave=wave.code) if wanted != assignments.Filter() else None,
         pager=pager(call, number, total, SIZE),
         downloads=view.downloads(wave, wanted, call),
         errors=errors,

@@ -154,7 +154,7 @@ def assignment_row(line: assignments.AssignmentLine, wave: Wave, call: Plain) ->
     }
 
 
-def downloads(wave: Wave, wanted: assignments.Wanted, call: Plain) -> list[dict[str, str]]:
+def downloads(wave: Wave, wanted: assignments.Filter, call: Plain) -> list[dict[str, str]]:
     """Return the files of a wave: its assignments as they are filtered."""
     pairs = {"region": wanted.region, "state": wanted.state, "kind": wanted.kind}
     query = urlencode({name: value for name, value in pairs.items() if value})

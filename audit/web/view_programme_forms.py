@@ -131,7 +131,7 @@ def version_title(zh: str, en: str, number: int, call: Plain) -> str:
     return call.t("{checklist}, version {n}", checklist=title, n=number)
 
 
-async def filters(wanted: assignments.Wanted, call: Plain) -> list[dict[str, Any]]:
+async def filters(wanted: assignments.Filter, call: Plain) -> list[dict[str, Any]]:
     """Return what ui.filters expects for the assignments of a wave."""
     regions = [
         (one.code, "　" * one.depth + one.name.say(call.lang)) for one in await list_regions()

@@ -13,7 +13,7 @@ from audit.grants import NewGrant
 from audit.models import Person, RoleGrant, TrailEntry
 from audit.operator import operator
 from audit.passwords import Passwords
-from audit.people import Profile, Wanted
+from audit.people import Filter, Profile
 from audit.problems import Problem
 from tests.conftest import NOON, TickingClock
 from tests.make import (
@@ -249,27 +249,27 @@ async def test_people_are_listed_by_pages_and_found(database: None) -> None:
     one = await Person.get(login="z007")
     await Person.filter(id=one.id).update(mobile="13812345678", name="Ärger_%")
     await grant(one, "reviewer")
-    first = await people.list_people(admin, Wanted(search="Z0"))
+    first = await people.list_people(admin, Filter(search="Z0"))
     assert (len(first.people), first.total, first.page, first.pages) == (50, 60, 1, 2)
-    last = await people.list_people(admin, Wanted(search="z0", page=99))
+    last = await people.list_people(admin, Filter(search="z0", page=99))
     assert (len(last.people), last.page) == (10, 2)
     finds = {
         "138 1234": ["z007"], "员工12": ["z012"], "_%": ["z007"], "%": ["z007"], "z00_": [],
         "\0nobody": [],
     }  # fmt: skip
     for search, logins in finds.items():
-        found = await people.list_people(admin, Wanted(search=search))
+        found = await people.list_people(admin, Filter(search=search))
         assert [line.profile.login for line in found.people] == logins, search
-    found = await people.list_people(admin, Wanted(role="reviewer"))
+    found = await people.list_people(admin, Filter(role="reviewer"))
     assert [line.profile.login for line in found.people] == ["z007"]
     assert [role.role for role in found.people[0].roles] == ["reviewer"]
-    assert (await people.list_people(admin, Wanted(search="z0", active=False))).total == 30
+    assert (await people.list_people(admin, Filter(search="z0", active=False))).total == 30
 
 
 async def test_no_row_shows_a_pseudonym_beside_a_name(database: None) -> None:
     admin = await make_actor("admin")
     shopper = await make_person(pseudonym="QQQ-QQQ")
-    assert "QQQ-QQQ" not in repr(await people.list_people(admin, Wanted()))
+    assert "QQQ-QQQ" not in repr(await people.list_people(admin, Filter()))
     assert "QQQ-QQQ" not in repr(await people.person_line(admin, shopper.uuid))
 
 
@@ -283,7 +283,7 @@ async def test_only_an_administrator_administers(database: None, role: str) -> N
         people.change_person(actor, uuid, ANNA, NOON),
         people.set_active(actor, uuid, False, NOON),
         people.person_line(actor, uuid),
-        people.list_people(actor, Wanted()),
+        people.list_people(actor, Filter()),
         grants.give_role(actor, uuid, NewGrant("admin"), NOON),
         grants.end_role(actor, uuid, "1", NOON),
         resets.create_link(actor, uuid, NOON),
