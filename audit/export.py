@@ -21,12 +21,12 @@ from audit.photos import copy_key, original_key
 from audit.rows import Columns, Reader, Row, open_reader
 from audit.running import Refused
 from audit.settings import Settings
+from audit.tabular import inert
 
 SECRET_TABLES = frozenset({"session", "api_token", "reset_link", "login_attempt"})
 SECRET_COLUMNS = frozenset({"password_hash", "token_hash"})
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic"}
 _COMMON = frozenset({"image/jpeg", "image/png", "image/webp"})
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 _UNLISTED = "unlisted"
 
 
@@ -105,10 +105,7 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    text = str(value)
-    return (
-        f"'{text}" if isinstance(value, str) and text.lstrip(" \u00a0").startswith(_RISKY) else text
-    )
+    return inert(value) if isinstance(value, str) else str(value)
 
 
 async def _all(reader: Reader, table: str) -> list[Row]:

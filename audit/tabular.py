@@ -23,6 +23,7 @@ _SEPARATORS = (",", ";", "\t", "，", "；")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _NUMBER = re.compile(r"[+\-][\d(][\d .()/\-]*")
 _FORMULA = tuple("=@+-＝＠＋－")
+_BREAKS = ("\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,12 @@ def _cell_issues(name: str, cell: str) -> list[Issue]:
     if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
         return [Issue(name, "formula", "The cell begins like a formula: =, +, - or @.")]
     return []
+
+
+def inert(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula (CWE-1236)."""
+    runs = text.lstrip().startswith(_FORMULA) or text.lstrip(" \u00a0").startswith(_BREAKS)
+    return f"'{text}" if runs else text
 
 
 def _refuse(code: str, message: str, **params: str | int) -> None:

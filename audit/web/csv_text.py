@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from audit.tabular import inert
+
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return a file of rows under heads; texts are made inert, numbers stay numbers."""
@@ -17,11 +19,6 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 def _cell(value: object) -> object:
     return inert(value) if isinstance(value, str) else value
-
-
-def inert(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula (CWE-1236)."""
-    return "'" + text if text.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
 
 
 def decimal(value: int | None) -> Decimal | None:

@@ -15,6 +15,7 @@ from audit import models
 from audit.dictionary import entries, table_meaning
 from audit.export import SECRET_COLUMNS, SECRET_TABLES, cell
 from audit.rows import LEFT_OUT
+from audit.web.csv_text import table
 from tests.audit.installation import install
 
 
@@ -108,10 +109,11 @@ def test_every_table_and_column_has_a_meaning() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "\r=1", "\n=1"]
+    "text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "\u3000=1", "\r=1", "\n=1"]
 )
 def test_no_text_becomes_a_formula(text: str) -> None:
     assert cell(text) == f"'{text}"
+    assert table([text], [[text]]).decode("utf-8-sig").count("'") == 1, "heads are our own words"
 
 
 @pytest.mark.parametrize(
