@@ -10,13 +10,13 @@ from typing import Annotated, Literal
 
 import typer
 
-from audit import commands, enrolment, logs, upkeep, versions
-from audit.commands import DemoLogin, read_settings
-from audit.grants import NewGrant
-from audit.imports import ImportReport
-from audit.people import Profile
+from audit.imports.imports import ImportReport
+from audit.operation import commands, enrolment, logs, upkeep, versions
+from audit.operation.commands import DemoLogin, read_settings
+from audit.operation.running import Refused, address
+from audit.people.grants import NewGrant
+from audit.people.people import Profile
 from audit.problems import Problem
-from audit.running import Refused, address
 from audit.settings import Settings
 from audit.words import ROLE_WORDS, Words, load_words
 

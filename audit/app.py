@@ -15,18 +15,19 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from audit import attempts, photos, resets, sessions, uploads
 from audit.clock import Clock, system_clock
 from audit.db import check_version, open_db
-from audit.engine import open_jobs
-from audit.files import FileStore, open_files
-from audit.housekeeping import every
-from audit.jobs import Kind, Wanted
-from audit.metrics import Metrics
-from audit.receiving import Receiving
-from audit.release import Freezing
-from audit.rendering import Renderers
+from audit.files.files import FileStore, open_files
+from audit.jobs.engine import open_jobs
+from audit.jobs.housekeeping import every
+from audit.jobs.jobs import Kind, Wanted
+from audit.jobs.rendering import Renderers
+from audit.operation.metrics import Metrics
+from audit.people import attempts, resets, sessions
+from audit.photos import photos, uploads
+from audit.photos.receiving import Receiving
 from audit.settings import Settings
+from audit.visits.release import Freezing
 from audit.web import middleware, openapi
 from audit.web.api import Operation, api_routes
 from audit.web.errors import HANDLERS

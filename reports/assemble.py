@@ -7,10 +7,10 @@ days, the time a part of the day, the auditor nobody.
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from audit.formats import format_name
 from audit.models import Photo as PhotoRow
-from audit.photos import copy_key
-from audit.pixels import PRINT_EDGE, fit
+from audit.network.formats import format_name
+from audit.photos.photos import copy_key
+from audit.photos.pixels import PRINT_EDGE, fit
 from forms.answers import Answer as Given
 from forms.items import Item as AskedItem
 from forms.items import Wait as WaitItem

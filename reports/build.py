@@ -8,10 +8,10 @@ from uuid import UUID
 from audit import trail
 from audit.clock import Clock
 from audit.db import transaction
-from audit.files import FileStore
-from audit.jobs import Wanted, delay_after
+from audit.files.files import FileStore
+from audit.jobs.jobs import Wanted, delay_after
+from audit.jobs.rendering import Renderers
 from audit.models import Report
-from audit.rendering import Renderers
 from reports.draw import draw
 
 KIND = "report"

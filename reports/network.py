@@ -8,7 +8,6 @@ from typing import Any
 from tortoise.expressions import Q
 
 from audit.access import Scope
-from audit.checklists import parsed
 from audit.models import (
     Brand,
     Checklist,
@@ -18,6 +17,7 @@ from audit.models import (
     Score,
     Wave,
 )
+from audit.programme.checklists import parsed
 from forms.checklist import Checklist as Asked
 from forms.texts import Text
 from reports.queries import COUNTED, SECTION_FIELDS

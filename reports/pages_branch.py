@@ -5,8 +5,8 @@ from uuid import UUID
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from audit.access import visit_or_404
-from audit.files import FileMissing
-from audit.photos import copy_beside
+from audit.files.files import FileMissing
+from audit.photos.photos import copy_beside
 from audit.problems import Problem
 from audit.web.call import Plain
 from audit.web.pages import page_at

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from audit.checklists import parsed
 from audit.models import (
     Assignment,
     BranchFacts,
@@ -20,7 +19,8 @@ from audit.models import (
     Wave,
 )
 from audit.models.programme import SECTION_COLUMNS
-from audit.scores import scorecard_of
+from audit.programme.checklists import parsed
+from audit.visits.scores import scorecard_of
 from forms.answers import Answers
 from forms.checklist import Checklist
 from forms.scoring import Scorecard

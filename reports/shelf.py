@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 
 from audit.access import Actor, branch_or_404
-from audit.job_board import want_report_again
+from audit.jobs.job_board import want_report_again
 from audit.models import Report, Snapshot
 from audit.problems import Problem
 from audit.words import LANGUAGES

@@ -6,8 +6,8 @@ Only visits by the same checklist are set beside each other.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.formats import format_name
 from audit.models import ChecklistSection, Wave
+from audit.network.formats import format_name
 from forms.texts import Text
 from reports.compare import median
 from reports.queries import (

@@ -10,8 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from audit.access import OVERVIEW, REVIEW, Actor, scope
-from audit.checklists import parsed
 from audit.models import ChecklistVersion, Score
+from audit.programme.checklists import parsed
 from audit.web.call import Plain
 from forms.texts import Text
 

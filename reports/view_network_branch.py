@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from audit.formats import format_name
 from audit.models import BranchFacts, Checklist, Visit, Wave
+from audit.network.formats import format_name
 from audit.web import show
 from audit.web.call import Plain
 from forms.texts import Text

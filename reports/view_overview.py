@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from audit.formats import format_name
 from audit.models import Checklist, Wave
+from audit.network.formats import format_name
 from audit.web.call import Plain
 from audit.web.paging import page_number, pager
 from forms.texts import Text

@@ -16,14 +16,14 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from audit.app import create_app
-from audit.files import open_files
-from audit.jobs import RecordingJobs
-from audit.metrics import Metrics
+from audit.files.files import open_files
+from audit.jobs.jobs import RecordingJobs
 from audit.models import Person, Session
-from audit.receiving import Receiving
-from audit.release import Freezing
-from audit.sessions import token_hash
+from audit.operation.metrics import Metrics
+from audit.people.sessions import token_hash
+from audit.photos.receiving import Receiving
 from audit.settings import Settings
+from audit.visits.release import Freezing
 from audit.web.readiness import failing_parts
 from audit.web.routes import NAV
 from audit.web.services import Services

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from audit import sessions
 from audit.models import Person
-from audit.passwords import Passwords
+from audit.people import sessions
+from audit.people.passwords import Passwords
 from audit.problems import Problem
 from tests.conftest import TickingClock
 from tests.make import make_person

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from audit import visits
 from audit.access import Actor
 from audit.models import Assignment, Visit
+from audit.visits import visits
 from tests.conftest import NOON
 from tests.make import actor_of, grant, make_assignment
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from audit.demo.drawing import draw_scene
 from audit.demo.drawing.choose import kind_for
-from audit.images import ProcessedPhoto, process
+from audit.photos.images import ProcessedPhoto, process
 
 _SHOWN_AS = {
     "surroundings.prices": "surroundings.shelf",

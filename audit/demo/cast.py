@@ -4,7 +4,7 @@ from datetime import datetime
 
 from audit.access import Actor
 from audit.models import Person
-from audit.sessions import actor_for
+from audit.people.sessions import actor_for
 
 
 class Cast:

@@ -7,10 +7,10 @@ right; the house numbers are made up.
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from audit import network
 from audit.access import Actor
-from audit.geo import from_wgs84
-from audit.network import Facts
+from audit.network import network
+from audit.network.geo import from_wgs84
+from audit.network.network import Facts
 from forms.texts import Text
 
 ZONE = "Asia/Shanghai"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from audit import trail, waves
+from audit import trail
 from audit.access import Actor
 from audit.clock import daypart, local_day
 from audit.demo.cast import Cast
@@ -20,8 +20,9 @@ from audit.demo.plan import Planned
 from audit.demo.sending import with_photos
 from audit.documents import digest
 from audit.models import Assignment, BranchFacts, ChecklistVersion, Photo, Submission, Visit, Wave
-from audit.scores import store_score
-from audit.waves import AssignmentIn, WaveIn
+from audit.programme import waves
+from audit.programme.waves import AssignmentIn, WaveIn
+from audit.visits.scores import store_score
 
 _EVENING = time(21, 0)
 

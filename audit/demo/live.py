@@ -7,14 +7,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from audit import release, review, trail, visits
+from audit import trail
 from audit.demo.history import Ground
 from audit.demo.photos import Kept
 from audit.demo.plan import Planned
 from audit.demo.sending import with_photos
 from audit.models import Photo
-from audit.release import Freezing
-from audit.review import RemarkIn
+from audit.visits import release, review, visits
+from audit.visits.release import Freezing
+from audit.visits.review import RemarkIn
 
 _SENT_AFTER = timedelta(minutes=4)
 _TAKEN_AFTER = timedelta(hours=17)

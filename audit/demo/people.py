@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from audit import grants, people
 from audit.access import Actor
-from audit.grants import NewGrant
 from audit.models import Person
-from audit.passwords import PASSWORDS
-from audit.people import Profile
+from audit.people import grants, people
+from audit.people.grants import NewGrant
+from audit.people.passwords import PASSWORDS
+from audit.people.people import Profile
 
 PASSWORD = "mingcha-demo"  # noqa: S105 printed for everyone who starts the demo
 _LONG_BEFORE = timedelta(days=30)

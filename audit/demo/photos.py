@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from audit.demo.camera import Shot, picture
 from audit.demo.chain import ZONE
-from audit.files import FileStore
-from audit.images import PhotoFacts
+from audit.files.files import FileStore
+from audit.jobs.rendering import Renderers
 from audit.models import Photo
-from audit.photos import keep_copies, original_key
-from audit.rendering import Renderers
+from audit.photos.images import PhotoFacts
+from audit.photos.photos import keep_copies, original_key
 
 _AT_ONCE = 6
 

@@ -11,8 +11,7 @@ from datetime import datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from audit import checklists, trail
-from audit.backup import Say
+from audit import trail
 from audit.db import open_db, transaction
 from audit.demo import chain, history, people
 from audit.demo.history import Begun, Ground
@@ -21,13 +20,15 @@ from audit.demo.people import LOGINS, PASSWORD
 from audit.demo.periods import Period, local, periods
 from audit.demo.photos import Kept, keep_all
 from audit.demo.plan import Planned, Planner
-from audit.files import FileStore, open_files
+from audit.files.files import FileStore, open_files
+from audit.jobs.rendering import Renderers
 from audit.models import Person, Report, TrailEntry, Visit, Wave
-from audit.operator import operator
-from audit.release import Freezing, close_wave
-from audit.rendering import Renderers
-from audit.running import Refused
+from audit.operation.backup import Say
+from audit.operation.running import Refused
+from audit.people.operator import operator
+from audit.programme import checklists
 from audit.settings import Settings
+from audit.visits.release import Freezing, close_wave
 from forms import standards
 from reports.build import make_report
 from reports.freeze import freeze_visits, freeze_wave

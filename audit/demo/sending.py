@@ -5,7 +5,7 @@ from uuid import UUID
 
 from audit.demo.photos import Kept
 from audit.demo.plan import Planned
-from audit.visits import Sent
+from audit.visits.visits import Sent
 
 NOWHERE = UUID(int=0)
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from starlette.requests import Request
 
-from audit.import_branches import import_branches
-from audit.import_people import import_people
-from audit.imports import ImportReport
+from audit.imports.import_branches import import_branches
+from audit.imports.import_people import import_people
+from audit.imports.imports import ImportReport
+from audit.imports.tabular import MOST_BYTES
 from audit.problems import Problem
-from audit.tabular import MOST_BYTES
 from audit.web.api import Model, operation
 from audit.web.call import Call
 from audit.web.links import reset_address

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from audit import grants, people, resets, sessions, tokens
-from audit.grants import GrantLine
-from audit.people import Filter, PersonLine, Profile
+from audit.people import grants, people, resets, sessions, tokens
+from audit.people.grants import GrantLine
+from audit.people.people import Filter, PersonLine, Profile
 from audit.web.api import Model, operation
 from audit.web.call import Call, Plain
 from audit.web.links import reset_address

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from audit import waves
 from audit.access import scope
-from audit.checklists import list_versions, publish
 from audit.problems import Problem
-from audit.wave_board import WaveLine, wave_lines
+from audit.programme import waves
+from audit.programme.checklists import list_versions, publish
+from audit.programme.wave_board import WaveLine, wave_lines
 from audit.web.api import Model, operation
 from audit.web.call import Call, Plain
 from audit.web.released import close

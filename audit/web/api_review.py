@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from audit import readings, release, review
 from audit.models import Visit
-from audit.review_queue import QueueLine, queue
+from audit.visits import readings, release, review
+from audit.visits.review_queue import QueueLine, queue
 from audit.web.api import Model, operation
 from audit.web.call import Call, Plain
 from audit.web.released import approve

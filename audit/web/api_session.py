@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from starlette.responses import Response
 
-from audit import resets, sessions
+from audit.people import resets, sessions
 from audit.web.api import Model, operation
 from audit.web.call import Call, Plain
 from audit.web.respond import json_response

@@ -14,11 +14,11 @@ from uuid import UUID
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from audit import receiving as parts
-from audit import uploads
 from audit.checks import findable
-from audit.file_port import WrongHash
-from audit.photos import KIND
+from audit.files.file_port import WrongHash
+from audit.photos import receiving as parts
+from audit.photos import uploads
+from audit.photos.photos import KIND
 from audit.problems import Problem
 from audit.web.api import PREFIX, operation
 from audit.web.call import Plain

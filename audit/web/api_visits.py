@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
-from audit import phone, visits
-from audit.arrivals import Arrivals
-from audit.checklists import for_phone, version_or_404
+from audit.programme.checklists import for_phone, version_or_404
+from audit.visits import phone, visits
+from audit.visits.arrivals import Arrivals
 from audit.web.api import Answer, Model, operation
 from audit.web.call import Call, Plain
 

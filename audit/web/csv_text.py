@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from audit.tabular import inert
+from audit.imports.tabular import inert
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from tortoise.exceptions import DBConnectionError, OperationalError, ValidationError
 
-from audit.files import FileMissing, FilesAway, FilesFull
+from audit.files.files import FileMissing, FilesAway, FilesFull
 from audit.problems import Problem
 from audit.web.call import Plain, make_call
 from audit.web.respond import page

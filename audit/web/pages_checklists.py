@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from audit.checklist_shelf import checklist_lines, foresee
-from audit.checklists import parsed, publish, version_or_404
 from audit.models import Checklist as ChecklistRow
 from audit.problems import Problem
-from audit.waves import PLANNERS as ROLES
+from audit.programme.checklist_shelf import checklist_lines, foresee
+from audit.programme.checklists import parsed, publish, version_or_404
+from audit.programme.waves import PLANNERS as ROLES
 from audit.web import view_checklists as view
 from audit.web.call import Plain
 from audit.web.pages import fields, page_at

@@ -6,9 +6,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from audit import import_branches, import_people
 from audit.access import Actor
-from audit.imports import BadRow, ImportReport
+from audit.imports import import_branches, import_people
+from audit.imports.imports import BadRow, ImportReport
 from audit.problems import Problem
 from audit.web.api_imports import csv_body
 from audit.web.call import Plain

@@ -8,13 +8,14 @@ from typing import Any
 
 from starlette.responses import Response
 
-from audit import directory, network
 from audit.checks import Checks, findable
 from audit.db import transaction
-from audit.directory import BranchesWanted, BranchLine
-from audit.formats import format_name
 from audit.models.network import DATUMS
-from audit.network import Facts
+from audit.network import network
+from audit.network.formats import format_name
+from audit.network.network import Facts
+from audit.people import directory
+from audit.people.directory import BranchesWanted, BranchLine
 from audit.problems import Problem
 from audit.web import show
 from audit.web.call import Plain

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from audit import grants, people, resets, sessions
 from audit.checks import Checks
-from audit.people import Filter, Profile
+from audit.people import grants, people, resets, sessions
+from audit.people.people import Filter, Profile
 from audit.problems import Problem
 from audit.web import view_people as view
 from audit.web.call import Plain

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from audit import assignments, wave_board, waves
 from audit.access import Scope
 from audit.models import Wave
 from audit.problems import Problem
+from audit.programme import assignments, wave_board, waves
 from audit.web import view_programme as view
 from audit.web import view_programme_forms as view_forms
 from audit.web.api_programme import AssignmentIn, WaveIn

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from audit import job_board, trail_reading
+from audit import trail_reading
 from audit.clock import local_day
+from audit.jobs import job_board
 from audit.problems import Problem
+from audit.programme.waves import PLANNERS
 from audit.trail import Break
-from audit.waves import PLANNERS
 from audit.web import view_records as view
 from audit.web.call import Plain
 from audit.web.pages import page_at

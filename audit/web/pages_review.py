@@ -6,10 +6,10 @@ from uuid import UUID
 
 from starlette.responses import Response, StreamingResponse
 
-from audit import readings, review
-from audit.photos import copy_for
+from audit.photos.photos import copy_for
 from audit.problems import Problem
-from audit.review_queue import counts, queue
+from audit.visits import readings, review
+from audit.visits.review_queue import counts, queue
 from audit.web.call import Plain
 from audit.web.pages import fields, page_at
 from audit.web.paging import asked_code, page_number, pager

@@ -2,10 +2,10 @@
 
 from starlette.responses import Response
 
-from audit import people, resets, sessions
 from audit.access import Actor
+from audit.people import people, resets, sessions
+from audit.people.weak import LEAST
 from audit.problems import Problem
-from audit.weak import LEAST
 from audit.web import show
 from audit.web.call import Plain
 from audit.web.pages import fields, inside, page_at

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse, Response
 
-from audit.metrics import CONTENT_TYPE
+from audit.operation.metrics import CONTENT_TYPE
 from audit.problems import CATALOGUE, Problem
 from audit.web.call import LANGUAGE_COOKIE, Plain
 from audit.web.pages import fields, inside, page_at

@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from audit import tokens
 from audit.checks import Checks
+from audit.people import tokens
 from audit.problems import Problem
 from audit.web import show
 from audit.web.call import Plain

@@ -1,7 +1,7 @@
 """Whether this process can do its work now."""
 
 from audit.db import connection
-from audit.files import FilesAway, FilesFull, FileStore
+from audit.files.files import FilesAway, FilesFull, FileStore
 
 
 async def failing_parts(files: FileStore) -> list[str]:

@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from audit import release
 from audit.access import review_or_404
-from audit.photos import finish_copies
+from audit.photos.photos import finish_copies
+from audit.visits import release
 from audit.web.call import Call
 
 _MOST_WOKEN = 20

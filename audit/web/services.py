@@ -9,11 +9,11 @@ from starlette.requests import Request
 
 from audit.access import Actor
 from audit.clock import Clock
-from audit.files import FileStore
-from audit.jobs import JobPort
-from audit.receiving import Receiving
-from audit.release import Freezing
+from audit.files.files import FileStore
+from audit.jobs.jobs import JobPort
+from audit.photos.receiving import Receiving
 from audit.settings import Settings
+from audit.visits.release import Freezing
 from audit.words import Words
 
 

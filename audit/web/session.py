@@ -6,9 +6,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from audit import sessions
 from audit.access import Actor
-from audit.devices import device_of
+from audit.people import sessions
+from audit.people.devices import device_of
 from audit.web.call import Call
 from audit.web.services import services_of
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from audit.checklist_shelf import ChecklistLine, Foreseen
 from audit.models import ChecklistVersion
+from audit.programme.checklist_shelf import ChecklistLine, Foreseen
 from audit.web import show
 from audit.web.call import Plain
 from audit.web.view_checklist_words import (

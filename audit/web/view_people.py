@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from audit import directory
 from audit.access import facts_on
 from audit.checks import Checks
 from audit.clock import local_day
-from audit.grants import GrantLine, NewGrant
-from audit.people import PersonLine
-from audit.sessions import SessionLine
+from audit.people import directory
+from audit.people.grants import GrantLine, NewGrant
+from audit.people.people import PersonLine
+from audit.people.sessions import SessionLine
 from audit.web import show
 from audit.web.call import Plain
 from audit.web.form_faults import typed_day

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from audit import assignments, wave_board
 from audit.models import Wave
+from audit.programme import assignments, wave_board
 from audit.web import show
 from audit.web.call import Plain
 from audit.web.csv_text import decimal

@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from audit import assignments, wave_board, waves
-from audit.checklists import list_versions
-from audit.directory import list_regions
 from audit.models import Wave
 from audit.models.programme import CHANNELS, VISIT_KINDS
+from audit.people.directory import list_regions
 from audit.problems import Problem
+from audit.programme import assignments, wave_board, waves
+from audit.programme.checklists import list_versions
 from audit.web.api_programme import AssignmentIn
 from audit.web.call import Plain
 from audit.web.view_programme_words import CHANNEL_WORDS, KIND_WORDS, POLICIES, STATES

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from audit.job_board import JobLine, Tab, WorkerLine
+from audit.jobs.job_board import JobLine, Tab, WorkerLine
 from audit.trail import Break
 from audit.trail_reading import Asked, EntryLine, Verified
 from audit.web import show

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from audit.lifecycle import may
-from audit.readings import ItemRead, PhotoRead, VisitRead
-from audit.review_queue import QueueLine
+from audit.visits.lifecycle import may
+from audit.visits.readings import ItemRead, PhotoRead, VisitRead
+from audit.visits.review_queue import QueueLine
 from audit.web import show
 from audit.web.call import Plain
 from audit.web.view_review_words import TRAIL_WORDS

@@ -13,14 +13,14 @@ from audit import db
 from audit.access import scope
 from audit.clock import system_clock
 from audit.demo.seed import Extent, Login, seed
-from audit.files import open_files
+from audit.files.files import open_files
 from audit.models import Photo, Report, Score, TrailEntry, Visit, Wave
-from audit.phone import assignments_of
-from audit.review_queue import queue
-from audit.running import Refused
-from audit.sessions import sign_in
+from audit.operation.running import Refused
+from audit.operation.soundness import examine
+from audit.people.sessions import sign_in
 from audit.settings import Settings
-from audit.soundness import examine
+from audit.visits.phone import assignments_of
+from audit.visits.review_queue import queue
 from reports.league import rows
 from reports.network import Choice, scored_visits, waves_until
 from tests.make import make_person

@@ -9,9 +9,9 @@ from itertools import count
 from uuid import uuid4
 
 from audit import db, trail
-from audit.files import FileStore, open_files
+from audit.files.files import FileStore, open_files
 from audit.models import Photo, Region, Report, Snapshot, Submission
-from audit.photos import SIZES, copy_key, original_key
+from audit.photos.photos import SIZES, copy_key, original_key
 from audit.settings import Settings
 from tests.conftest import NOON
 from tests.make import make_person, make_score, make_visit

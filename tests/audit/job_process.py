@@ -9,9 +9,10 @@ import os
 import sys
 from pathlib import Path
 
-from audit import db, engine
-from audit.job_store import migrate_store
-from audit.jobs import Kind, Wanted
+from audit import db
+from audit.jobs import engine
+from audit.jobs.job_store import migrate_store
+from audit.jobs.jobs import Kind, Wanted
 from audit.settings import Settings
 
 FOLDERS = ("wanted", "begun", "done")

@@ -10,7 +10,7 @@ from audit import access
 from audit.access import Actor
 from audit.models import Branch, BranchFacts, Brand, Region, Visit
 from audit.models.visits import STATES
-from audit.operator import operator
+from audit.people.operator import operator
 from audit.problems import Problem
 from tests.conftest import NOON
 from tests.make import (

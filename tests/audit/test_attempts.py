@@ -2,8 +2,8 @@
 
 import pytest
 
-from audit import attempts, sessions
 from audit.models import LoginAttempt
+from audit.people import attempts, sessions
 from audit.problems import Problem
 from tests.conftest import NOON, TickingClock
 from tests.signing_in import enter, fail, person_with_password, refused

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from audit import archive
-from audit.archive import file_path, read_manifest, table_path, verify
-from audit.rows import Row
-from audit.running import Refused
+from audit.operation import archive
+from audit.operation.archive import file_path, read_manifest, table_path, verify
+from audit.operation.rows import Row
+from audit.operation.running import Refused
 from tests.audit.installation import Installation, install
 from tests.conftest import BACKEND
 

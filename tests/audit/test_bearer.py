@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from audit import sessions, tokens
 from audit.access import Actor
 from audit.models import ApiToken, Person
+from audit.people import sessions, tokens
 from audit.problems import Problem
 from tests.conftest import TickingClock
 from tests.make import grant, make_actor

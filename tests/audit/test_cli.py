@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from audit import commands
 from audit.__main__ import app
-from audit.running import Refused, alone, listen
+from audit.operation import commands
+from audit.operation.running import Refused, alone, listen
 from audit.settings import Settings
 from audit.words import load_words
 from tests.audit.installation import ROOT, Installation

@@ -11,13 +11,13 @@ import pytest
 
 from audit import trail
 from audit.db import connection, is_sqlite
-from audit.doctor import examine_all, not_after
-from audit.files import LocalFiles
-from audit.findings import Finding
+from audit.files.files import LocalFiles
 from audit.models import Photo, Report, Snapshot, Submission, Visit
-from audit.photos import SIZES, copy_key, original_key
+from audit.operation.doctor import examine_all, not_after
+from audit.operation.findings import Finding
+from audit.operation.soundness import examine
+from audit.photos.photos import SIZES, copy_key, original_key
 from audit.settings import Settings
-from audit.soundness import examine
 from tests.conftest import NOON
 from tests.make import make_person, make_score, make_visit
 

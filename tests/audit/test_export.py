@@ -12,9 +12,9 @@ import pytest
 from tortoise.models import Model
 
 from audit import models
-from audit.dictionary import entries, table_meaning
-from audit.export import SECRET_COLUMNS, SECRET_TABLES, cell
-from audit.rows import LEFT_OUT
+from audit.operation.dictionary import entries, table_meaning
+from audit.operation.export import SECRET_COLUMNS, SECRET_TABLES, cell
+from audit.operation.rows import LEFT_OUT
 from audit.web.csv_text import table
 from tests.audit.installation import install
 

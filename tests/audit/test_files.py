@@ -11,8 +11,8 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from audit import local_files
-from audit.files import (
+from audit.files import local_files
+from audit.files.files import (
     FileMissing,
     FilesAway,
     FilesFull,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit import geo
+from audit.network import geo
 
 INSIDE = st.tuples(st.floats(20, 50), st.floats(80, 130))
 

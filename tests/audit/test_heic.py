@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from PIL import Image
 
-from audit import heic, images
-from audit.heic import Limits
-from audit.images import ImageRefused
+from audit.photos import heic, images
+from audit.photos.heic import Limits
+from audit.photos.images import ImageRefused
 from tests import heif, photos
 
 

@@ -13,11 +13,11 @@ import pytest
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
-from audit import images
-from audit.fingerprint import distance
-from audit.images import Derivatives, ImageRefused, PhotoFacts
-from audit.photo_gate import MAX_PIXELS
-from audit.pixels import KEEP_EDGE, SMALL_EDGE
+from audit.photos import images
+from audit.photos.fingerprint import distance
+from audit.photos.images import Derivatives, ImageRefused, PhotoFacts
+from audit.photos.photo_gate import MAX_PIXELS
+from audit.photos.pixels import KEEP_EDGE, SMALL_EDGE
 from tests import hostile, photos
 
 Maker = Callable[..., bytes]

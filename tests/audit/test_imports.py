@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from audit import directory
 from audit.db import transaction
-from audit.import_branches import import_branches
-from audit.import_people import import_people
-from audit.imports import ImportReport
+from audit.imports.import_branches import import_branches
+from audit.imports.import_people import import_people
+from audit.imports.imports import ImportReport
+from audit.imports.tabular import read_table
 from audit.models import Branch, BranchFacts, Person, RoleGrant, TrailEntry
-from audit.operator import operator
+from audit.people import directory
+from audit.people.operator import operator
+from audit.people.resets import link_holder
 from audit.problems import Problem
-from audit.resets import link_holder
-from audit.tabular import read_table
 from tests.conftest import NOON
 from tests.make import TODAY, make_actor, make_branch, make_brand, make_person, make_region
 

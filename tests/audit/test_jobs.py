@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from audit import engine
 from audit.db import server_url
-from audit.files import FilesAway, FilesFull
-from audit.job_store import migrate_store, store_url
-from audit.jobs import MAX_ATTEMPTS, Kind, RecordingJobs, Wanted, delay_after
-from audit.queues import Jobs
+from audit.files.files import FilesAway, FilesFull
+from audit.jobs import engine
+from audit.jobs.job_store import migrate_store, store_url
+from audit.jobs.jobs import MAX_ATTEMPTS, Kind, RecordingJobs, Wanted, delay_after
+from audit.jobs.queues import Jobs
 from audit.settings import Settings
 from tests.conftest import TickingClock
 

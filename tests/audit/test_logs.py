@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from audit import logs
-from audit.metrics import Metrics
+from audit.operation import logs
+from audit.operation.metrics import Metrics
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from audit.models import Photo, Report, Visit
-from audit.photos import make_copies
+from audit.photos.photos import make_copies
 from forms.standards import load
 from tests.conftest import NOON
 from tests.http import Browser

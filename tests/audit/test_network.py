@@ -8,13 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit import directory, network
 from audit.access import Actor
 from audit.db import transaction
-from audit.directory import BranchesWanted
 from audit.models import BranchFacts, Person, TrailEntry
-from audit.network import Facts
-from audit.operator import operator
+from audit.network import network
+from audit.network.network import Facts
+from audit.people import directory
+from audit.people.directory import BranchesWanted
+from audit.people.operator import operator
 from audit.problems import Problem
 from forms.texts import Text
 from tests.conftest import NOON

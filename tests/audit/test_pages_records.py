@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from audit import trail
 from audit.db import connection
-from audit.jobs import MAX_ATTEMPTS, Wanted
+from audit.jobs.jobs import MAX_ATTEMPTS, Wanted
 from audit.models import Photo, Report, Snapshot, TrailEntry
 from audit.web.view_trail_words import ACTIONS
 from tests.conftest import NOON

@@ -6,8 +6,8 @@ import pytest
 
 from audit.access import Actor
 from audit.models import Person, Session
-from audit.people import Profile, add_person
-from audit.resets import create_link
+from audit.people.people import Profile, add_person
+from audit.people.resets import create_link
 from tests.conftest import NOON, TickingClock
 from tests.http import Browser
 from tests.make import grant, make_actor, make_person

@@ -6,8 +6,8 @@ import anyio
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from audit import weak
-from audit.passwords import PASSWORDS, STRONG, Passwords, require_good
+from audit.people import weak
+from audit.people.passwords import PASSWORDS, STRONG, Passwords, require_good
 from audit.problems import Problem
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

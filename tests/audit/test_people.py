@@ -7,13 +7,13 @@ from uuid import uuid4
 import pytest
 from argon2 import PasswordHasher
 
-from audit import grants, people, resets, sessions, tokens
 from audit.access import Actor
-from audit.grants import NewGrant
 from audit.models import Person, RoleGrant, TrailEntry
-from audit.operator import operator
-from audit.passwords import Passwords
-from audit.people import Filter, Profile
+from audit.people import grants, people, resets, sessions, tokens
+from audit.people.grants import NewGrant
+from audit.people.operator import operator
+from audit.people.passwords import Passwords
+from audit.people.people import Filter, Profile
 from audit.problems import Problem
 from tests.conftest import NOON, TickingClock
 from tests.make import (

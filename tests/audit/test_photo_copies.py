@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from audit import photos
-from audit.jobs import MAX_ATTEMPTS, Wanted
+from audit.jobs.jobs import MAX_ATTEMPTS, Wanted
 from audit.models import Photo
+from audit.photos import photos
 from tests.conftest import TickingClock
 from tests.make import make_person
 

@@ -15,8 +15,8 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from audit.files import FileMissing, FilesAway, FilesFull, LocalFiles, WrongHash
-from audit.receiving import InUse, Receiving, TooLong, WrongChecksum, WrongOffset
+from audit.files.files import FileMissing, FilesAway, FilesFull, LocalFiles, WrongHash
+from audit.photos.receiving import InUse, Receiving, TooLong, WrongChecksum, WrongOffset
 
 pytestmark = pytest.mark.asyncio
 PHOTO = Random(1).randbytes(2_500_000)

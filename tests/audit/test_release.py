@@ -2,11 +2,11 @@
 
 import pytest
 
-from audit import release, review
 from audit.access import Actor
 from audit.models import Report, Snapshot, Visit, Wave
 from audit.problems import Problem
-from audit.release import Freezing
+from audit.visits import release, review
+from audit.visits.release import Freezing
 from reports.freeze import freeze_visits, freeze_wave
 from tests.conftest import NOON
 from tests.http import Browser

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.rendering import Renderers, RenderTimeout
+from audit.jobs.rendering import Renderers, RenderTimeout
 from tests.audit import rendered
 
 

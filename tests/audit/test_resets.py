@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from audit import people, resets, sessions
 from audit.access import Actor
 from audit.models import Person, ResetLink, TrailEntry
-from audit.operator import operator
-from audit.passwords import Passwords
-from audit.people import Profile
+from audit.people import people, resets, sessions
+from audit.people.operator import operator
+from audit.people.passwords import Passwords
+from audit.people.people import Profile
 from audit.problems import Problem
 from tests.conftest import NOON
 

@@ -10,8 +10,8 @@ from typing import cast
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from audit import patience
-from audit.running import Refused, Server, address, alone, listen, server_config
+from audit.operation import patience
+from audit.operation.running import Refused, Server, address, alone, listen, server_config
 from audit.settings import Settings
 
 

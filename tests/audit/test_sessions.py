@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from argon2 import PasswordHasher
 
-from audit import resets, sessions
-from audit.devices import device_of
 from audit.models import Person, Session, TrailEntry
-from audit.passwords import Passwords
+from audit.people import resets, sessions
+from audit.people.devices import device_of
+from audit.people.passwords import Passwords
 from audit.problems import Problem
 from audit.settings import Settings
 from tests.conftest import NOON, TickingClock

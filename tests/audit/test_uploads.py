@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from audit import uploads
 from audit.access import Actor
+from audit.photos import uploads
+from audit.photos.receiving import Receiving
+from audit.photos.uploads import LIFETIME, Progress, UploadIn
 from audit.problems import Problem
-from audit.receiving import Receiving
-from audit.uploads import LIFETIME, Progress, UploadIn
 from tests.conftest import NOON
 from tests.make import make_actor
 

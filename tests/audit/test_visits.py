@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from audit import review, visits
 from audit.models import (
     Assignment,
     BranchFacts,
@@ -20,8 +19,9 @@ from audit.models import (
     Visit,
     Wave,
 )
-from audit.phone import assignments_of, own_draft
 from audit.problems import Problem
+from audit.visits import review, visits
+from audit.visits.phone import assignments_of, own_draft
 from tests.conftest import NOON
 from tests.make import actor_of, grant, make_person
 from tests.visiting import NO, YES, an_assignment, claim, sent_for

@@ -11,18 +11,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from audit import checklists, db, grants, network, people, waves
+from audit import db
 from audit.access import Actor
 from audit.clock import local_day, system_clock
-from audit.grants import NewGrant
 from audit.models import Person
-from audit.operator import operator
-from audit.passwords import PASSWORDS
-from audit.people import Profile
-from audit.running import alone
+from audit.network import network
+from audit.operation.running import alone
+from audit.operation.versions import migrate_both
+from audit.people import grants, people
+from audit.people.grants import NewGrant
+from audit.people.operator import operator
+from audit.people.passwords import PASSWORDS
+from audit.people.people import Profile
+from audit.programme import checklists, waves
+from audit.programme.waves import AssignmentIn, WaveIn
 from audit.settings import Settings
-from audit.versions import migrate_both
-from audit.waves import AssignmentIn, WaveIn
 from forms.checklist import Checklist
 from forms.parse import parse_document
 from forms.standards import load

@@ -10,8 +10,6 @@ from uuid import UUID, uuid4
 
 from starlette.applications import Starlette
 
-from audit import visits
-from audit.grants import NewGrant, give_role
 from audit.models import (
     ApiToken,
     Assignment,
@@ -26,9 +24,11 @@ from audit.models import (
     Visit,
     Wave,
 )
-from audit.photos import Size, copy_key
-from audit.resets import create_link
-from audit.sessions import token_hash
+from audit.people.grants import NewGrant, give_role
+from audit.people.resets import create_link
+from audit.people.sessions import token_hash
+from audit.photos.photos import Size, copy_key
+from audit.visits import visits
 from tests.conftest import NOON
 from tests.guards.history import a_browser
 from tests.http import session_token

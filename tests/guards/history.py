@@ -20,9 +20,9 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from audit.jobs.rendering import Renderers
 from audit.models import Branch, ChecklistVersion, Person, Photo, Region, Report, Visit
-from audit.photos import make_copies
-from audit.rendering import Renderers
+from audit.photos.photos import make_copies
 from forms.standards import load
 from reports.build import make_report
 from tests.conftest import NOON, TickingClock

@@ -7,8 +7,8 @@ import pytest
 from starlette.applications import Starlette
 from tortoise.exceptions import OperationalError
 
-from audit import sessions
-from audit.people import Profile, add_person
+from audit.people import sessions
+from audit.people.people import Profile, add_person
 from tests.conftest import NOON
 from tests.guards.crawl import plain_addresses
 from tests.guards.history import a_browser

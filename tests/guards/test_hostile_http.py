@@ -12,7 +12,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from audit.models import Person, Photo
-from audit.photos import make_copies
+from audit.photos.photos import make_copies
 from audit.problems import CATALOGUE
 from audit.settings import Settings
 from audit.web.routes import OPERATIONS

@@ -4,11 +4,11 @@ import pytest
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
-from audit.attempts import PER_MINUTE
-from audit.passwords import Passwords, Verdict
-from audit.people import Profile, add_person, set_active
+from audit.people.attempts import PER_MINUTE
+from audit.people.passwords import Passwords, Verdict
+from audit.people.people import Profile, add_person, set_active
+from audit.people.sessions import sign_in
 from audit.problems import Problem
-from audit.sessions import sign_in
 from audit.settings import Settings
 from tests.conftest import NOON, TickingClock
 from tests.guards.history import a_browser

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit import db
-from audit.images import process
+from audit.photos.images import process
 from audit.settings import Settings
 from tests.conftest import TickingClock
 from tests.guards.crawl import Answer, Crawl

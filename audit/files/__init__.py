@@ -1,0 +1,1 @@
+"""Where files are kept: one port, a local folder or S3 behind it."""

@@ -1,0 +1,1 @@
+"""Taking in branches and people from CSV files."""

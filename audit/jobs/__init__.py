@@ -1,0 +1,1 @@
+"""Durable jobs: claimed, run, tried again, taken over."""

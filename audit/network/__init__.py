@@ -1,0 +1,1 @@
+"""The network: branches, regions, brands, and what was true of them on a day."""

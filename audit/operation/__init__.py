@@ -1,0 +1,1 @@
+"""Running the service: commands, backup, export, doctor, logs, metrics."""

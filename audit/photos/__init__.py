@@ -1,0 +1,1 @@
+"""Photos: received, looked into, copied for those who may see them."""

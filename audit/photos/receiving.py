@@ -1,0 +1,300 @@
+"""Taking in a file in parts over a bad line; knows nothing of HTTP or the database.
+
+The length of the partial file is the offset, there is no second book that could disagree. An offset
+is told only after the bytes below it have been forced to the disk, so that after a kill or a power
+cut the sender is never told to go on further than the file reaches. A protocol (tus 1.0 now) is a
+thin layer on top.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import AsyncIterable, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final, ParamSpec, TypeVar
+from uuid import UUID
+
+import anyio
+
+from audit.files.file_port import CHUNK, FileMissing, FilesAway, FilesFull, WrongHash
+from audit.files.local_files import is_full, make_folder, sync_folder, untouched_since
+
+_SUFFIX: Final = ".part"
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class InUse(Exception):
+    """Somebody else is writing this file now."""
+
+
+class WrongOffset(Exception):
+    """The part does not begin where the file ends; ``offset`` says where that is."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"continue at {offset}")
+        self.offset = offset
+
+
+class WrongChecksum(Exception):
+    """The part is not what its checksum says; it was taken back."""
+
+
+class TooLong(Exception):
+    """More bytes came than were announced; the part was taken back."""
+
+
+class Receiving:
+    """The folder of partial files, and who is writing which."""
+
+    def __init__(self, folder: Path, *, at_once: int = 16) -> None:
+        self.folder = folder.absolute()
+        self._held: dict[UUID, Partial] = {}
+        self._opening: set[UUID] = set()
+        self._limiter = anyio.CapacityLimiter(at_once)
+        make_folder(self.folder)
+
+    @asynccontextmanager
+    async def hold(self, key: UUID, *, create: bool = False) -> AsyncIterator["Partial"]:
+        """Have a file for oneself while the block lasts; it is refused to others, not queued.
+
+        Raises `InUse`, `FileMissing` (unless ``create``), `FilesFull`, `FilesAway`.
+        """
+        if key in self._held or key in self._opening:
+            raise InUse(str(key))
+        self._opening.add(key)
+        try:
+            held = Partial(self._path(key), self._limiter)
+            await held.open(create=create)
+        finally:
+            self._opening.discard(key)
+        self._held[key] = held
+        try:
+            yield held
+        finally:
+            try:
+                with anyio.CancelScope(shield=True):
+                    await held.keep_name()
+            finally:
+                del self._held[key]
+                held.close()
+
+    async def offset(self, key: UUID) -> int:
+        """Tell how many bytes are safe, also while somebody writes. Raises `FileMissing`."""
+        if (held := self._held.get(key)) is not None:
+            return 0 if held.is_new else held.offset
+        return await _run(self._limiter, _safe_length, self._path(key))
+
+    async def stale(self, before: datetime) -> list[UUID]:
+        """Name the files nobody has written to since that time."""
+        found = await _run(self._limiter, _older, self.folder, before)
+        return [key for key in found if key not in self._held]
+
+    def _path(self, key: UUID) -> Path:
+        return self.folder / f"{key}{_SUFFIX}"
+
+
+class Partial:
+    """One file that is being received; made by `Receiving.hold`.
+
+    ``offset`` is the number of bytes that are safely on the disk.
+    """
+
+    def __init__(self, path: Path, limiter: anyio.CapacityLimiter) -> None:
+        self.path = path
+        self.offset = 0
+        self.is_new = False
+        self._limiter = limiter
+        self._handle = -1
+        self._whole: str | None = None  # the file's hash, when it came in one part just now
+
+    async def open(self, *, create: bool) -> None:
+        self._handle, self.offset, self.is_new = await self._run(_open, self.path, create)
+
+    async def keep_name(self) -> None:
+        """Force a new file's name to the disk, unless the file was moved on in the meantime."""
+        if self.is_new:
+            await self._run(_keep_name, self.path)
+            self.is_new = False
+
+    def close(self) -> None:
+        os.close(self._handle)
+
+    async def append(
+        self,
+        at: int,
+        body: AsyncIterable[bytes],
+        *,
+        length: int,
+        checksum: bytes | None = None,
+    ) -> int:
+        """Write a part that begins at ``at``; return the new offset.
+
+        ``length`` is that of the whole file, ``checksum`` the sha256 (32 bytes) of this part.
+        When ``body`` breaks off, what came is kept, and its error goes on to the caller.
+        Raises `WrongOffset`, `WrongChecksum`, `TooLong`, `FilesFull`, `FilesAway`.
+        """
+        if at != self.offset:
+            raise WrongOffset(self.offset)
+        part = _Part(self._handle, at, length)
+        keep = True
+        try:
+            async for chunk in body:
+                if part.take(chunk):
+                    await self._run(part.write)
+            await self._run(part.write)
+            if checksum is not None and part.digest.digest() != checksum:
+                raise WrongChecksum(str(self.path.name))
+        except (WrongChecksum, TooLong):
+            keep = False
+            raise
+        finally:
+            with anyio.CancelScope(shield=True):
+                self.offset = await self._run(part.settle, keep)
+        self._whole = part.digest.hexdigest() if at == 0 else None
+        return self.offset
+
+    async def finish(self, length: int, sha256: str) -> Path:
+        """Prove that the whole file is what was announced; return its path, to be moved away.
+
+        Raises `WrongOffset` when it is not complete; `WrongHash` when it is something else, and
+        then it has been emptied.
+        """
+        if self.offset != length:
+            raise WrongOffset(self.offset)
+        if (self._whole or await self._run(_digest, self.path)) != sha256:
+            await self.empty()
+            raise WrongHash(self.path.name)
+        return self.path
+
+    async def empty(self) -> None:
+        """Throw away all bytes; the upload begins anew at 0."""
+        await self._run(_truncate, self._handle, 0)
+        self.offset, self._whole = 0, None
+
+    async def discard(self) -> None:
+        """Remove the file."""
+        await self._run(_remove, self.path)
+
+    async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await _run(self._limiter, work, *args, **kwargs)
+
+
+class _Part:
+    """The bytes of one request on their way to the disk, gathered into large writes."""
+
+    def __init__(self, handle: int, start: int, length: int) -> None:
+        self.digest = hashlib.sha256()
+        self._handle, self._start, self._length = handle, start, length
+        self._end = start
+        self._gathered = bytearray()
+
+    def take(self, chunk: bytes) -> bool:
+        """Gather; True when there is enough for a write."""
+        if self._end + len(self._gathered) + len(chunk) > self._length:
+            raise TooLong(f"more than {self._length} bytes")
+        self._gathered += chunk
+        return len(self._gathered) >= CHUNK
+
+    def write(self) -> None:
+        data, at = memoryview(self._gathered), 0
+        try:
+            while at < len(data):
+                written = os.pwrite(self._handle, data[at:], self._end)
+                self.digest.update(data[at : at + written])
+                at += written
+                self._end += written
+        finally:
+            self._gathered = self._gathered[at:]
+
+    def settle(self, keep: bool) -> int:
+        """Force to the disk what is kept, cut off what isn't; return where the file now ends."""
+        try:
+            if keep:
+                self._write_rest()
+            os.ftruncate(self._handle, self._end if keep else self._start)
+            os.fsync(self._handle)
+        except OSError:
+            # After a failed fsync nobody knows which of the new bytes are there: none, then.
+            os.ftruncate(self._handle, self._start)
+            raise
+        return self._end if keep else self._start
+
+    def _write_rest(self) -> None:
+        """Keep also the few last bytes before a cut: a bad line would else never get on."""
+        try:
+            self.write()
+        except OSError as error:
+            if not is_full(error):
+                raise
+
+
+async def _run(
+    limiter: anyio.CapacityLimiter, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Work in a thread, telling errors of the disk as the file store does."""
+    try:
+        return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=limiter)
+    except FileNotFoundError as error:
+        raise FileMissing(str(error)) from error
+    except BlockingIOError as error:  # locked by another process
+        raise InUse(str(error)) from error
+    except OSError as error:
+        raise (FilesFull if is_full(error) else FilesAway)(str(error)) from error
+
+
+def _open(path: Path, create: bool) -> tuple[int, int, bool]:
+    """Open and lock; the lock holds against other processes too and ends with this one.
+
+    What was written before a kill may not have reached the disk: it is forced there before its
+    length is believed.
+    """
+    is_new = create and not path.exists()
+    handle = os.open(path, os.O_RDWR | (os.O_CREAT if create else 0), 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.path.samestat(path.stat(), os.fstat(handle)):
+            raise FileNotFoundError(path.name)  # moved away since it was opened
+        if not is_new:
+            os.fsync(handle)
+        return handle, os.fstat(handle).st_size, is_new
+    except OSError:
+        os.close(handle)
+        raise
+
+
+def _keep_name(path: Path) -> None:
+    if path.exists():
+        sync_folder(path.parent)
+
+
+def _safe_length(path: Path) -> int:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+        return os.fstat(handle).st_size
+    finally:
+        os.close(handle)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _truncate(handle: int, length: int) -> None:
+    os.ftruncate(handle, length)
+    os.fsync(handle)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def _older(folder: Path, before: datetime) -> list[UUID]:
+    return [UUID(path.stem) for path in untouched_since(folder.glob(f"*{_SUFFIX}"), before)]

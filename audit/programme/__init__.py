@@ -1,0 +1,1 @@
+"""The programme: checklist versions, waves, assignments."""

@@ -1,0 +1,1 @@
+"""Visits: taken in, scored, reviewed, released."""
