@@ -13,7 +13,7 @@ from random import Random
 
 from PIL import Image
 
-from audit import images, pixels
+from audit.photos import images, pixels
 
 SIZES = {"12 MP, 4032 x 3024": (4032, 3024), "8 MP, 3264 x 2448": (3264, 2448)}
 

@@ -70,7 +70,9 @@ def quick(arguments: list[str], backend: str = "sqlite", **env: str) -> Stage:
     """Everything that needs nothing beside Python."""
     marked = ["-m", "not browser and not s3 and not fault and not schema and not tools"]
     command = [*PYTEST, *marked, *arguments]
-    return Stage(f"tests, {backend}", command, CLASS_SECONDS, env={"MINGCHA_TEST_BACKEND": backend} | env)
+    return Stage(
+        f"tests, {backend}", command, CLASS_SECONDS, env={"MINGCHA_TEST_BACKEND": backend} | env
+    )
 
 
 def heavy(dsn: str) -> Iterator[Stage]:

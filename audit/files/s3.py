@@ -25,7 +25,7 @@ _PATIENCE: Final = timedelta(seconds=10)
 
 
 class S3Files:
-    """See `audit.files.file_port.FileStore`. ``scratch`` is a local folder for files that need a path.
+    """See `audit.files.file_port.FileStore`. ``scratch``: local folder for files that need a path.
 
     ``url`` is s3://bucket/prefix?endpoint=https://…&region=…; without an endpoint it is Amazon's.
     """

@@ -1,7 +1,7 @@
 """A backup as it lies on a disk: a folder with tables, files and, written last, a manifest.
 
     manifest.json          what is here, each part with its length and sha256, and its own digest
-    tables/NAME.jsonl.gz   one row per line, as audit.operation.rows reads it, in the order of the keys
+    tables/NAME.jsonl.gz   one row per line, as `rows` reads it, in the order of the keys
     files/KEY              the files as they were received or made
 
 The same form for both databases, so that an installation can move from one to the other.

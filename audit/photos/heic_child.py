@@ -1,4 +1,4 @@
-"""Decodes one HEIC from standard input to standard output; run as a script, by `audit.photos.heic` only.
+"""Decodes one HEIC from standard input to standard output; run as a script, by `heic` only.
 
 The decoder is C++ that has had heap overflows, and a small file can ask it for any amount of work.
 So it runs in a process of its own that limits itself before it reads a byte, knows no secret and

@@ -28,6 +28,7 @@ from audit.problems import Problem
 from audit.visits.arrivals import Arrivals, arrivals_of, note_arrival
 from audit.visits.lifecycle import EDITABLE, may, next_state
 from audit.visits.scores import store_score
+from forms.issues import issue
 
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # no visit is older
 
@@ -221,6 +222,8 @@ async def _own_visit(actor: Actor, uuid: UUID, sent: Sent, now: datetime) -> Vis
     if visit is not None:
         await lock_rows("visit", visit.id)  # a reviewer may be moving it on
         return await Visit.get(id=visit.id)
+    if uuid.version != 4:  # the other kinds tell the time or the device, and the branch sees it
+        raise Problem("invalid", issues=[issue("visit", "not_valid")])
     if await Visit.exists(uuid=uuid):
         raise Problem("not_found")
     assignment = await Assignment.get(id=known.id)

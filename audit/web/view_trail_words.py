@@ -11,6 +11,8 @@ ACTIONS = {
     "photo_refused": "File refused as a photo",
     "wave_added": "Wave made",
     "wave_closed": "Wave closed",
+    "wave_restated": "Figures of a closed wave restated",
+    "assignment_visited_though_cancelled": "Visited although the assignment was cancelled",
     "visits_assigned": "Visits assigned",
     "assignment_cancelled": "Assignment cancelled",
     "checklist_published": "Checklist version published",

@@ -156,7 +156,8 @@ def sentences() -> set[str]:
     """The sentences that operators read: the texts in the sources that look like one."""
     found: set[str] = set()
     for name in SOURCES:
-        tree = ast.parse((ROOT / "audit" / f"{name}.py").read_text())
+        (path,) = (ROOT / "audit").rglob(f"{name}.py")
+        tree = ast.parse(path.read_text())
         nodes = list(ast.walk(tree))
         other = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
         calls = [node for node in nodes if isinstance(node, ast.Call)]
