@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from audit.access import Actor
 from audit.people import people, resets, sessions
+from audit.people.grants import grants_of
 from audit.people.weak import LEAST
 from audit.problems import Problem
 from audit.web import show
@@ -11,7 +11,7 @@ from audit.web.call import Plain
 from audit.web.pages import fields, inside, page_at
 from audit.web.respond import page, see_other
 from audit.web.session import drop_cookie, open_session
-from audit.words import ROLE_WORDS
+from audit.web.view_people import holds, own_role
 
 _SHOWN = frozenset({"wrong_login", "too_many"})
 
@@ -141,6 +141,7 @@ async def get_account(call: Plain) -> Response:
     """One's roles and signed-in devices."""
     actor = call.actor
     lines = await sessions.sessions_of(actor, call.now)
+    held = (await grants_of([actor.person_id])).get(actor.person_id, ())
     return page(
         call,
         "account.html",
@@ -148,7 +149,7 @@ async def get_account(call: Plain) -> Response:
             "name": actor.name,
             "login": await people.own_login(actor),
             "pseudonym": actor.pseudonym,
-            "roles": _roles(call, actor),
+            "roles": [own_role(call, one) for one in held if holds(one, actor.today)],
         },
         password_url=call.url("password"),
         sessions=[
@@ -164,13 +165,6 @@ async def get_account(call: Plain) -> Response:
         ],
         revoke_all=call.url("sessions_revoke"),
     )
-
-
-def _roles(call: Plain, actor: Actor) -> list[dict[str, str]]:
-    return [
-        {"role": call.t(ROLE_WORDS[grant.role]), "scope": grant.region_path or "", "dates": ""}
-        for grant in actor.grants
-    ]
 
 
 @page_at("POST", "/account/sessions/{session:uuid}/revoke", name="session_revoke")

@@ -119,6 +119,16 @@ def grant_row(call: Plain, person: PersonLine, line: GrantLine, known: Scopes) -
     }
 
 
+def own_role(call: Plain, line: GrantLine) -> dict[str, str]:
+    """Return one role as its holder sees it on the account page."""
+    codes = [code for code in (line.region, line.brand, line.branch) if code]
+    return {
+        "role": call.t(ROLE_WORDS[line.role]),
+        "scope": " · ".join(codes) or call.t("Everywhere"),
+        "dates": span(line.starts_on, line.ends_on, call.lang),
+    }
+
+
 def _scope(call: Plain, line: GrantLine, known: Scopes) -> str:
     parts = [
         f"{call.t(word)} {known.names[kind].get(code, '')} {code}"

@@ -46,6 +46,7 @@ async def test_it_works(browser: Browser) -> None:
     assert (await client.get("/review")).status_code == 200
     account = await client.get("/account")
     assert "e1001" in account.text
+    assert "全部范围" in account.text
     await client.post("/logout", data={})
     assert (await client.get("/review")).status_code == 303
 
