@@ -14,3 +14,8 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_every_setting_is_in_the_readme(name: str) -> None:
     field = Settings.model_fields[name]
     assert f"| `MINGCHA_{name.upper()}` | {field.description}" in README
+
+
+def test_the_readme_s_pictures_are_there() -> None:
+    for picture in ("form", "report", "ranking"):
+        assert 0 < (ROOT / "docs" / f"{picture}.png").stat().st_size < 400_000
