@@ -79,7 +79,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
             process = stack.enter_context(_process(known["worker"].command, own, log))
             found.workers.append(process)
         for web in found.webs:
-            _until(lambda web=web: httpx2.get(f"{web}/readyz").status_code == 200)  # type: ignore[misc]
+            _until(lambda web=web: httpx2.get(f"{web}/readyz").status_code == 200)
         yield found
 
 

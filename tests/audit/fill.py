@@ -35,7 +35,9 @@ async def fill(files: FileStore) -> None:
         sha256=sha256, size=len(photo), media_type="image/jpeg", received_at=NOON,
         latitude=31.2304, claims={"accuracy_m": 12.0, "note": "«近»"},
     )  # fmt: skip
-    answers = {"greeting.smile": {"value": True, "photos": [str(uuid)], "note": "=1+1\n好"}}
+    answers: dict[str, object] = {
+        "greeting.smile": {"value": True, "photos": [str(uuid)], "note": "=1+1\n好"}
+    }
     answers |= {"greeting.odd": None}  # answers are stored as they were sent
     claims = [{"id": str(uuid), "item": "greeting.smile", "sha256": sha256}]
     await Submission.create(

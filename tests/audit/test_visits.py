@@ -88,7 +88,9 @@ async def test_an_older_draft_is_answered_with_the_newer_one() -> None:
     await visits.save_draft(actor, visit, 5, sent_for(assignment), NOON)
     with pytest.raises(Problem) as refused:
         await visits.save_draft(actor, visit, 4, sent_for(assignment, NO), NOON)
-    assert refused.value.details["current"]["revision"] == 5
+    newer = refused.value.details["current"]
+    assert isinstance(newer, dict)
+    assert newer["revision"] == 5
     with pytest.raises(Problem, match="draft_outdated"):
         await visits.save_draft(actor, visit, 5, sent_for(assignment, NO), NOON)
     assert (await Draft.get(visit__uuid=visit)).content["answers"] == YES

@@ -1,7 +1,7 @@
 """Whole reports: what can be read in them, what must not be there, that nothing sticks out."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from reports.speak import Speaker
 from tests.reports import samples
 
 WORDS = load_words()
-CASES = {
+CASES: dict[str, Callable[[], VisitSnapshot | BranchSnapshot]] = {
     "normal": samples.visit,
     "critical": samples.critical_visit,
     "empty": samples.empty_visit,
@@ -60,6 +60,16 @@ def render(snapshot: VisitSnapshot | BranchSnapshot, lang: str, album: samples.A
 
 
 _RENDERED: dict[tuple[str, str], bytes] = {}
+
+
+def _open(value: Any) -> Any:
+    """A dictionary of the file, whether it stands here or elsewhere."""
+    return value.get_object()
+
+
+def resources(page: Any) -> Any:
+    """The resources of a page."""
+    return _open(page["/Resources"])
 
 
 def rendered(case: str, lang: str, album: samples.Album) -> bytes:
@@ -123,7 +133,7 @@ def test_every_font_is_embedded_and_ours(case: str, album: samples.Album) -> Non
     pdf = rendered(case, "en", album)
     names = set()
     for page in PdfReader(BytesIO(pdf)).pages:
-        for font in page["/Resources"]["/Font"].values():
+        for font in resources(page)["/Font"].values():
             descriptor = font.get_object()["/FontDescriptor"].get_object()
             assert "/FontFile2" in descriptor
             names.add(str(font.get_object()["/BaseFont"]).split("+")[-1])
@@ -212,7 +222,7 @@ def test_no_metadata_of_a_photo_comes_along(tmp_path: Path) -> None:
     pdf = render_visit(samples.visit(), "zh", lambda key: tmp_path / "all.jpg", WORDS)
     reader = PdfReader(BytesIO(pdf))
     for page in reader.pages:
-        for image in page["/Resources"].get("/XObject", {}).values():
+        for image in resources(page).get("/XObject", {}).values():
             data = image.get_object()
             raw = data.get_data() + data._data
             assert b"canary" not in raw
@@ -235,7 +245,7 @@ def test_a_photo_shown_twice_is_stored_once(album: samples.Album) -> None:
     reader = PdfReader(BytesIO(rendered("normal", "zh", album)))
     ids = set()
     for page in reader.pages:
-        for ref in page["/Resources"].get("/XObject", {}).values():
+        for ref in resources(page).get("/XObject", {}).values():
             if ref.get_object()["/Subtype"] == "/Image":
                 ids.add(ref.get_object().hash_bin())
     shown = {photo.key for item in samples.items() for photo in item.photos}
@@ -244,7 +254,7 @@ def test_a_photo_shown_twice_is_stored_once(album: samples.Album) -> None:
 
 def test_metadata_outline_and_language(album: samples.Album) -> None:
     reader = PdfReader(BytesIO(rendered("normal", "en", album)))
-    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert _open(reader.trailer["/Root"])["/Lang"] == "en"
     assert reader.metadata is not None
     assert reader.metadata.title == "Tianyaoqiao Road, Xuhui · Q4 2026 · Mystery visit report"
     assert str(reader.metadata.get("/CreationDate")).startswith("D:20261121")

@@ -73,7 +73,12 @@ def sentences() -> set[str]:
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 asked = node.args[:1] if name == "t" else []
-                found |= {c.value for a in asked for c in ast.walk(a) if _is_sentence(c)}
+                found |= {
+                    str(getattr(c, "value", ""))
+                    for a in asked
+                    for c in ast.walk(a)
+                    if _is_sentence(c)
+                }
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in TABLES:
                 found |= {v.value for v in getattr(node.value, "values", ()) if _is_sentence(v)}
     return found
