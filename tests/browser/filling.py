@@ -68,7 +68,7 @@ def bad(item: Item) -> Answer:
             return {"value": min(item.options, key=_points).key}
         case items.Scale():
             return {"value": min(item.levels, key=lambda level: level.worth).level}
-    raise NotImplementedError(item.kind)
+    raise AssertionError(f"no way to fill {item.kind}")
 
 
 def _points(option: items.Option) -> tuple[bool, Any]:
@@ -133,7 +133,7 @@ async def _say(card: Locator, item: Item, value: Any) -> None:
         case items.FreeText():
             await card.locator("textarea").first.fill(value)
         case _:
-            raise NotImplementedError(item.kind)
+            raise AssertionError(f"no way to fill {item.kind}")
 
 
 async def _option(card: Locator, options: tuple[items.Option, ...], key: str) -> None:
