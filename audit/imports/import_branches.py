@@ -15,10 +15,9 @@ from audit.imports import imports
 from audit.imports.imports import ImportReport, Outcome, Plan, Planned
 from audit.imports.tabular import Row, plain_header, read_table
 from audit.models import Branch, Brand, Region
-from audit.network import network
+from audit.network import directory, network
+from audit.network.directory import BranchLine
 from audit.network.network import Facts
-from audit.people import directory
-from audit.people.directory import BranchLine
 from forms.texts import Text
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -10,6 +10,7 @@ from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from audit.access import Actor, Scope, facts_on, scope
+from audit.checks import findable
 from audit.models import (
     Assignment,
     Person,
@@ -150,5 +151,5 @@ async def auditors_on(day: date) -> list[str]:
 
 async def auditor_called(pseudonym: str) -> UUID | None:
     """Return the outward key of the auditor with a pseudonym."""
-    row = await Person.get_or_none(pseudonym=pseudonym, active=True)
+    row = await Person.get_or_none(pseudonym=findable(pseudonym, 32), active=True)
     return row.uuid if row else None

@@ -5,10 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from audit.network import network
+from audit.network import directory, network
+from audit.network.directory import BranchesWanted, BranchLine
 from audit.network.network import Facts
-from audit.people import directory
-from audit.people.directory import BranchesWanted, BranchLine
 from audit.web.api import Model, operation
 from audit.web.api_programme import Code, NameIn
 from audit.web.call import Call, Plain

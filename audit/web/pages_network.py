@@ -11,11 +11,10 @@ from starlette.responses import Response
 from audit.checks import Checks, findable
 from audit.db import transaction
 from audit.models.network import DATUMS
-from audit.network import network
+from audit.network import directory, network
+from audit.network.directory import BranchesWanted, BranchLine
 from audit.network.formats import format_name
 from audit.network.network import Facts
-from audit.people import directory
-from audit.people.directory import BranchesWanted, BranchLine
 from audit.problems import Problem
 from audit.web import show
 from audit.web.call import Plain

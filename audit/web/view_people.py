@@ -8,7 +8,7 @@ from typing import Any
 from audit.access import facts_on
 from audit.checks import Checks
 from audit.clock import local_day
-from audit.people import directory
+from audit.network import directory
 from audit.people.grants import GrantLine, NewGrant
 from audit.people.people import PersonLine
 from audit.people.sessions import SessionLine

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from audit.models import Wave
 from audit.models.programme import CHANNELS, VISIT_KINDS
-from audit.people.directory import list_regions
+from audit.network.directory import list_regions
 from audit.problems import Problem
 from audit.programme import assignments, wave_board, waves
 from audit.programme.checklists import list_versions

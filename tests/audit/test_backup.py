@@ -96,7 +96,7 @@ def test_work_goes_on_after_a_restore(kept: Path, tmp_path: Path) -> None:
 
 OLD = """
 import asyncio
-from audit.backup import migrate_to
+from audit.operation.backup import migrate_to
 from audit.settings import Settings
 Settings().data.mkdir(parents=True)
 asyncio.run(migrate_to(Settings().database, ["0001_initial"]))

@@ -11,7 +11,7 @@ from audit.imports.import_people import import_people
 from audit.imports.imports import ImportReport
 from audit.imports.tabular import read_table
 from audit.models import Branch, BranchFacts, Person, RoleGrant, TrailEntry
-from audit.people import directory
+from audit.network import directory
 from audit.people.operator import operator
 from audit.people.resets import link_holder
 from audit.problems import Problem

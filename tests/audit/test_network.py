@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from audit.access import Actor
 from audit.db import transaction
 from audit.models import BranchFacts, Person, TrailEntry
-from audit.network import network
+from audit.network import directory, network
+from audit.network.directory import BranchesWanted
 from audit.network.network import Facts
-from audit.people import directory
-from audit.people.directory import BranchesWanted
 from audit.people.operator import operator
 from audit.problems import Problem
 from forms.texts import Text

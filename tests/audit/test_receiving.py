@@ -26,7 +26,7 @@ import asyncio, sys
 from pathlib import Path
 from random import Random
 from uuid import UUID
-from audit.receiving import Receiving
+from audit.photos.receiving import Receiving
 
 async def body(part):
     yield part

@@ -83,7 +83,7 @@ async def test_a_call_ended_with_its_pool_may_be_repeated_but_a_cancelled_one_en
 
 PROGRAM = """
 import asyncio, os, sys
-from audit.rendering import Renderers
+from audit.jobs.rendering import Renderers
 from tests.audit import rendered
 
 async def main():
