@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from audit.documents import clean
 from audit.problems import Problem
 from audit.web.call import Plain, admit, make_call
 from audit.web.respond import see_other
@@ -98,9 +97,9 @@ async def form_of(request: Request) -> FormData:
 
 
 async def fields(request: Request) -> dict[str, str]:
-    """Return the form's fields, trimmed and storable; a repeated name keeps its last value."""
+    """Return the form's fields, trimmed; a repeated name keeps its last value."""
     form = await form_of(request)
-    return {name: clean(value.strip()) for name, value in form.items() if isinstance(value, str)}
+    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
 
 
 def inside(address: str | None, fallback: str) -> str:
