@@ -7,7 +7,62 @@ export interface Text {
   en: string;
 }
 
-export type Kind = "yes_no" | "choice" | "choices" | "scale" | "wait" | "number" | "text" | "photo";
+export type Kind =
+  | "yes_no"
+  | "choice"
+  | "choices"
+  | "scale"
+  | "wait"
+  | "number"
+  | "text"
+  | "photo"
+  | "signature"
+  | "location"
+  | "moment"
+  | "ranking";
+
+/** What became of an item, as a condition can ask for it. */
+export type ItemState = "answered" | "na" | "unseen" | "hidden" | "empty";
+
+/** One test on the value of an item; exactly one of the tests is there. */
+export interface ItemTest {
+  item: string;
+  is?: boolean | string | number;
+  in?: (boolean | string | number)[];
+  includes?: string;
+  at_least?: number;
+  at_most?: number;
+  more_than?: number;
+  less_than?: number;
+  state?: ItemState;
+}
+
+/** One test on a fact of the branch; exactly one of the tests is there. */
+export interface BranchTest {
+  branch: "format" | "region" | "brand" | "tags";
+  is?: string;
+  in?: string[];
+  includes?: string;
+}
+
+/** When something is shown or required: evaluated by logic/conditions.ts. */
+export type Condition =
+  | { all: Condition[] }
+  | { any: Condition[] }
+  | { not: Condition }
+  | ItemTest
+  | BranchTest;
+
+/** What conditions know of the branch. */
+export interface BranchFacts {
+  format: string;
+  region: string;
+  brand: string;
+  tags: string[];
+}
+
+/** Event stamps of a visit, one tap each. */
+export type EventKind = "entered" | "greeted" | "queue_joined" | "served" | "paid" | "left";
 
 export interface PhotoRule {
   when: "never" | "optional" | "required" | "on_fail";
@@ -17,6 +72,8 @@ export interface PhotoRule {
   hint: Text | null;
   /** The answers that ask for a photo when `when` is "on_fail". */
   fails: (boolean | string | number)[];
+  /** Name of the picture that shows how it should look. */
+  reference: string | null;
 }
 
 export interface Option {
@@ -24,6 +81,13 @@ export interface Option {
   label: Text;
   /** "None of these": stands alone. */
   exclusive: boolean;
+}
+
+/** Why the standard was not met: asked when the answer is one of `fails`, main reason first. */
+export interface Reasons {
+  most: number;
+  options: Option[];
+  fails: (boolean | string | number)[];
 }
 
 export interface Anchor {
@@ -38,12 +102,27 @@ export interface Item {
   standard: Text | null;
   hint: Text | null;
   required: boolean;
+  show_if: Condition | null;
+  /** Stands in for `required` where it is there. */
+  required_if: Condition | null;
+  /** Opened after the facts. */
+  opinion: boolean;
+  /** Key of the group of its section that it stands in. */
+  group: string | null;
+  reasons: Reasons | null;
   /** May be answered "not applicable". */
   na: boolean;
   /** May be answered "could not observe". */
   unseen: boolean;
   photo: PhotoRule;
+  /** Of choice, choices and ranking. */
   options: Option[];
+  /** How many options are ranked. */
+  most: number | null;
+  /** Of a moment. */
+  ask: "date" | "time" | "datetime" | null;
+  /** The two event stamps that fill a wait. */
+  between: [EventKind, EventKind] | null;
   anchors: Anchor[];
   /** A wait item that also asks how many stood in the queue. */
   queue: boolean;
@@ -56,10 +135,18 @@ export interface Item {
   longest: number;
 }
 
+/** A heading within a section. */
+export interface Group {
+  key: string;
+  title: Text;
+}
+
 export interface Section {
   key: string;
   title: Text;
   intro: Text | null;
+  show_if: Condition | null;
+  groups: Group[];
   items: Item[];
 }
 
@@ -80,12 +167,31 @@ export interface Wait {
   stopped_at: string | null;
 }
 
-export type Value = boolean | string | string[] | number | Wait;
+/** Strokes are [x, y, x, y, …] in 0–1000. */
+export interface Signature {
+  name: string;
+  strokes: number[][];
+}
+
+export interface Place {
+  latitude: number;
+  longitude: number;
+  accuracy_m: number | null;
+}
+
+/** A moment is a string: "2026-11-21", "14:05" or "2026-11-21T14:05". */
+export type Value = boolean | string | string[] | number | Wait | Signature | Place;
 
 export interface Answer {
   value?: Value;
   skip?: Skip;
+  /** Why it could not be observed. */
   reason?: string;
+  /** Why the standard was not met: keys, main reason first. */
+  reasons?: string[];
+  sure?: "sure" | "unsure";
+  /** Seconds from the last event stamp, or the end of the visit, to the entry. */
+  delay_s?: number;
   note?: string;
   at?: string;
   photos?: string[];
@@ -146,7 +252,7 @@ export interface Assignment {
     latitude: number | null;
     longitude: number | null;
     datum: string;
-  };
+  } & BranchFacts;
   wave: { code: string; name: Text };
   kind: "mystery" | "open";
   channel: string;

@@ -1,5 +1,5 @@
 /** Reads a checklist as the server sends it (forms/bundle.py); what a kind of item lacks gets its plain default. */
-import type { Bundle, Item, Option, PhotoRule, Section } from "../contract";
+import type { Bundle, Item, Option, PhotoRule, Reasons, Section } from "../contract";
 
 type Loose<T> = { [K in keyof T]?: T[K] | null };
 
@@ -10,6 +10,7 @@ const NO_PHOTO: PhotoRule = {
   camera: false,
   hint: null,
   fails: [],
+  reference: null,
 };
 
 function option(raw: Loose<Option>): Option {
@@ -20,6 +21,11 @@ function option(raw: Loose<Option>): Option {
   };
 }
 
+function reasons(raw: Loose<Reasons>): Reasons {
+  const options = (raw.options ?? []).map(option);
+  return { most: raw.most ?? options.length, options, fails: raw.fails ?? [] };
+}
+
 function item(raw: Loose<Item>): Item {
   return {
     key: raw.key ?? "",
@@ -28,10 +34,18 @@ function item(raw: Loose<Item>): Item {
     standard: raw.standard ?? null,
     hint: raw.hint ?? null,
     required: raw.required !== false,
+    show_if: raw.show_if ?? null,
+    required_if: raw.required_if ?? null,
+    opinion: raw.opinion === true,
+    group: raw.group ?? null,
+    reasons: raw.reasons ? reasons(raw.reasons) : null,
     na: raw.na === true,
     unseen: raw.unseen === true,
     photo: { ...NO_PHOTO, ...raw.photo },
     options: (raw.options ?? []).map(option),
+    most: raw.most ?? null,
+    ask: raw.ask ?? null,
+    between: raw.between ?? null,
     anchors: raw.anchors ?? [],
     queue: raw.queue === true,
     unit: raw.unit ?? null,
@@ -47,6 +61,8 @@ function section(raw: Loose<Section>): Section {
     key: raw.key ?? "",
     title: raw.title ?? { zh: "", en: "" },
     intro: raw.intro ?? null,
+    show_if: raw.show_if ?? null,
+    groups: raw.groups ?? [],
     items: (raw.items ?? []).map(item),
   };
 }
