@@ -18,7 +18,7 @@ _OPEN = ("draft", "returned")
 
 @dataclass(frozen=True)
 class BranchCard:
-    """Where to go."""
+    """Where to go, and what the conditions of a checklist may ask about the branch."""
 
     code: str
     name: Text
@@ -27,6 +27,10 @@ class BranchCard:
     latitude: float | None
     longitude: float | None
     datum: str
+    format: str
+    region: str
+    brand: str
+    tags: list[str]
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,11 @@ async def assignments_of(actor: Actor) -> list[AssignmentCard]:
 
 
 async def _facts(rows: list[Assignment], today: date) -> dict[int, BranchFacts]:
-    found = await facts_on(today).filter(branch_id__in=[row.branch_id for row in rows])
+    found = (
+        await facts_on(today)
+        .filter(branch_id__in=[row.branch_id for row in rows])
+        .select_related("region", "brand")
+    )
     return {facts.branch_id: facts for facts in found}
 
 
@@ -137,6 +145,10 @@ def _card(row: Assignment, facts: BranchFacts, visit: VisitCard | None) -> Assig
             latitude=facts.latitude,
             longitude=facts.longitude,
             datum=facts.datum,
+            format=facts.format,
+            region=facts.region.code,
+            brand=facts.brand.code,
+            tags=facts.tags,
         ),
         wave=WaveCard(row.wave.code, Text(zh=row.wave.name_zh, en=row.wave.name_en)),
         kind=row.kind,

@@ -5,7 +5,7 @@ well-formed is refused for its content: the auditor has left the branch. What ca
 kept for the reviewer and answered 409.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from audit.visits.scores import store_score
 from forms.issues import issue
 
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # no visit is older
+_OBSERVED = ("events", "positions", "clock")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class Sent:
     device_time: datetime
     answers: dict[str, Any]
     photos: list[dict[str, Any]]
+    observed: dict[str, Any] = field(default_factory=dict)
+    """What the phone noted by itself: event stamps, positions, its clock; only what there is."""
 
     def content(self) -> dict[str, Any]:
         """The document to store. The phone's clock reading is left out: it differs at a retry."""
@@ -53,6 +56,7 @@ class Sent:
             "finished_at": self.finished_at.isoformat() if self.finished_at else None,
             "answers": clean(self.answers),
             "photos": clean(self.photos),
+            **clean(self.observed),
         }
 
 
@@ -113,6 +117,7 @@ def _current(draft: Draft) -> dict[str, Any]:
         "revision": draft.revision,
         "answers": draft.content.get("answers", {}),
         "photos": draft.content.get("photos", []),
+        **{name: draft.content[name] for name in _OBSERVED if name in draft.content},
     }
 
 

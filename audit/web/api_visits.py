@@ -1,7 +1,7 @@
 """The phone's contract: assignments, checklist versions, drafts, submissions, state of a visit."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
@@ -14,6 +14,8 @@ from audit.web.api import Answer, Model, operation
 from audit.web.call import Call, Plain
 
 MOST_PHOTOS = 500
+MOST_EVENTS = 100
+MOST_MARKS = 50
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -30,8 +32,57 @@ def _storable(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_storable)]
 
 
+Share = Annotated[int, Field(ge=0, le=10_000)]
+"""A length in 1/10,000 of a photo's width or height."""
+
+
+class CircleMark(Model):
+    """An ellipse around something."""
+
+    kind: Literal["circle"]
+    x: Share
+    y: Share
+    rx: Share
+    ry: Share
+
+
+class ArrowMark(Model):
+    """An arrow whose point is at x2, y2."""
+
+    kind: Literal["arrow"]
+    x: Share
+    y: Share
+    x2: Share
+    y2: Share
+
+
+class TextMark(Model):
+    """Words that begin at x, y."""
+
+    kind: Literal["text"]
+    x: Share
+    y: Share
+    text: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class BlurMark(Model):
+    """A rectangle that must not be recognised, a face for example."""
+
+    kind: Literal["blur"]
+    x: Share
+    y: Share
+    w: Share
+    h: Share
+
+
+Mark = Annotated[CircleMark | ArrowMark | TextMark | BlurMark, Field(discriminator="kind")]
+
+
 class PhotoClaim(Model):
-    """A photo as the phone lists it; time and place were read before it was made smaller."""
+    """A photo as the phone lists it; time and place were read before it was made smaller.
+
+    The file is the photo without the marks that were drawn on it.
+    """
 
     id: UUID
     item: Annotated[str, Field(max_length=129)]
@@ -44,6 +95,32 @@ class PhotoClaim(Model):
     accuracy_m: Annotated[float, Field(ge=0)] | None = None
     width: Annotated[int, Field(ge=1)] | None = None
     height: Annotated[int, Field(ge=1)] | None = None
+    marks: Annotated[list[Mark], Field(max_length=MOST_MARKS)] | None = None
+    order: Annotated[int, Field(ge=0, le=MOST_PHOTOS)] | None = None
+
+
+class EventIn(Model):
+    """One tap during the visit, by the phone's clock."""
+
+    id: UUID
+    kind: Literal["entered", "greeted", "queue_joined", "served", "paid", "left"]
+    at: Moment
+
+
+class PositionIn(Model):
+    """Where the phone was (WGS-84), when the auditor agreed to tell."""
+
+    when: Literal["start", "end"]
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    accuracy_m: Annotated[float, Field(ge=0)] | None = None
+    at: Moment
+
+
+class ClockIn(Model):
+    """The server's clock minus the phone's, as the phone last knew it."""
+
+    offset_ms: Annotated[int, Field(ge=-(10**13), le=10**13)]
 
 
 class SentIn(Model):
@@ -55,6 +132,9 @@ class SentIn(Model):
     device_time: Moment
     answers: dict[str, Any]
     photos: Annotated[list[PhotoClaim], Field(max_length=MOST_PHOTOS)]
+    events: Annotated[list[EventIn], Field(max_length=MOST_EVENTS)] | None = None
+    positions: Annotated[list[PositionIn], Field(max_length=10)] | None = None
+    clock: ClockIn | None = None
 
     def sent(self, finished_at: datetime | None = None) -> visits.Sent:
         return visits.Sent(
@@ -64,8 +144,17 @@ class SentIn(Model):
             finished_at=finished_at,
             device_time=self.device_time,
             answers=self.answers,
-            photos=[claim.model_dump(mode="json") for claim in self.photos],
+            photos=[_listed(claim) for claim in self.photos],
+            observed=self.model_dump(
+                mode="json", include={"events", "positions", "clock"}, exclude_none=True
+            ),
         )
+
+
+def _listed(claim: PhotoClaim) -> dict[str, Any]:
+    """Return a claim as it is stored; what is newer than the oldest phones only where it is."""
+    newer = {name for name in ("marks", "order") if getattr(claim, name) is None}
+    return claim.model_dump(mode="json", exclude=newer)
 
 
 class DraftIn(SentIn):

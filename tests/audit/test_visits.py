@@ -226,3 +226,33 @@ async def test_what_was_begun_stays_on_the_phone_when_its_wave_is_closed() -> No
     assert await assignments_of(actor) == []
     await visits.save_draft(actor, uuid4(), 1, sent_for(assignment), NOON)
     assert [card.id for card in await assignments_of(actor)] == [assignment.uuid]
+
+
+STAMPS = [{"id": str(uuid4()), "kind": "entered", "at": "2026-03-02T11:30:00Z"}]
+
+
+async def test_what_the_phone_noted_by_itself_is_kept_and_handed_on() -> None:
+    assignment, actor = await an_assignment()
+    visit = uuid4()
+    sent = replace(sent_for(assignment, {}), observed={"events": STAMPS})
+    await visits.save_draft(actor, visit, 2, sent, NOON)
+    with pytest.raises(Problem, match="draft_outdated") as outdated:
+        await visits.save_draft(actor, visit, 1, sent_for(assignment), NOON)
+    newer = outdated.value.details["current"]
+    assert isinstance(newer, dict)
+    assert newer["events"] == STAMPS
+    await visits.submit(actor, visit, 1, sent, NOON)
+    assert (await Submission.get(visit__uuid=visit)).content["events"] == STAMPS
+
+
+async def test_a_phone_that_notes_nothing_sends_what_older_phones_sent() -> None:
+    assignment, _ = await an_assignment()
+    assert not {"events", "positions", "clock"} & set(sent_for(assignment).content())
+
+
+async def test_the_phone_learns_what_conditions_may_ask_about_the_branch() -> None:
+    assignment, actor = await an_assignment()
+    card = (await assignments_of(actor))[0]
+    facts = await BranchFacts.get(branch_id=assignment.branch_id).select_related("region", "brand")
+    shown = (card.branch.format, card.branch.region, card.branch.brand, card.branch.tags)
+    assert shown == (facts.format, facts.region.code, facts.brand.code, facts.tags)
