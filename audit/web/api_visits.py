@@ -96,7 +96,6 @@ class PhotoClaim(Model):
     width: Annotated[int, Field(ge=1)] | None = None
     height: Annotated[int, Field(ge=1)] | None = None
     marks: Annotated[list[Mark], Field(max_length=MOST_MARKS)] | None = None
-    order: Annotated[int, Field(ge=0, le=MOST_PHOTOS)] | None = None
 
 
 class EventIn(Model):
@@ -153,8 +152,7 @@ class SentIn(Model):
 
 def _listed(claim: PhotoClaim) -> dict[str, Any]:
     """Return a claim as it is stored; what is newer than the oldest phones only where it is."""
-    newer = {name for name in ("marks", "order") if getattr(claim, name) is None}
-    return claim.model_dump(mode="json", exclude=newer)
+    return claim.model_dump(mode="json", exclude=None if claim.marks else {"marks"})
 
 
 class DraftIn(SentIn):

@@ -199,6 +199,34 @@ export interface Answer {
 
 export type Answers = Record<string, Answer>;
 
+/** One tap during the visit, by the phone's clock. */
+export interface VisitEvent {
+  id: string;
+  kind: EventKind;
+  at: string;
+}
+
+/** Where the phone was (WGS-84), when the auditor agreed to tell. */
+export interface Position extends Place {
+  when: "start" | "end";
+  at: string;
+}
+
+/** What the phone notes by itself; only what there is. */
+export interface Observed {
+  events?: VisitEvent[];
+  positions?: Position[];
+  /** Server's clock minus the phone's. */
+  clock?: { offset_ms: number };
+}
+
+/** Drawn over a photo, in 1/10,000 of its width and height; the file stays as it was taken. */
+export type Mark =
+  | { kind: "circle"; x: number; y: number; rx: number; ry: number }
+  | { kind: "arrow"; x: number; y: number; x2: number; y2: number }
+  | { kind: "text"; x: number; y: number; text: string }
+  | { kind: "blur"; x: number; y: number; w: number; h: number };
+
 export interface PhotoClaim {
   id: string;
   item: string;
@@ -211,6 +239,7 @@ export interface PhotoClaim {
   accuracy_m: number | null;
   width: number | null;
   height: number | null;
+  marks?: Mark[];
 }
 
 export interface PhotoCount {
@@ -287,7 +316,7 @@ export interface Assignments {
   assignments: Assignment[];
 }
 
-export interface DraftBody {
+export interface DraftBody extends Observed {
   revision: number;
   assignment: string;
   checklist_version: string;
@@ -304,7 +333,7 @@ export interface DraftReply {
 }
 
 /** The newer draft that the server holds, as it comes with a refusal. */
-export interface DraftContent {
+export interface DraftContent extends Observed {
   revision: number;
   answers: Answers;
   photos: PhotoClaim[];
@@ -313,10 +342,10 @@ export interface DraftContent {
 /** The draft as it comes when asked for. */
 export interface StoredDraft {
   revision: number;
-  content: { answers: Answers; photos: PhotoClaim[] };
+  content: { answers: Answers; photos: PhotoClaim[] } & Observed;
 }
 
-export interface SubmissionBody {
+export interface SubmissionBody extends Observed {
   assignment: string;
   checklist_version: string;
   started_at: string;

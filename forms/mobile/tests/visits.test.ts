@@ -53,7 +53,7 @@ test("the claims of a visit are the photos its answers name", () => {
   const one = visit({ answers: { "s.q": { photos: ["b", "a", "gone", "out"] } } });
   const list = [photo("a"), photo("b"), photo("stray"), photo("out", { removed: true })];
   expect(claimsOf(one, list).map((claim) => claim.id)).toEqual(["b", "a"]);
-  const sent = bodyOf(one, list, "2026-11-21T09:00:00Z");
+  const sent = bodyOf(one, list, "2026-11-21T09:00:00Z", 0);
   expect(Object.keys(sent.photos[0] ?? {}).sort()).toEqual([
     "accuracy_m",
     "bytes",

@@ -1,6 +1,7 @@
 /** The state of a visit as the auditor sees it, made of what the phone holds and what the server said last. */
 import type { Assignment, PhotoClaim, PhotoCount, Returned, SubmissionBody } from "../contract";
 import type { PhotoRecord, VisitRecord } from "../store/records";
+import { observedOf } from "./observed";
 import { photosOf } from "./queue";
 
 export type Shown = "new" | "open" | "returned" | "sending" | "sent";
@@ -80,7 +81,7 @@ export function claimsOf(visit: VisitRecord, photos: PhotoRecord[]): PhotoClaim[
 
 export function claim(photo: PhotoClaim): PhotoClaim {
   const { id, item, sha256, bytes, type, taken_at } = photo;
-  const { latitude, longitude, accuracy_m, width, height } = photo;
+  const { latitude, longitude, accuracy_m, width, height, marks } = photo;
   return {
     id,
     item,
@@ -93,10 +94,17 @@ export function claim(photo: PhotoClaim): PhotoClaim {
     accuracy_m,
     width,
     height,
+    ...(marks?.length ? { marks } : {}),
   };
 }
 
-export function bodyOf(visit: VisitRecord, photos: PhotoRecord[], now: string): SubmissionBody {
+/** `offset` is the server's clock minus the phone's, ms. */
+export function bodyOf(
+  visit: VisitRecord,
+  photos: PhotoRecord[],
+  now: string,
+  offset: number,
+): SubmissionBody {
   return {
     assignment: visit.assignment,
     checklist_version: visit.checklist_version,
@@ -105,5 +113,6 @@ export function bodyOf(visit: VisitRecord, photos: PhotoRecord[], now: string): 
     device_time: now,
     answers: visit.answers,
     photos: claimsOf(visit, photos),
+    ...observedOf(visit, offset),
   };
 }

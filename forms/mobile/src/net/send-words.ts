@@ -1,10 +1,12 @@
 /** Drafts, submissions and the question whether all has arrived. */
 import type { DraftBody, DraftContent, PhotoCount } from "../contract";
 import { mergeAnswers } from "../logic/merge";
+import { mergeObserved, observedOf } from "../logic/observed";
 import type { WordsJob } from "../logic/queue";
 import { failed } from "../logic/retry";
 import { claimsOf } from "../logic/visits";
 import { reload, showVisit } from "../state/data";
+import { offset } from "../state/session";
 import { changePhoto, notePhoto, releaseBytes } from "../store/photos";
 import { FRESH, type PhotoRecord, type VisitRecord } from "../store/records";
 import { changeVisit, renameVisit } from "../store/visits";
@@ -65,6 +67,7 @@ async function takeOver(visit: VisitRecord, content: DraftContent): Promise<void
   await note(visit.id, (old) => ({
     ...old,
     answers: mergeAnswers(old.answers, content.answers),
+    ...mergeObserved(old, content),
     revision: Math.max(old.revision, content.revision),
     changed: old.changed + 1,
     retry: FRESH,
@@ -81,6 +84,7 @@ function draftBody(visit: VisitRecord, photos: PhotoRecord[]): DraftBody {
     device_time: new Date().toISOString(),
     answers: visit.answers,
     photos: claimsOf(visit, photos),
+    ...observedOf(visit, offset.value),
   };
 }
 

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import type { Answer, Assignment, Returned } from "../contract";
 import { withValue } from "../logic/answers";
+import { mergeObserved } from "../logic/observed";
 import { bodyOf, wasReturned } from "../logic/visits";
 import { stopped } from "../logic/wait";
 import * as calls from "../net/calls";
@@ -12,7 +13,7 @@ import { photosOfPerson } from "../store/photos";
 import { FRESH, type VisitRecord } from "../store/records";
 import { addVisit, changeAnswer, changeVisit, newVisit, touchVisit } from "../store/visits";
 import { photos, reload, showAtOnce, showVisit, visits, writes } from "./data";
-import { person } from "./session";
+import { offset, person } from "./session";
 
 /** The phone refused to store something: the one thing that must be said loudly. */
 export const storeFailed = signal(false);
@@ -101,7 +102,7 @@ async function withServerDraft(visit: VisitRecord): Promise<VisitRecord> {
   if (!reply.ok) return visit;
   const { revision, content } = reply.data;
   await adoptPhotos(visit, content);
-  return { ...visit, answers: content.answers, revision };
+  return { ...visit, ...mergeObserved(visit, content), answers: content.answers, revision };
 }
 
 function reopened(visit: VisitRecord, number: number, returned: Returned | null): VisitRecord {
@@ -160,7 +161,11 @@ export async function handIn(visit: VisitRecord): Promise<void> {
       ? old
       : {
           ...old,
-          sealed: { number: old.number, body: bodyOf(old, pictures, now), receipt: null },
+          sealed: {
+            number: old.number,
+            body: bodyOf(old, pictures, now, offset.value),
+            receipt: null,
+          },
           retry: FRESH,
         },
   );

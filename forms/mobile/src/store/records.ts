@@ -5,9 +5,11 @@ import type {
   Bundle,
   Lang,
   PhotoClaim,
+  Position,
   Receipt,
   Returned,
   SubmissionBody,
+  VisitEvent,
 } from "../contract";
 
 export interface AssignmentRecord {
@@ -53,6 +55,9 @@ export interface VisitRecord {
   answers: Answers;
   /** Running stopwatches: item key → when it was started. */
   timers: Record<string, string>;
+  /** Taps during the visit, in the order in which they were made; older visits have none. */
+  events?: VisitEvent[];
+  positions?: Position[];
   /** Goes up with each change. */
   changed: number;
   /** The change count the server has acknowledged. */
@@ -102,6 +107,8 @@ export interface Facts {
   language: Lang;
   /** Server's clock minus the phone's, ms. */
   offset: number;
+  /** Whether positions may be noted; not asked yet when absent. */
+  place: boolean;
   /** Signed out while there was no network: the server still has to be told. */
   signOut: boolean;
 }
