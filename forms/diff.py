@@ -1,0 +1,231 @@
+"""What changed between two versions of a checklist, in words, and whether scores compare."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeGuard
+
+from forms.checklist import Checklist
+from forms.texts import Text
+from forms.versions import scored_digest
+from forms.words import FIELDS, VALUES
+
+Kind = Literal["added", "removed", "moved", "changed"]
+
+_KEYS: Mapping[str, tuple[str, str]] = {
+    "sections": ("key", "title"),
+    "items": ("key", "wording"),
+    "bands": ("key", "title"),
+    "options": ("key", "text"),
+    "reasons": ("key", "text"),
+    "levels": ("level", "text"),
+}
+"""Lists whose parts are known by a key: the field of the key and the field of the name."""
+
+_WORDS: Mapping[Kind, Text] = {
+    "added": Text(zh="{where}：新增。", en="{where}: added."),
+    "removed": Text(zh="{where}：删除。", en="{where}: removed."),
+    "moved": Text(zh="{where}：调整了顺序。", en="{where}: moved."),
+    "changed": Text(
+        zh="{where}：{field}由{old}改为{new}。", en="{where}: {field} from {old} to {new}."
+    ),
+}
+_PARTS: Mapping[str, Text] = {
+    "sections": Text(zh="部分“{name}”", en="section “{name}”"),
+    "items": Text(zh="题目“{name}”", en="item “{name}”"),
+    "bands": Text(zh="等级“{name}”", en="band “{name}”"),
+    "options": Text(zh="选项“{name}”", en="option “{name}”"),
+    "reasons": Text(zh="原因“{name}”", en="reason “{name}”"),
+    "levels": Text(zh="级别“{name}”", en="level “{name}”"),
+}
+_WHOLE = Text(zh="检查表", en="the checklist")
+_NOTHING = Text(zh="无", en="none")
+_CONDITIONS = ("show_if", "required_if")
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `path` names the part by its keys ("sections.waits.items.waits.queue.weight");
+    `where`, `field`, `old` and `new` are for tables, `text()` says it as a sentence."""
+
+    kind: Kind
+    path: str
+    where: Text
+    field: Text
+    old: Text
+    new: Text
+
+    def text(self, lang: str) -> str:
+        """The change as a sentence, in "zh" or "en"."""
+        said = (
+            _WORDS[self.kind]
+            .say(lang)
+            .format(
+                where=self.where.say(lang),
+                field=self.field.say(lang),
+                old=self.old.say(lang),
+                new=self.new.say(lang),
+            )
+        )
+        return said[:1].upper() + said[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """The changes in the order of the newer version; `comparable`: scores of both compare."""
+
+    changes: tuple[Change, ...]
+    comparable: bool
+
+
+def diff(old: Checklist, new: Checklist) -> Diff:
+    """What `new` changes in `old`. Two equal checklists give no change.
+
+    Parts are the same when their keys are; a part that only changed its place is "moved", with
+    as few moves as explain the new order. Comparable means that both have the same digest of
+    scored parts (`versions.scored_digest`).
+    """
+    before, after = (checklist.model_dump(mode="json") for checklist in (old, new))
+    changes = _tables(before, after, "", _WHOLE)
+    return Diff(tuple(changes), scored_digest(old) == scored_digest(new))
+
+
+def _tables(
+    old: Mapping[str, Any], new: Mapping[str, Any], path: str, where: Text
+) -> Iterator[Change]:
+    """What differs between two tables, field by field."""
+    for name in [*new, *(name for name in old if name not in new)]:
+        before, after = old.get(name), new.get(name)
+        if before == after:
+            continue
+        here = f"{path}.{name}" if path else name
+        if _keyed(name, before) and _keyed(name, after):
+            yield from _lists(name, before or [], after or [], here, where)
+        elif _nested(name, before) and _nested(name, after):
+            yield from _tables(before, after, here, _inside(where, name))
+        else:
+            field = FIELDS.get(name, Text(zh=name, en=name))
+            yield Change("changed", here, where, field, _said(before), _said(after))
+
+
+def _keyed(name: str, value: object) -> bool:
+    """A list (or nothing) of parts that are known by a key."""
+    if name not in _KEYS or not isinstance(value, list | None):
+        return False
+    key, _ = _KEYS[name]
+    return all(isinstance(part, dict) and key in part for part in value or [])
+
+
+def _nested(name: str, value: object) -> TypeGuard[Mapping[str, Any]]:
+    """A table of fields, and neither words nor a condition."""
+    return isinstance(value, dict) and name not in _CONDITIONS and not _is_text(value)
+
+
+def _inside(where: Text, name: str) -> Text:
+    part = FIELDS.get(name)
+    return where if part is None else _joined(where, part)
+
+
+def _joined(where: Text, part: Text) -> Text:
+    if where is _WHOLE:
+        return part
+    return Text(
+        zh=f"{where.say('zh')}的{part.say('zh')}", en=f"{where.say('en')}, {part.say('en')}"
+    )
+
+
+def _lists(
+    name: str,
+    old: Sequence[Mapping[str, Any]],
+    new: Sequence[Mapping[str, Any]],
+    path: str,
+    where: Text,
+) -> Iterator[Change]:
+    key, title = _KEYS[name]
+    before = {part[key]: part for part in old}
+    after = {part[key]: part for part in new}
+
+    def called(part: Mapping[str, Any]) -> Text:
+        words = _text_of(part.get(title, str(part[key])))
+        part_words = _PARTS[name]
+        part_name = Text(
+            zh=part_words.zh.format(name=words.say("zh")),
+            en=part_words.en.format(name=words.say("en")),
+        )
+        return part_name if name in {"sections", "items"} else _joined(where, part_name)
+
+    moved = _moved([k for k in before if k in after], [k for k in after if k in before])
+    for known, part in after.items():
+        here = f"{path}.{known}"
+        if known not in before:
+            yield _whole("added", here, called(part))
+            continue
+        if known in moved:
+            yield _whole("moved", here, called(part))
+        yield from _tables(before[known], part, here, called(part))
+    for known, part in before.items():
+        if known not in after:
+            yield _whole("removed", f"{path}.{known}", called(part))
+
+
+def _whole(kind: Kind, path: str, where: Text) -> Change:
+    return Change(kind, path, where, _NOTHING, _NOTHING, _NOTHING)
+
+
+def _moved(old: Sequence[object], new: Sequence[object]) -> set[object]:
+    """The fewest of the same keys that, taken out, leave the others in their old order."""
+    places = {key: place for place, key in enumerate(old)}
+    tails: list[int] = []
+    ends: list[int] = []
+    chain: list[int | None] = []
+    for number, key in enumerate(new):
+        place = bisect_left(tails, places[key])
+        chain.append(ends[place - 1] if place else None)
+        tails[place : place + 1] = [places[key]]
+        ends[place : place + 1] = [number]
+    kept: set[object] = set()
+    step = ends[-1] if ends else None
+    while step is not None:
+        kept.add(new[step])
+        step = chain[step]
+    return {key for key in new if key not in kept}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, dict) and bool(value) and set(value) <= {"zh", "en"}
+
+
+def _text_of(value: object) -> Text:
+    return Text.model_validate(value) if isinstance(value, dict | str) else _plain(value)
+
+
+def _said(value: object) -> Text:
+    """A value in words."""
+    if value is None:
+        return _NOTHING
+    if _is_text(value):
+        words = _text_of(value)
+        return Text(zh=f"“{words.say('zh')}”", en=f"“{words.say('en')}”")
+    if isinstance(value, list):
+        parts = [_said(part) for part in value]
+        if not parts:
+            return _NOTHING
+        return _cut("、".join(p.say("zh") for p in parts), ", ".join(p.say("en") for p in parts))
+    if isinstance(value, dict):
+        pairs = [(FIELDS.get(n, Text(zh=n, en=n)), _said(v)) for n, v in value.items()]
+        return _cut(
+            "（" + "，".join(f"{n.say('zh')} {v.say('zh')}" for n, v in pairs) + "）",
+            "(" + ", ".join(f"{n.say('en')} {v.say('en')}" for n, v in pairs) + ")",
+        )
+    return _plain(value)
+
+
+def _plain(value: object) -> Text:
+    known = VALUES.get(str(value))
+    return Text(zh=str(value) or "“”", en=str(value) or "“”") if known is None else known
+
+
+def _cut(zh: str, en: str) -> Text:
+    short = [s if len(s) <= _LONGEST else s[:_LONGEST] + "…" for s in (zh, en)]
+    return Text(zh=short[0], en=short[1])
