@@ -7,6 +7,7 @@ and read whole (what is searched or added up has columns of its own).
 """
 
 from audit.models.evidence import Photo, Upload
+from audit.models.figures import BranchFigures, VisitFigures
 from audit.models.network import Branch, BranchFacts, Brand, Region
 from audit.models.people import ApiToken, LoginAttempt, Person, ResetLink, RoleGrant, Session
 from audit.models.programme import Assignment, Checklist, ChecklistSection, ChecklistVersion, Wave
@@ -26,6 +27,7 @@ __all__ = [
     "Assignment",
     "Branch",
     "BranchFacts",
+    "BranchFigures",
     "Brand",
     "Checklist",
     "ChecklistSection",
@@ -49,6 +51,7 @@ __all__ = [
     "TrailHead",
     "Upload",
     "Visit",
+    "VisitFigures",
     "Wave",
     "Worker",
 ]

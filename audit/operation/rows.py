@@ -24,8 +24,12 @@ Columns = Mapping[str, Kind]
 Row = dict[str, Any]
 
 PAGE = 1_000
-# Workers and unfinished uploads mean nothing elsewhere; migrations are in the manifest.
-LEFT_OUT = frozenset({"worker", "upload", "tortoise_migrations", "sqlite_sequence"})
+# Workers and unfinished uploads mean nothing elsewhere; migrations are in the manifest; figures
+# are made again from the scores.
+LEFT_OUT = frozenset(
+    {"worker", "upload", "tortoise_migrations", "sqlite_sequence"}
+    | {"visit_figures", "branch_figures"}
+)
 
 _KINDS: dict[str, Kind] = {
     "int": "whole", "integer": "whole", "bigint": "whole", "smallint": "whole",
