@@ -30,7 +30,7 @@ from forms.items import (
 from forms.scoring import Scorecard, effective_weights, score
 from forms.texts import Text
 
-FULL = ["retail-service"]
+FULL = ["restaurant-service", "retail-service"]
 """The standards for a whole visit; the others are short ones for one purpose."""
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
