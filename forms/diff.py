@@ -102,7 +102,7 @@ def _tables(
         here = f"{path}.{name}" if path else name
         if _keyed(name, before) and _keyed(name, after):
             yield from _lists(name, before or [], after or [], here, where)
-        elif _nested(name, before) and _nested(name, after):
+        elif name not in _CONDITIONS and _nested(before) and _nested(after):
             yield from _tables(before, after, here, _inside(where, name))
         else:
             field = FIELDS.get(name, Text(zh=name, en=name))
@@ -117,9 +117,9 @@ def _keyed(name: str, value: object) -> bool:
     return all(isinstance(part, dict) and key in part for part in value or [])
 
 
-def _nested(name: str, value: object) -> TypeGuard[Mapping[str, Any]]:
-    """A table of fields, and neither words nor a condition."""
-    return isinstance(value, dict) and name not in _CONDITIONS and not _is_text(value)
+def _nested(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """A table of fields, not words."""
+    return isinstance(value, dict) and not _is_text(value)
 
 
 def _inside(where: Text, name: str) -> Text:

@@ -100,7 +100,6 @@ FIELDS: Mapping[str, Text] = {
 VALUES: Mapping[str, Text] = {
     "True": _t("yes", "是"),
     "False": _t("no", "否"),
-    "None": _t("none", "无"),
     "points": _t("pool of points", "总分池"),
     "sections": _t("weighted sections", "分部分加权"),
     "deduction": _t("deduction", "扣分制"),
