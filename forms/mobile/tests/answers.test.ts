@@ -3,11 +3,14 @@ import {
   isAnswered,
   lacksReason,
   photosNeeded,
+  ranked,
   toggled,
   toggledChoice,
+  withDoubt,
   withNote,
   withoutPhoto,
   withPhoto,
+  withReasons,
   withSkip,
   withValue,
 } from "../src/logic/answers";
@@ -77,7 +80,49 @@ test("a photo is listed once and leaves no empty list behind", () => {
 
 test("an emptied note is no note; not seen wants a reason", () => {
   expect(withNote({ note: "x" }, " ", AT)).toEqual({ at: AT });
-  expect(lacksReason({ skip: "unseen" })).toBe(true);
-  expect(lacksReason({ skip: "unseen", reason: "dark" })).toBe(false);
-  expect(lacksReason({ skip: "na" })).toBe(false);
+  const q = item("a.q", "yes_no");
+  expect(lacksReason(q, { skip: "unseen" })).toBe(true);
+  expect(lacksReason(q, { skip: "unseen", reason: "dark" })).toBe(false);
+  expect(lacksReason(q, { skip: "na" })).toBe(false);
+});
+
+test("a no asks why, main reason first, until the answer changes", () => {
+  const why = item("a.q", "yes_no", {
+    reasons: { most: 2, fails: [false], options: [{ key: "late" }, { key: "rude" }, { key: "x" }] },
+  });
+  expect(lacksReason(why, { value: true })).toBe(false);
+  expect(lacksReason(why, { value: false })).toBe(true);
+  const told = withReasons({ value: false }, ["rude", "late"], "2");
+  expect(told).toEqual({ value: false, reasons: ["rude", "late"], at: "2" });
+  expect(lacksReason(why, told)).toBe(false);
+  expect(withValue(told, true, "3")).toEqual({ value: true, at: "3" });
+  expect(withSkip(told, "na", "3")).toEqual({ skip: "na", at: "3" });
+});
+
+test("ranks follow the taps, stop at the most, and an exclusive one stands alone", () => {
+  const options = ["a", "b", "c", "none"].map((key) => ({
+    key,
+    label: { zh: key, en: key },
+    exclusive: key === "none",
+  }));
+  const tap = (chosen: string[], key: string) => ranked(options, chosen, key, 2);
+  expect(tap([], "b")).toEqual(["b"]);
+  expect(tap(["b"], "a")).toEqual(["b", "a"]);
+  expect(tap(["b", "a"], "c")).toEqual(["b", "a"]);
+  expect(tap(["b", "a"], "b")).toEqual(["a"]);
+  expect(tap(["b", "a"], "none")).toEqual(["none"]);
+  expect(tap(["none"], "c")).toEqual(["c"]);
+});
+
+test("doubt is one tap and taken back by the next", () => {
+  const doubted = withDoubt({ value: true, at: "1" }, "2");
+  expect(doubted).toEqual({ value: true, sure: "unsure", at: "2" });
+  expect(withDoubt(doubted, "3")).toEqual({ value: true, at: "3" });
+});
+
+test("a signature is given by strokes or by the name alone", () => {
+  const sign = item("a.s", "signature");
+  expect(isAnswered(sign, { value: { name: " ", strokes: [] } })).toBe(false);
+  expect(isAnswered(sign, { value: { name: "李", strokes: [] } })).toBe(true);
+  expect(isAnswered(sign, { value: { name: "", strokes: [[1, 2]] } })).toBe(true);
 });

@@ -9,8 +9,12 @@ import type { VisitRecord } from "../store/records";
 import { t, tx } from "../words";
 import { ChoiceField, ChoicesField } from "./choice";
 import { Extras } from "./extras";
+import { LocationField } from "./location";
+import { MomentField } from "./moment";
 import { NumberField } from "./number";
+import { RankingField, ReasonsField } from "./ranking";
 import { ScaleField } from "./scale";
+import { SignatureField } from "./signature";
 import { ReasonField, SkipRow } from "./skip";
 import { TextField } from "./text";
 import { WaitField } from "./wait";
@@ -32,6 +36,10 @@ const FIELDS: Record<string, ComponentType<FieldProps>> = {
   wait: WaitField,
   number: NumberField,
   text: TextField,
+  signature: SignatureField,
+  location: LocationField,
+  moment: MomentField,
+  ranking: RankingField,
 };
 
 interface Props {
@@ -80,6 +88,7 @@ function Card({ item, number, visit, remark }: Props) {
       )}
       {Field && <Field {...field} />}
       {!Field && item.kind !== "photo" && <p class="note">{t("unknownKind")}</p>}
+      <ReasonsField {...field} />
       {item.kind !== "yes_no" && <SkipRow {...field} />}
       <ReasonField {...field} />
       <Extras {...field} photos={takesPhotos(item)} />

@@ -1,6 +1,6 @@
 /** Note and photos of a question: two quiet buttons, and what has been added above them. */
 import { useState } from "preact/hooks";
-import { photosAllowed, photosNeeded, withNote } from "../logic/answers";
+import { photosAllowed, photosNeeded, withDoubt, withNote } from "../logic/answers";
 import { Icon } from "../parts/icon";
 import { photos as allPhotos } from "../state/data";
 import { busyItems, take, troubles } from "../state/photos";
@@ -92,6 +92,16 @@ export function Extras(props: FieldProps & { photos: boolean }) {
           </button>
         )}
         {photos && <PhotoButton {...props} />}
+        {answer?.value !== undefined && (
+          <button
+            type="button"
+            class="extra doubt"
+            aria-pressed={answer.sure === "unsure"}
+            onClick={() => give(visit, item.key, withDoubt)}
+          >
+            <span>{t("unsure")}</span>
+          </button>
+        )}
         {item.standard && (
           <button
             type="button"

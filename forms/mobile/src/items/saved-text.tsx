@@ -1,5 +1,6 @@
 /** Text that is kept while it is being written: half a second after the last key, and when it is left. */
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../words";
 
 const PAUSE = 500;
 
@@ -11,6 +12,8 @@ interface Props {
   longest: number;
   focus?: boolean;
   rows?: number;
+  /** Words to begin a line with, one tap each. */
+  prompts?: readonly string[];
 }
 
 function grow(area: HTMLTextAreaElement): void {
@@ -18,7 +21,8 @@ function grow(area: HTMLTextAreaElement): void {
   area.style.height = `${area.scrollHeight + 2}px`;
 }
 
-export function SavedText({ value, save, label, placeholder, longest, focus, rows = 1 }: Props) {
+export function SavedText(props: Props) {
+  const { value, save, label, placeholder, longest, focus, rows = 1, prompts = [] } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef({ save, value });
@@ -34,6 +38,15 @@ export function SavedText({ value, save, label, placeholder, longest, focus, row
     if (area.current) grow(area.current);
     clearTimeout(timer.current);
     timer.current = setTimeout(flush, PAUSE);
+  }
+
+  function begin(prompt: string) {
+    const field = area.current;
+    if (!field || field.value.length + prompt.length >= longest) return;
+    const gap = field.value === "" || field.value.endsWith("\n") ? "" : "\n";
+    field.value += gap + prompt;
+    field.focus();
+    onInput();
   }
 
   useEffect(() => {
@@ -62,16 +75,27 @@ export function SavedText({ value, save, label, placeholder, longest, focus, row
   }, [value]);
 
   return (
-    <textarea
-      ref={area}
-      class="words"
-      rows={rows}
-      maxLength={longest}
-      aria-label={label}
-      placeholder={placeholder}
-      defaultValue={value}
-      onInput={onInput}
-      onBlur={flush}
-    />
+    <>
+      {prompts.length > 0 && (
+        <div class="reasons" role="group" aria-label={t("prompts")}>
+          {prompts.map((prompt) => (
+            <button key={prompt} type="button" class="chip" onClick={() => begin(prompt)}>
+              {prompt.replace(/[：:\s]+$/, "")}
+            </button>
+          ))}
+        </div>
+      )}
+      <textarea
+        ref={area}
+        class="words"
+        rows={rows}
+        maxLength={longest}
+        aria-label={label}
+        placeholder={placeholder}
+        defaultValue={value}
+        onInput={onInput}
+        onBlur={flush}
+      />
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Wait } from "../contract";
 import { withValue } from "../logic/answers";
 import { clockText } from "../logic/dates";
+import { isStamped } from "../logic/events";
 import { clockFace, elapsed, typedSeconds } from "../logic/wait";
 import { Icon } from "../parts/icon";
 import { dropTimer, answer as give, startTimer, stopTimer } from "../state/visit";
@@ -48,7 +49,8 @@ function Running({
   );
 }
 
-function Measured({ item, visit, wait }: FieldProps & { wait: Wait }) {
+function Measured({ item, visit, answer, wait }: FieldProps & { wait: Wait }) {
+  const stamped = isStamped(item, answer, visit.events ?? []);
   const how = {
     stopwatch: "waitMeasured",
     typed: "waitTyped",
@@ -57,7 +59,7 @@ function Measured({ item, visit, wait }: FieldProps & { wait: Wait }) {
   return (
     <div class="watch">
       <p class="face">{clockFace(wait.seconds)}</p>
-      <p class="quiet">{t(how[wait.method])}</p>
+      <p class="quiet">{t(stamped ? "waitStamped" : how[wait.method])}</p>
       <button
         type="button"
         class="chip"
@@ -159,6 +161,14 @@ export function WaitField(props: FieldProps) {
       )}
       {!started && !wait && typing && (
         <Typed {...props} queue={queue} close={() => setTyping(false)} />
+      )}
+      {!started && !wait && item.between && (
+        <p class="quiet">
+          {t("waitBetween", {
+            from: t(`ev_${item.between[0]}`),
+            to: t(`ev_${item.between[1]}`),
+          })}
+        </p>
       )}
       {item.queue && <Queue queue={queue} set={changeQueue} />}
     </div>

@@ -1,9 +1,11 @@
 /** What counts as answered, and what a tap does to an answer. */
-import type { Answer, Item, Skip, Value } from "../contract";
+import type { Answer, Item, Option, Skip, Value } from "../contract";
 
 function isGiven(value: Value | undefined): boolean {
   if (value === undefined) return false;
   if (typeof value === "string") return value.trim() !== "";
+  if (typeof value === "object" && "strokes" in value)
+    return value.strokes.length > 0 || value.name.trim() !== "";
   return Array.isArray(value) ? value.length > 0 : true;
 }
 
@@ -52,18 +54,27 @@ export function isAsked(item: Item): boolean {
   return item.required || (item.kind === "photo" && item.photo.when === "required");
 }
 
-/** Why something was not seen is part of the answer. */
-export function lacksReason(answer: Answer | undefined): boolean {
-  return answer?.skip === "unseen" && !answer.reason?.trim();
+/** The answer does not meet the standard and the item asks why. */
+export function asksReasons(item: Item, answer: Answer | undefined): boolean {
+  const value = answer?.value;
+  if (!item.reasons || answer?.skip || typeof value === "object" || value === undefined)
+    return false;
+  return item.reasons.fails.includes(value);
 }
 
-/** A value put in by the auditor. It takes the place of "not applicable" and "could not observe". */
+/** Why something was not seen, or not as it should be, is part of the answer. */
+export function lacksReason(item: Item, answer: Answer | undefined): boolean {
+  if (answer?.skip === "unseen") return !answer.reason?.trim();
+  return asksReasons(item, answer) && !answer?.reasons?.length;
+}
+
+/** A value put in by the auditor. It takes the place of "not applicable" and "could not observe", and of what was said about the value before. */
 export function withValue(
   answer: Answer | undefined,
   value: Value | undefined,
   at: string,
 ): Answer {
-  const { value: _old, skip: _skip, reason: _reason, ...rest } = answer ?? {};
+  const { value: _old, skip: _skip, reason: _reason, reasons: _why, ...rest } = answer ?? {};
   return value === undefined ? { ...rest, at } : { ...rest, value, at };
 }
 
@@ -73,7 +84,7 @@ export function toggled(answer: Answer | undefined, value: Value, at: string): A
 }
 
 export function withSkip(answer: Answer | undefined, skip: Skip, at: string): Answer {
-  const { value: _value, skip: old, reason: _reason, ...rest } = answer ?? {};
+  const { value: _value, skip: old, reason: _reason, reasons: _why, ...rest } = answer ?? {};
   return old === skip ? { ...rest, at } : { ...rest, skip, at };
 }
 
@@ -96,6 +107,31 @@ export function withoutPhoto(answer: Answer | undefined, photo: string, at: stri
   const { photos = [], ...rest } = answer ?? {};
   const left = photos.filter((id) => id !== photo);
   return left.length > 0 ? { ...rest, photos: left, at } : { ...rest, at };
+}
+
+/** Ranked in the order of the taps, at most `most`; an exclusive one stands alone. */
+export function ranked(
+  options: readonly Option[],
+  chosen: readonly string[],
+  key: string,
+  most: number,
+): string[] {
+  if (chosen.includes(key)) return chosen.filter((other) => other !== key);
+  const alone = new Set(options.filter((option) => option.exclusive).map((o) => o.key));
+  if (alone.has(key)) return [key];
+  const kept = chosen.filter((other) => !alone.has(other));
+  return kept.length < most ? [...kept, key] : [...chosen];
+}
+
+export function withReasons(answer: Answer | undefined, reasons: string[], at: string): Answer {
+  const { reasons: _old, ...rest } = answer ?? {};
+  return reasons.length > 0 ? { ...rest, reasons, at } : { ...rest, at };
+}
+
+/** The same tap twice takes the doubt back. */
+export function withDoubt(answer: Answer | undefined, at: string): Answer {
+  const { sure, ...rest } = answer ?? {};
+  return sure === "unsure" ? { ...rest, at } : { ...rest, sure: "unsure", at };
 }
 
 /** Choices stay in the checklist's order, whatever order they were tapped in; "none of these" stands alone. */

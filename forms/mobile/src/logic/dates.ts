@@ -55,3 +55,11 @@ export function clockText(iso: string): string {
   const pad = (part: number) => String(part).padStart(2, "0");
   return `${pad(time.getHours())}:${pad(time.getMinutes())}`;
 }
+
+/** A moment of the phone's own zone, as its pickers write it. */
+export function localMoment(time: Date, ask: "date" | "time" | "datetime"): string {
+  const pad = (part: number) => String(part).padStart(2, "0");
+  const day = `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
+  const clock = clockText(time.toISOString());
+  return { date: day, time: clock, datetime: `${day}T${clock}` }[ask];
+}

@@ -68,7 +68,7 @@ function gapsOf(item: Item, section: string, answers: Answers, running: boolean)
   if (running) found.push({ ...at, why: "timer", have: 0, need: 1 });
   else if (item.kind !== "photo" && isAsked(item) && !isAnswered(item, answer))
     found.push({ ...at, why: "answer", have: 0, need: 1 });
-  if (lacksReason(answer)) found.push({ ...at, why: "reason", have: 0, need: 1 });
+  if (lacksReason(item, answer)) found.push({ ...at, why: "reason", have: 0, need: 1 });
   if (have < need) found.push({ ...at, why: "photos", have, need });
   return found;
 }

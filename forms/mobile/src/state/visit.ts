@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import type { Answer, Assignment, Returned } from "../contract";
 import { withValue } from "../logic/answers";
+import { withDelay } from "../logic/events";
 import { mergeObserved } from "../logic/observed";
 import { bodyOf, wasReturned } from "../logic/visits";
 import { stopped } from "../logic/wait";
@@ -15,35 +16,13 @@ import { addVisit, changeAnswer, changeVisit, newVisit, touchVisit } from "../st
 import { photos, reload, showAtOnce, showVisit, visits, writes } from "./data";
 import { offset, person } from "./session";
 
-/** The phone refused to store something: the one thing that must be said loudly. */
-export const storeFailed = signal(false);
-
 export function visitOf(assignment: string): VisitRecord | null {
   return visits.value.find((visit) => visit.assignment === assignment) ?? null;
 }
 
 /** What is on the screen now; a card may have been drawn from an older picture of the visit. */
-function current(visit: VisitRecord): VisitRecord {
+export function current(visit: VisitRecord): VisitRecord {
   return visits.value.find((one) => one.id === visit.id) ?? visit;
-}
-
-/** The picture on the screen changes at once; the store follows, and says so if it cannot. */
-async function keep(picture: VisitRecord, write: () => Promise<VisitRecord | null>): Promise<void> {
-  showAtOnce(picture);
-  writes(picture.id, 1);
-  let stored: VisitRecord | null = null;
-  try {
-    stored = await write();
-    storeFailed.value = false;
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-    storeFailed.value = true;
-  } finally {
-    writes(picture.id, -1);
-  }
-  if (stored) showVisit(stored);
-  else await reload();
-  scheduleKick();
 }
 
 let kickTimer: ReturnType<typeof setTimeout> | undefined;
@@ -59,8 +38,9 @@ export function answer(
   change: (answer: Answer | undefined, at: string) => Answer,
 ): void {
   const now = Date.now();
-  const apply = (old: Answer | undefined) => change(old, new Date(now).toISOString());
-  const { answers } = current(visit);
+  const { answers, events = [] } = current(visit);
+  const apply = (old: Answer | undefined) =>
+    withDelay(change(old, new Date(now).toISOString()), old, events, now);
   const picture = { ...current(visit), answers: { ...answers, [item]: apply(answers[item]) } };
   void keep(picture, () => changeAnswer(visit.id, item, now, apply));
 }

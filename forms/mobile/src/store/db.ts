@@ -3,11 +3,13 @@
  * failed on the closed one is done once more. Its layout only ever grows.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { ThereRecord } from "./provisions";
 import type {
   AssignmentRecord,
   BundleRecord,
   BytesRecord,
   PhotoRecord,
+  ReferenceRecord,
   ThumbRecord,
   VisitRecord,
 } from "./records";
@@ -24,15 +26,24 @@ export interface Layout extends DBSchema {
   photos: { key: string; value: PhotoRecord; indexes: { person: string; visit: string } };
   bytes: { key: string; value: BytesRecord };
   thumbs: { key: string; value: ThumbRecord };
+  references: { key: [string, string]; value: ReferenceRecord };
+  there: { key: string; value: ThereRecord };
 }
 
 export type Database = IDBPDatabase<Layout>;
 
 const NAME = "mingcha";
-const VERSION = 1;
+const VERSION = 2;
 
 function layOut(database: Database, from: number): void {
-  if (from >= 1) return;
+  if (from < 1) layOutFirst(database);
+  if (from < 2) {
+    database.createObjectStore("references", { keyPath: ["version", "name"] });
+    database.createObjectStore("there", { keyPath: "visit" });
+  }
+}
+
+function layOutFirst(database: Database): void {
   database.createObjectStore("facts");
   database
     .createObjectStore("assignments", { keyPath: ["person", "id"] })

@@ -1,11 +1,6 @@
 /** Photos on this phone: what is known of them, their bytes, and a small picture to look at. */
 import { DURABLE, withDb } from "./db";
-import type { PhotoRecord } from "./records";
-
-export interface Picture {
-  type: string;
-  data: ArrayBuffer;
-}
+import type { PhotoRecord, Picture } from "./records";
 
 export function photosOfPerson(person: string): Promise<PhotoRecord[]> {
   return withDb((db) => db.getAllFromIndex("photos", "person", person));

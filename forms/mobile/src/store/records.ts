@@ -27,6 +27,12 @@ export interface BundleRecord {
   bundle: Bundle;
 }
 
+/** Bytes with their type; never a Blob, which some browsers lose. */
+export interface Picture {
+  type: string;
+  data: ArrayBuffer;
+}
+
 /** A submission as it was closed: sent again and again with the same content until it is received. */
 export interface Sealed {
   number: number;
@@ -53,6 +59,8 @@ export interface VisitRecord {
   number: number;
   started_at: string;
   answers: Answers;
+  /** The answers on which phone and server last agreed; older visits have none. */
+  base?: Answers;
   /** Running stopwatches: item key → when it was started. */
   timers: Record<string, string>;
   /** Taps during the visit, in the order in which they were made; older visits have none. */
@@ -90,16 +98,18 @@ export interface PhotoRecord extends PhotoClaim {
   retry: Retry;
 }
 
-export interface BytesRecord {
+export interface BytesRecord extends Picture {
   id: string;
-  type: string;
-  data: ArrayBuffer;
 }
 
-export interface ThumbRecord {
+export interface ThumbRecord extends Picture {
   id: string;
-  type: string;
-  data: ArrayBuffer;
+}
+
+/** A picture of how it should look, kept with the checklist's version. */
+export interface ReferenceRecord extends Picture {
+  version: string;
+  name: string;
 }
 
 export interface Facts {

@@ -1,0 +1,70 @@
+/**
+ * The picture on the screen changes at once, the store follows. What the phone refuses to store is held here, in
+ * its order, and tried again until it is stored: a full phone costs room, never an answer.
+ */
+import { signal } from "@preact/signals";
+import type { VisitRecord } from "../store/records";
+import { makeRoom } from "../store/room";
+import { reload, showAtOnce, showVisit, writes } from "./data";
+
+type Write = () => Promise<VisitRecord | null>;
+
+interface Held {
+  visit: string;
+  write: Write;
+}
+
+const AGAIN = 3_000;
+
+/** The phone refused to store something: the one thing that must be said loudly. */
+export const storeFailed = signal(false);
+
+const held: Held[] = [];
+let timer: ReturnType<typeof setTimeout> | undefined;
+let flushing: Promise<boolean> | null = null;
+
+/** False: the store refuses. Room is made once before that is believed. */
+async function stored(entry: Held): Promise<boolean> {
+  for (const last of [false, true]) {
+    try {
+      const visit = await entry.write();
+      writes(entry.visit, -1);
+      if (visit) showVisit(visit);
+      else await reload();
+      return true;
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      if (last || !(await makeRoom())) return false;
+    }
+  }
+  return false;
+}
+
+async function flushAll(): Promise<boolean> {
+  for (let first = held[0]; first; first = held[0]) {
+    if (!(await stored(first))) break;
+    held.shift();
+  }
+  storeFailed.value = held.length > 0;
+  clearTimeout(timer);
+  if (held.length > 0) timer = setTimeout(() => void flush(), AGAIN);
+  return held.length === 0;
+}
+
+/** Stores what is held; false when the phone still refuses. */
+export function flush(): Promise<boolean> {
+  flushing ??= flushAll().finally(() => {
+    flushing = null;
+  });
+  return flushing;
+}
+
+/** Shows `picture` and stores the change behind it; later changes never overtake one that is held. */
+export async function keep(picture: VisitRecord, write: Write): Promise<void> {
+  showAtOnce(picture);
+  writes(picture.id, 1);
+  const entry = { visit: picture.id, write };
+  if (held.length === 0 && (await stored(entry))) return;
+  held.push(entry);
+  await flush();
+}
