@@ -1,0 +1,223 @@
+"""Do two auditors see the same? Agreement on the items of double visits.
+
+A table is units × raters: a unit is one item of one double visit, a gap is None. Percent agreement
+flatters where nearly every answer is yes, and Cohen's kappa then collapses (Gwet 2008): show AC1.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reports.statistics.distributions import t_quantile, two_sided
+from reports.statistics.intervals import Interval
+from reports.statistics.moments import checked
+from reports.statistics.ranking import SEED
+
+Table = Sequence[Sequence[Hashable | None]]
+Floats = NDArray[np.float64]
+Metric = Literal["nominal", "ordinal", "interval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """`n`: units with two ratings or more. `value` None: no such unit, or chance explains all.
+
+    `observed`, `expected`: agreement seen and expected by chance (0–1); for alpha, 1 − the
+    disagreement, which for ordinal and interval data is None, having a unit of its own.
+    """
+
+    n: int
+    observed: float | None
+    expected: float | None
+    value: float | None
+    interval: Interval | None
+
+
+NOTHING = Agreement(0, None, None, None, None)
+
+
+def percent_agreement(table: Table) -> float | None:
+    """Return the mean over units of the share of rater pairs that agree (0–1); None without any."""
+    found = [_pairs_alike(counts) for counts in map(_counts, table) if counts.total() > 1]
+    return math.fsum(found) / len(found) if found else None
+
+
+def cohen_kappa(
+    table: Table,
+    weights: Literal["none", "linear", "quadratic"] = "none",
+    categories: Sequence[Hashable] | None = None,
+    level: float = 0.95,
+) -> Agreement:
+    """Return Cohen's kappa (1960) or weighted kappa (1968) of two raters; units with gaps left out.
+
+    Standard error for the interval: Fleiss, Cohen, Everitt (1969). Weights go by the place of a
+    category in `categories` (default: in order). Raises ValueError for other than two raters.
+    """
+    if any(len(row) != 2 for row in table):
+        raise ValueError("kappa is for two raters")
+    pairs = [(one, two) for one, two in table if one is not None and two is not None]
+    if not pairs:
+        return NOTHING
+    places = _places([value for pair in pairs for value in pair], categories)
+    p = np.zeros((len(places), len(places)))
+    for one, two in pairs:
+        p[places[one], places[two]] += 1 / len(pairs)
+    w = _weights(len(places), weights)
+    rows, columns = p.sum(axis=1), p.sum(axis=0)
+    observed, expected = float((w * p).sum()), float(rows @ w @ columns)
+    if 1 - expected < 1e-12:
+        return Agreement(len(pairs), observed, expected, None, None)
+    kappa = (observed - expected) / (1 - expected)
+    means = (w @ columns)[:, None] + (rows @ w)[None, :]
+    spread = float((p * (w - means * (1 - kappa)) ** 2).sum())
+    variance = max(0.0, spread - (kappa - expected * (1 - kappa)) ** 2)
+    half = two_sided(level) * math.sqrt(variance / len(pairs)) / (1 - expected)
+    interval = Interval(max(-1.0, kappa - half), min(1.0, kappa + half), level)
+    return Agreement(len(pairs), observed, expected, kappa, interval)
+
+
+def gwet_ac1(
+    table: Table, categories: Sequence[Hashable] | None = None, level: float = 0.95
+) -> Agreement:
+    """Return Gwet's AC1 (2008) of two or more raters, with gaps; interval by t, n − 1 df.
+
+    Chance: Σ πₖ(1−πₖ)/(q−1), πₖ the mean share of category k over all units with a rating.
+    `categories`: all that were possible; without it those seen, but never fewer than two.
+    """
+    units = [counts for counts in map(_counts, table) if counts.total()]
+    both = [counts for counts in units if counts.total() > 1]
+    if not both:
+        return NOTHING
+    places = _places([value for counts in units for value in counts], categories)
+    q, n = max(2, len(places)), len(units)
+    shares = [{key: size / counts.total() for key, size in counts.items()} for counts in units]
+    pi = {key: math.fsum(one.get(key, 0.0) for one in shares) / n for key in places}
+    observed = math.fsum(map(_pairs_alike, both)) / len(both)
+    expected = math.fsum(one * (1 - one) for one in pi.values()) / (q - 1)
+    value = (observed - expected) / (1 - expected)
+    terms = []
+    for counts, one in zip(units, shares, strict=True):
+        own = _pairs_alike(counts) - expected if counts.total() > 1 else 0.0
+        chance = math.fsum(size * (1 - pi[key]) for key, size in one.items()) / (q - 1)
+        ratio = own * n / len(both) - 2 * (1 - value) * (chance - expected)
+        terms.append(ratio / (1 - expected))
+    if n < 2:
+        return Agreement(len(both), observed, expected, value, None)
+    variance = math.fsum((term - value) ** 2 for term in terms) / (n * (n - 1))
+    half = t_quantile((1 + level) / 2, n - 1) * math.sqrt(variance)
+    interval = Interval(max(-1.0, value - half), min(1.0, value + half), level)
+    return Agreement(len(both), observed, expected, value, interval)
+
+
+def krippendorff_alpha(
+    table: Table,
+    metric: Metric = "nominal",
+    level: float = 0.95,
+    draws: int = 1000,
+    seed: int = SEED,
+) -> Agreement:
+    """Return Krippendorff's alpha (2011), any number of raters, with gaps: 1 − Dₒ/Dₑ.
+
+    Ordinal and interval take numbers. Interval by resampling units (percentile bootstrap, seeded);
+    None where fewer than two units, or `draws` 0. All values equal: None.
+    """
+    units = [counts for counts in map(_counts, table) if counts.total() > 1]
+    if not units:
+        return NOTHING
+    values = {value for counts in units for value in counts}
+    order = list(values) if metric == "nominal" else sorted(values, key=_number)
+    numbers = np.array([0.0 if metric == "nominal" else _number(value) for value in order])
+    seen = np.array([[counts[value] for value in order] for counts in units], dtype=float)
+    observed, expected = _disagreement(seen, np.ones(len(units)), metric, numbers)
+    if expected == 0:
+        return Agreement(len(units), None, None, None, None)
+    value = 1 - observed / expected
+    interval = _resampled(seen, metric, numbers, level, draws, seed) if len(units) > 1 else None
+    if metric == "nominal":
+        return Agreement(len(units), 1 - observed, 1 - expected, value, interval)
+    return Agreement(len(units), None, None, value, interval)
+
+
+def _resampled(
+    seen: Floats, metric: Metric, numbers: Floats, level: float, draws: int, seed: int
+) -> Interval | None:
+    random = np.random.default_rng(seed)
+    size = len(seen)
+    found = []
+    for _ in range(draws):
+        times = np.bincount(random.integers(0, size, size), minlength=size).astype(float)
+        observed, expected = _disagreement(seen, times, metric, numbers)
+        if expected > 0:
+            found.append(1 - observed / expected)
+    if not found:
+        return None
+    low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(float(low), float(high), level)
+
+
+def _disagreement(
+    seen: Floats, times: Floats, metric: Metric, numbers: Floats
+) -> tuple[float, float]:
+    """Return Dₒ and Dₑ; `seen`: units × categories, how often; each unit counts `times` times.
+
+    Ordinal distances are those of mid-ranks, so they are interval distances of other numbers.
+    """
+    margins = times @ seen
+    n = margins.sum()
+    sizes = seen.sum(axis=1)
+    if metric == "nominal":
+        apart = (sizes**2 - (seen**2).sum(axis=1)) / (sizes - 1)
+        return float(times @ apart / n), float((n * n - margins @ margins) / (n * (n - 1)))
+    if metric == "ordinal":
+        numbers = np.cumsum(margins) - margins / 2
+    numbers = numbers - margins @ numbers / n
+    sums = seen @ numbers
+    apart = 2 * np.maximum(sizes * (seen @ numbers**2) - sums**2, 0) / (sizes - 1)
+    apart[(seen > 0).sum(axis=1) == 1] = 0  # rounding must not part what is equal
+    spread = 2 * n * (margins @ numbers**2) if (margins > 0).sum() > 1 else 0.0
+    return float(times @ apart / n), float(spread / (n * (n - 1)))
+
+
+def _counts(row: Sequence[Hashable | None]) -> Counter[Hashable]:
+    return Counter(value for value in row if value is not None)
+
+
+def _pairs_alike(counts: Counter[Hashable]) -> float:
+    total = counts.total()
+    return sum(size * (size - 1) for size in counts.values()) / (total * (total - 1))
+
+
+def _places(
+    values: Sequence[Hashable], categories: Sequence[Hashable] | None
+) -> dict[Hashable, int]:
+    seen = set(values)
+    if categories is None:
+        ordered: Sequence[Hashable] = sorted(seen, key=_order)
+    else:
+        ordered = list(dict.fromkeys(categories))
+        if not seen <= set(ordered):
+            raise ValueError("a rating is none of the categories")
+    return {value: place for place, value in enumerate(ordered)}
+
+
+def _order(value: Hashable) -> tuple[bool, float, str]:
+    number = isinstance(value, int | float)
+    return not number, float(value) if isinstance(value, int | float) else 0.0, repr(value)
+
+
+def _number(value: Hashable) -> float:
+    if not isinstance(value, int | float):
+        raise ValueError(f"{value!r} has no place on a scale")
+    return checked([value])[0]
+
+
+def _weights(q: int, kind: Literal["none", "linear", "quadratic"]) -> Floats:
+    if kind == "none" or q == 1:
+        return np.eye(q)
+    apart = np.abs(np.subtract.outer(np.arange(q), np.arange(q))) / (q - 1)
+    return np.asarray(1 - (apart if kind == "linear" else apart**2), dtype=np.float64)

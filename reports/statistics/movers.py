@@ -1,0 +1,102 @@
+"""Movers beyond noise among many branches, and two sets of branches set beside each other."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from reports.statistics.change import Change, change, paired, welch
+from reports.statistics.intervals import pooled_variance
+from reports.statistics.moments import Moments
+from reports.statistics.multiple import benjamini_hochberg
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Mover(Generic[K]):
+    """A branch with a change that could be tested; `adjusted` p for all branches together.
+
+    `real`: beyond noise after Benjamini–Hochberg; `change.verdict` is for the branch alone.
+    """
+
+    key: K
+    change: Change
+    adjusted: float
+    real: bool
+
+    @property
+    def difference(self) -> float:
+        return self.change.difference or 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SetComparison:
+    """Other set − one set, over branch means of equal weight.
+
+    `branches`, `other_branches`: how many there are; for pairs both are the pairs. `up`, `down`:
+    pairs that rose or fell, both 0 for sets of different branches.
+    """
+
+    change: Change
+    branches: int
+    other_branches: int
+    up: int = 0
+    down: int = 0
+
+
+def changes(
+    before: Mapping[K, Moments],
+    after: Mapping[K, Moments],
+    *,
+    comparable: Mapping[K, bool] | None = None,
+    level: float = 0.95,
+) -> dict[K, Change]:
+    """Return the change of every branch of `after`; pooled is the spread within both waves."""
+    pooled = pooled_variance([*before.values(), *after.values()])
+    alike = comparable or {}
+    return {
+        key: change(before.get(key), now, pooled, comparable=alike.get(key, True), level=level)
+        for key, now in after.items()
+    }
+
+
+def movers(found: Mapping[K, Change], rate: float = 0.05) -> list[Mover[K]]:
+    """Return the branches whose change was tested, the greatest rise first.
+
+    At most a share `rate` of those called real moved by chance alone (false discovery rate).
+    """
+    adjusted = benjamini_hochberg({key: one.p for key, one in found.items() if one.p is not None})
+    rows = [Mover(key, found[key], p, p <= rate) for key, p in adjusted.items()]
+    return sorted(rows, key=lambda row: (-row.difference, repr(row.key)))
+
+
+def same_branches(
+    before: Mapping[K, Moments], after: Mapping[K, Moments], level: float = 0.95
+) -> SetComparison:
+    """Compare two waves, or two checks, over the branches that both have: paired t of branch means.
+
+    Branches come and go; a mean over different branches would compare the branches, not the waves.
+    """
+    both = [key for key in before if key in after]
+    differences = [after[key].mean - before[key].mean for key in both]
+    return SetComparison(
+        change=paired(differences, level),
+        branches=len(both),
+        other_branches=len(both),
+        up=sum(difference > 0 for difference in differences),
+        down=sum(difference < 0 for difference in differences),
+    )
+
+
+def different_branches(
+    one: Mapping[K, Moments], other: Mapping[K, Moments], level: float = 0.95
+) -> SetComparison:
+    """Compare two sets of branches (region A and B, ours and a competitor's): Welch's t.
+
+    Of branch means: the branch is the unit here, for visits of one branch hang together. The spread
+    of branch means holds both kinds of noise.
+    """
+    found = welch(
+        [branch.mean for branch in one.values()], [branch.mean for branch in other.values()], level
+    )
+    return SetComparison(found, len(one), len(other))
