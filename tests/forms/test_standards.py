@@ -11,22 +11,9 @@ from pydantic import BaseModel
 
 from forms import standards
 from forms.answers import parse_answers
+from forms.base_item import Axis, Base, Dimension, Stage, Ware
 from forms.checklist import Checklist
-from forms.items import (
-    Axis,
-    Base,
-    Choice,
-    Choices,
-    Dimension,
-    Item,
-    Number,
-    Option,
-    Scale,
-    Stage,
-    Wait,
-    Ware,
-    YesNo,
-)
+from forms.items import Choice, Choices, Item, Number, Option, Scale, Wait, YesNo
 from forms.scoring import Scorecard, effective_weights, score
 from forms.texts import Text
 
