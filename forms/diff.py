@@ -86,7 +86,7 @@ def diff(old: Checklist, new: Checklist) -> Diff:
     as few moves as explain the new order. Comparable means that both have the same digest of
     scored parts (`versions.scored_digest`).
     """
-    before, after = (checklist.model_dump(mode="json") for checklist in (old, new))
+    before, after = (checklist.model_dump(mode="json", by_alias=True) for checklist in (old, new))
     changes = _tables(before, after, "", _WHOLE)
     return Diff(tuple(changes), scored_digest(old) == scored_digest(new))
 

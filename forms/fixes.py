@@ -15,7 +15,6 @@ from forms.checklist import Checklist
 from forms.items import Choice, Choices, Item, Number, Scale, Wait, YesNo
 from forms.policy import Band
 from forms.scoring import BranchFacts, Scorecard, score
-from forms.scoring.rounding import shown
 from forms.trace import trace
 from forms.values import Value, Waited
 
@@ -87,7 +86,8 @@ def _goal(checklist: Checklist, card: Scorecard, key: str | None) -> Band | None
     """The lowest band above the score, or the named one if it is above."""
     if card.final is None:
         return None
-    above = [band for band in checklist.policy.bands if band.at_least * 100 > card.final]
+    now = next((b.at_least for b in checklist.policy.bands if b.key == card.band), None)
+    above = [b for b in checklist.policy.bands if now is None or b.at_least > now]
     if key is not None:
         return next((band for band in above if band.key == key), None)
     return min(above, key=lambda band: band.at_least, default=None)
@@ -107,7 +107,7 @@ class _Bench:
         self._checklist = checklist
         self._answers = answers
         self._branch = branch
-        self._limit = int(goal.at_least * 100)
+        self._reaching = {b.key for b in checklist.policy.bands if b.at_least >= goal.at_least}
         self._card = card
         self._mended: dict[str, Answer] = {}
         for item in checklist.every_item():
@@ -144,8 +144,7 @@ class _Bench:
         return Fraction(final or 0)
 
     def reaches(self, keys: Iterable[str]) -> bool:
-        final = self._score(self._chosen(keys)).final
-        return final is not None and final >= self._limit
+        return self._score(self._chosen(keys)).band in self._reaching
 
     def steps(self, keys: Sequence[str]) -> Iterator[Fix]:
         """The items one after the other: critical ones first, then what brings most."""
@@ -163,16 +162,17 @@ class _Bench:
         if not self.reaches(self.fixable):
             return None
         tried = [self._fewest(must) for must in self._musts()]
-        found = [keys for keys in tried if keys is not None and self.reaches(keys)]
+        found = [keys for keys in tried if keys is not None]
         smallest = min(found, key=lambda keys: (len(keys), -self.exact(keys)), default=None)
         return self.fixable if smallest is None else smallest
 
     def _musts(self) -> Iterator[frozenset[str]]:
-        """Each sensible choice of critical items to mend beforehand."""
+        """Each sensible choice of critical items to mend beforehand: always those without which
+        not even mending everything else is enough, and the zeroed sections in all ways."""
         always, sections = set[str](), dict[str, set[str]]()
         for fired in self._card.triggers:
-            held = fired.cap is not None and fired.cap < self._limit
-            if fired.item in self._mended and (held or fired.effect == "zero_visit"):
+            others = [key for key in self.fixable if key != fired.item]
+            if fired.item in self._mended and not self.reaches(others):
                 always.add(fired.item)
             elif fired.effect == "zero_section":
                 sections.setdefault(fired.section, set()).add(fired.item)
@@ -187,11 +187,8 @@ class _Bench:
         best: dict[int, tuple[Fraction, tuple[str, ...]]] = {0: (base, tuple(must))}
         for gains in self._by_section(must, base):
             best = _taken(best, gains)
-        for count in sorted(best):
-            total, keys = best[count]
-            if shown(total / 100, self._checklist.policy) >= self._limit:
-                return keys
-        return None
+        tried = (best[count][1] for count in sorted(best))
+        return next((keys for keys in tried if self.reaches(keys)), None)
 
     def _by_section(
         self, must: frozenset[str], base: Fraction

@@ -23,7 +23,7 @@ def to_json(checklist: Checklist) -> str:
 
 def to_toml(checklist: Checklist) -> str:
     """The definition as TOML; what is left at its default is left out."""
-    whole = checklist.model_dump(mode="python", exclude_defaults=True)
+    whole = checklist.model_dump(mode="python", by_alias=True, exclude_defaults=True)
     sections = whole.pop("sections")
     policy = whole.pop("policy", {})
     lines = [*_table(whole)]
