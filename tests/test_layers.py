@@ -32,7 +32,7 @@ STOREYS: tuple[tuple[str, str], ...] = (
     ("who sees what, who did what", "audit.access audit.trail audit.trail_reading"),
     (
         "use cases",
-        "audit.people audit.network audit.programme audit.visits audit.imports "
+        "audit.people audit.network audit.programme audit.visits audit.figures audit.imports "
         "audit.photos.receiving audit.photos.photos audit.photos.uploads",
     ),
     ("running", "audit.jobs audit.operation"),

@@ -19,6 +19,7 @@ from audit.demo.photos import Kept
 from audit.demo.plan import Planned
 from audit.demo.sending import with_photos
 from audit.documents import digest
+from audit.figures.keeping import keep
 from audit.models import Assignment, BranchFacts, ChecklistVersion, Photo, Submission, Visit, Wave
 from audit.programme import waves
 from audit.programme.waves import AssignmentIn, WaveIn
@@ -116,6 +117,7 @@ async def add_visits(
             content["answers"],
             _sent_at(one),
         )
+    await keep(row.id for row in visits.values() if row.state == "released")
 
 
 def _sent_at(one: Planned) -> datetime:

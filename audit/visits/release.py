@@ -1,8 +1,9 @@
 """Releasing approved visits to the branch, by the policy of their wave, and closing a wave.
 
-Approving, releasing, freezing the snapshot and asking for its reports are one transaction, so that
-no visit is left half way. What a snapshot holds is the business of the functions that the
-composition root passes in. Rows are held in one order everywhere: wave, visits, trail.
+Approving, releasing, keeping the figures, freezing the snapshot and asking for its reports are one
+transaction, so that no visit is left half way. What a snapshot holds is the business of the
+functions that the composition root passes in. Rows are held in one order everywhere: wave, visits,
+trail.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,6 +16,7 @@ from tortoise.queryset import QuerySet
 from audit import trail
 from audit.access import Actor, require, review_or_404, scope
 from audit.db import lock_rows, transaction
+from audit.figures.keeping import keep
 from audit.models import Visit, Wave
 from audit.problems import Problem
 from audit.programme.waves import wave_or_404
@@ -119,6 +121,7 @@ async def _release(
         visit.state, visit.released_at = next_state("release", visit.state), now
         await visit.save(update_fields=["state", "released_at"])
         await trail.record(actor, "visit_released", f"visit:{visit.uuid}", now)
+    await keep(visit.id for visit in visits)
     reports = await freezing.visits(visits, now)  # each is compared with all the others
     return Released(tuple(visit.uuid for visit in visits), tuple(reports))
 

@@ -8,7 +8,7 @@ from audit.documents import digest
 from audit.models import BranchFacts, ChecklistVersion, ItemResult, Score, Visit
 from audit.programme.checklists import parsed, section_columns
 from forms.answers import Answers, parse_answers
-from forms.scoring import VERSION, Scorecard, score
+from forms.scoring import VERSION, ItemScore, Scorecard, score
 from forms.scoring import BranchFacts as ScoringFacts
 from forms.values import Waited
 
@@ -51,7 +51,7 @@ async def store_score(
         digest=digest([answers, version.digest, VERSION]),
         scored_at=now,
         **_totals(card),
-        **_views(card),
+        **views_of(card),
         **{f"s{columns[key]:02}": section.final for key, section in card.sections.items()},
     )
     await row.save()
@@ -78,7 +78,8 @@ def _totals(card: Scorecard) -> dict[str, Any]:
     }
 
 
-def _views(card: Scorecard) -> dict[str, Any]:
+def views_of(card: Scorecard) -> dict[str, Any]:
+    """Return the columns of a score that hold the other cuts of the same answers."""
     views = card.views
     found = {key: view.score for key, view in views.dimensions.items()}
     found |= {key: views.axes[key].score for key in ("process", "personal")}
@@ -92,7 +93,6 @@ async def _store_items(visit_id: int, card: Scorecard, answers: Answers) -> None
     await ItemResult.filter(visit_id=visit_id).delete()
     values: list[Any] = []
     for item in card.items.values():
-        value = answers.get(item.key).value
         scored = item.status == "scored"
         values += [
             visit_id,
@@ -100,13 +100,24 @@ async def _store_items(visit_id: int, card: Scorecard, answers: Answers) -> None
             item.earned if scored else None,
             item.possible if scored else None,
             item.met,
-            item.status if item.status in _NO_ANSWER else None,
-            value.seconds if isinstance(value, Waited) else None,
+            reason_of(item),
+            waited(item, answers),
         ]
     client = connection()
     rows = ", ".join(_placeholders(n, is_sqlite(client)) for n in range(len(card.items)))
     columns = ", ".join(_COLUMNS)
     await client.execute_query(f"INSERT INTO item_result ({columns}) VALUES {rows}", values)  # noqa: S608
+
+
+def reason_of(item: ItemScore) -> str | None:
+    """Return which of the four kinds of no answer an item has, None for an answer."""
+    return item.status if item.status in _NO_ANSWER else None
+
+
+def waited(item: ItemScore, answers: Answers) -> int | None:
+    """Return the seconds that were measured."""
+    value = answers.get(item.key).value
+    return value.seconds if isinstance(value, Waited) else None
 
 
 def _placeholders(row: int, question_marks: bool) -> str:

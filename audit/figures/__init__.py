@@ -1,0 +1,1 @@
+"""Figures of released visits: kept when a visit is released, checked, and made again."""
