@@ -1,22 +1,31 @@
 """What was answered, read from what the phone sent; marks what does not fit, refuses nothing.
 
-On the wire an answer is `{"value": …, "skip": "na"|"unseen", "reason", "note", "at", "photos"}`,
-all optional. A value that does not fit its item becomes an issue, and the item counts as left
-empty; a `skip` beside a value wins over it.
+On the wire an answer is `{"value": …, "skip": "na"|"unseen", "reason", "reasons": [key, …],
+"note", "at", "photos", "sure": "sure"|"unsure", "delay_s"}`, all optional. A value that does not
+fit its item becomes an issue, and the item counts as left empty; a `skip` beside a value wins
+over it. `reason` says why something could not be observed; `reasons`, main one first, why the
+standard was not met.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
+from forms.base_item import Reasoned, Skip
 from forms.checklist import MOST_ITEMS, Checklist
 from forms.issues import Issue, issue
-from forms.items import Item, Skip
-from forms.values import Value, read_text, read_value
+from forms.items import Item, failing
+from forms.values import Value, ranked_problem, read_text, read_value, whole
 
 MOST_ISSUES = 200
 MOST_PHOTOS = 50
 LONGEST_NOTE = 5000
-_FIELDS = frozenset({"value", "skip", "reason", "note", "at", "photos"})
+LONGEST_DELAY = 10**8
+Sure = Literal["sure", "unsure"]
+_SURE: Mapping[object, Sure] = {"sure": "sure", "unsure": "unsure"}
+_FIELDS = frozenset(
+    {"value", "skip", "reason", "reasons", "note", "at", "photos", "sure", "delay_s"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,9 @@ class Answer:
     note: str = ""
     at: str | None = None
     photos: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    sure: Sure | None = None
+    delay_s: int | None = None
 
 
 EMPTY = Answer()
@@ -81,6 +93,7 @@ def _read_answer(item: Item, entry: object, issues: list[Issue]) -> Answer:
     if skip is not None and value is not None:
         issues.append(issue(item.key, "skip_and_value"))
         value = None
+    sure = entry.get("sure")
     return Answer(
         value=value,
         skip=skip,
@@ -88,6 +101,9 @@ def _read_answer(item: Item, entry: object, issues: list[Issue]) -> Answer:
         note=_words(item, "note", entry, issues),
         at=_words(item, "at", entry, issues) or None,
         photos=_read_photos(item, entry.get("photos"), issues),
+        reasons=_read_reasons(item, value, entry.get("reasons"), issues),
+        sure=_SURE.get(sure) if isinstance(sure, str) else None,
+        delay_s=whole(entry.get("delay_s"), LONGEST_DELAY),
     )
 
 
@@ -122,6 +138,27 @@ def _words(item: Item, name: str, entry: Mapping[object, object], issues: list[I
     text, problem = read_text(f"{item.key}.{name}", raw, LONGEST_NOTE)
     issues.extend([problem] if problem else [])
     return text or ""
+
+
+def _read_reasons(
+    item: Item, value: Value | None, raw: object, issues: list[Issue]
+) -> tuple[str, ...]:
+    """What was given as reasons; nothing where none are asked for or they do not fit."""
+    if raw is None or raw == []:
+        return ()
+    path = f"{item.key}.reasons"
+    if not isinstance(raw, list | tuple) or not all(isinstance(key, str) for key in raw):
+        issues.append(issue(path, "wrong_value"))
+        return ()
+    if not isinstance(item, Reasoned) or not item.reasons or value not in failing(item):
+        issues.append(issue(path, "reasons_unasked"))
+        return ()
+    given = tuple(dict.fromkeys(raw))
+    problem = ranked_problem(path, item.reasons, given, "unknown_reason")
+    if problem is None and len(given) > item.most_reasons:
+        problem = issue(path, "too_many_ticked", most=item.most_reasons)
+    issues.extend([problem] if problem else [])
+    return () if problem else given
 
 
 def _read_photos(item: Item, raw: object, issues: list[Issue]) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 class Model(BaseModel):
     """Frozen; unknown fields are refused, so that a typing error is found and not ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, serialize_by_alias=True
+    )
 
 
 def plain(number: Decimal) -> str:
@@ -25,6 +27,10 @@ Points = Annotated[Decimal, Field(ge=-1_000_000, le=1_000_000, decimal_places=6)
 Weight = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=6), _written]
 Score = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2), _written]
 """A limit, target or cap on the scale of 0 to 100."""
+Floor = Annotated[Decimal, Field(ge=-10_000, le=100, decimal_places=2), _written]
+"""A lower limit of a score; under 0 where a part may cost the others."""
+Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2), _written]
+"""A limit on the scale of the policy's full marks."""
 Quantity = Annotated[Decimal, Field(ge=-(10**12), le=10**12, decimal_places=6), _written]
 """Something counted or measured (people, degrees, yuan)."""
 

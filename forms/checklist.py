@@ -11,25 +11,56 @@ from typing import Annotated
 
 from pydantic import Field
 
-from forms.base import Key, Model, Score, Weight
+from forms.base import Flag, Floor, Key, Model, Points, Score, Weight
+from forms.conditions import Condition
 from forms.items import Item
-from forms.policy import Policy
+from forms.policy import PartRollup, Policy
 from forms.texts import Text
 
 MOST_SECTIONS = 100
 MOST_ITEMS = 1000
+MOST_GROUPS = 50
 
 
-class Section(Model):
-    """A section. `weight` counts by the policy's roll-up; `target`, `cap`, `floor` are 0–100."""
+class Part(Model):
+    """What a section and a group of items within it have in common.
+
+    weight      counts where the parts above are weighed; the full marks under "deduction"
+    rollup      of what is in it: points = Σ earned ÷ Σ possible; weights = its groups by their
+                weights; deduction = its weight as full marks, faults taken off. Left out, a section
+                follows the policy ("deduction", else points), a group pools points.
+    cap, floor  limits of its score (0–100; a floor under 0 lets it cost other parts)
+    most        it brings at most so many points
+    most_lost   at most so many points are lost in it
+    """
 
     key: Key
     title: Text
-    intro: Text | None = None
     weight: Weight = Decimal(1)
-    target: Score | None = None
+    rollup: PartRollup | None = None
     cap: Score | None = None
-    floor: Score = Decimal(0)
+    floor: Floor = Decimal(0)
+    most: Annotated[Points, Field(ge=0)] | None = None
+    most_lost: Annotated[Points, Field(ge=0)] | None = None
+
+
+class Group(Part):
+    """A part of a section, with a heading, limits and a weight of its own."""
+
+
+class Section(Part):
+    """A section. `target` is 0–100; with `facts` false all its items are opinions.
+
+    A section of nothing but bonus and penalty items has no score of its own: what it earns is
+    added to the total as it is (points of the full marks where sections are weighed, points of
+    the pool else).
+    """
+
+    intro: Text | None = None
+    target: Score | None = None
+    facts: Flag = True
+    show_if: Condition | None = None
+    groups: Annotated[tuple[Group, ...], Field(max_length=MOST_GROUPS)] = ()
     items: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MOST_ITEMS)]
 
 

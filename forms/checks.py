@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from forms.checklist import MOST_ITEMS, Checklist, Section
+from forms.base_item import Critical, PhotoRule, Reasoned
+from forms.check_conditions import check_conditions
+from forms.checklist import MOST_ITEMS, Checklist, Part, Section
 from forms.issues import Issue, issue
-from forms.items import Choice, Choices, Critical, Item, Number, PhotoRule, Scale, Wait, WaitBand
+from forms.items import Choice, Choices, Item, Number, Ranking, Scale, Wait
+from forms.measures import Rate, WaitBand
+from forms.policy import Policy, Rule
 
 PHOTO_ON_FAIL = ("yes_no", "choice", "scale")
 """Kinds whose failing answers the phone can name before anything is scored."""
@@ -23,40 +27,103 @@ def _check(checklist: Checklist) -> Iterator[Issue]:
         yield issue("sections", "too_many_items", most=MOST_ITEMS)
     for place, section in enumerate(checklist.sections):
         yield from _section(f"sections[{place}]", checklist, section)
+    yield from check_conditions(checklist)
 
 
 def _policy(checklist: Checklist) -> Iterator[Issue]:
-    bands = checklist.policy.bands
-    yield from _same("policy.bands", (band.key for band in bands))
-    if len({band.at_least for band in bands}) < len(bands):
+    policy = checklist.policy
+    yield from _same("policy.bands", (band.key for band in policy.bands))
+    if len({band.at_least for band in policy.bands}) < len(policy.bands):
         yield issue("policy.bands", "same_limit")
+    limits = {f"policy.bands[{n}].at_least": b.at_least for n, b in enumerate(policy.bands)}
+    if policy.pass_mark is not None:
+        limits["policy.pass_mark"] = policy.pass_mark
+    for path, limit in limits.items():
+        if limit > policy.full_marks:
+            yield issue(path, "over_full_marks", full=str(policy.full_marks))
+    yield from _same("policy.rules", (rule.key for rule in policy.rules))
+    tags = {tag for item in checklist.every_item() for tag in item.tags}
+    sections = {section.key for section in checklist.sections}
+    for place, rule in enumerate(policy.rules):
+        yield from _rule(f"policy.rules[{place}]", rule, policy, tags, sections)
+
+
+def _rule(
+    path: str, rule: Rule, policy: Policy, tags: set[str], sections: set[str]
+) -> Iterator[Issue]:
+    measures = (rule.unmet_at_least, rule.lost_at_least, rule.below, rule.judged_below)
+    if sum(measure is not None for measure in measures) != 1:
+        yield issue(path, "rule_measure")
+    for section in rule.sections:
+        if section not in sections:
+            yield issue(f"{path}.sections", "rule_section", key=section)
+    for tag in rule.tags:
+        if tag not in tags:
+            yield issue(f"{path}.tags", "rule_tag", tag=tag)
+    if rule.effect == "zero_section" and not rule.sections:
+        yield issue(f"{path}.sections", "rule_zero_section")
+    yield from _effect(path, rule, policy)
+
+
+def _effect(path: str, rule: Rule | Critical, policy: Policy) -> Iterator[Issue]:
+    """What an effect needs beside it is there, and nothing else."""
+    given = {"cap": rule.cap, "deduct": rule.deduct, "band": rule.band}
+    for name, value in given.items():
+        if rule.effect == name and value is None:
+            yield issue(f"{path}.{name}", "effect_needs", name=name)
+        elif rule.effect != name and value is not None:
+            yield issue(f"{path}.{name}", "effect_unused", name=name)
+    if rule.cap is not None and rule.cap > policy.full_marks:
+        yield issue(f"{path}.cap", "over_full_marks", full=str(policy.full_marks))
+    if rule.band is not None and all(band.key != rule.band for band in policy.bands):
+        yield issue(f"{path}.band", "unknown_band", key=rule.band)
 
 
 def _section(path: str, checklist: Checklist, section: Section) -> Iterator[Issue]:
     if checklist.policy.rollup == "deduction" and not section.weight:
         yield issue(f"{path}.weight", "deduction_weight")
-    if section.cap is not None and section.floor > section.cap:
-        yield issue(f"{path}.floor", "floor_over_cap")
+    yield from _part(path, section)
+    groups = {group.key for group in section.groups}
+    yield from _same(f"{path}.groups", (group.key for group in section.groups))
+    for place, group in enumerate(section.groups):
+        yield from _part(f"{path}.groups[{place}]", group)
+        if group.rollup == "weights":
+            yield issue(f"{path}.groups[{place}].rollup", "group_weights")
     yield from _same(f"{path}.items", (item.key for item in section.items))
     for place, item in enumerate(section.items):
         here = f"{path}.items[{place}]"
         if item.key.partition(".")[0] != section.key:
             yield issue(f"{here}.key", "wrong_section", key=item.key, section=section.key)
-        yield from _item(here, item)
+        if item.group is not None and item.group not in groups:
+            yield issue(f"{here}.group", "unknown_group", key=item.group)
+        if item.group is None and section.rollup == "weights" and item.scored:
+            yield issue(f"{here}.group", "group_needed")
+        yield from _item(here, item, checklist.policy)
 
 
-def _item(path: str, item: Item) -> Iterator[Issue]:
+def _part(path: str, part: Part) -> Iterator[Issue]:
+    if part.rollup == "deduction" and not part.weight:
+        yield issue(f"{path}.weight", "deduction_weight")
+    if part.cap is not None and part.floor > part.cap:
+        yield issue(f"{path}.floor", "floor_over_cap")
+
+
+def _item(path: str, item: Item, policy: Policy) -> Iterator[Issue]:
     counts = bool(item.weight) or item.critical is not None or any(item.all_points())
     if counts and not item.scored:
         yield issue(path, "no_points")
     if item.critical is not None:
-        yield from _critical(f"{path}.critical", item.critical)
+        yield from _effect(f"{path}.critical", item.critical, policy)
     yield from _photo(f"{path}.photo", item, item.photo)
+    if isinstance(item, Reasoned):
+        yield from _reasons(path, item)
     match item:
-        case Choice() | Choices():
+        case Choice() | Choices() | Ranking():
             yield from _same(f"{path}.options", (option.key for option in item.options))
             if len(item.options) < 2 and item.options[0].exclusive:
                 yield issue(f"{path}.options", "exclusive_points")
+            if isinstance(item, Choices):
+                yield from _choices(path, item)
         case Scale():
             yield from _levels(path, item)
         case Wait():
@@ -65,11 +132,26 @@ def _item(path: str, item: Item) -> Iterator[Issue]:
             yield from _ranges(path, item)
 
 
-def _critical(path: str, rule: Critical) -> Iterator[Issue]:
-    if rule.effect == "cap" and rule.cap is None:
-        yield issue(f"{path}.cap", "cap_needed")
-    if rule.effect != "cap" and rule.cap is not None:
-        yield issue(f"{path}.cap", "cap_unused")
+def _reasons(path: str, item: Reasoned) -> Iterator[Issue]:
+    yield from _same(f"{path}.reasons", (reason.key for reason in item.reasons))
+    if item.reasons and not item.scored:
+        yield issue(f"{path}.reasons", "reasons_unscored")
+    if item.reasons_most is not None and item.reasons_most > len(item.reasons):
+        yield issue(f"{path}.reasons_most", "reasons_most")
+
+
+def _choices(path: str, item: Choices) -> Iterator[Issue]:
+    if (item.mode == "count") != bool(item.ranges):
+        yield issue(f"{path}.ranges", "count_ranges")
+    if item.least is not None and item.most is not None and item.least > item.most:
+        yield issue(f"{path}.least", "empty_range")
+
+
+def _rate(path: str, rate: Rate, instead: str, other: object) -> Iterator[Issue]:
+    if other:
+        yield issue(f"{path}.{instead}", "one_way_to_judge")
+    if rate.least > rate.highest:
+        yield issue(f"{path}.rate", "rate_ends")
 
 
 def _photo(path: str, item: Item, rule: PhotoRule) -> Iterator[Issue]:
@@ -90,13 +172,17 @@ def _levels(path: str, item: Scale) -> Iterator[Issue]:
 
 
 def _wait(path: str, item: Wait) -> Iterator[Issue]:
+    if item.rate is not None:
+        yield from _rate(path, item.rate, "bands", item.bands)
+    if item.between is not None and item.between[0] == item.between[1]:
+        yield issue(f"{path}.between", "same_events")
     if item.formats and not item.bands:
         yield issue(f"{path}.formats", "wait_no_bands")
     tables = {"bands": item.bands or ()} | {f"formats.{k}": v for k, v in item.formats.items()}
     for name, bands in tables.items():
         if not _falls(item, bands):
             yield issue(f"{path}.{name}", "wait_order")
-        if any(band.points > item.best for band in bands):
+        if any(band.points > item.most_points for band in bands):
             yield issue(f"{path}.{name}", "wait_over_best")
 
 
@@ -106,6 +192,12 @@ def _falls(item: Wait, bands: tuple[WaitBand, ...]) -> bool:
 
 
 def _ranges(path: str, item: Number) -> Iterator[Issue]:
+    if item.rate is not None:
+        yield from _rate(path, item.rate, "ranges", item.judged_by)
+    if item.expected is not None and item.ranges:
+        yield issue(f"{path}.expected", "one_way_to_judge")
+    if item.expected is None and item.tolerance:
+        yield issue(f"{path}.tolerance", "tolerance_alone")
     spans = [(f"{path}.ranges[{n}]", r.at_least, r.at_most) for n, r in enumerate(item.ranges)]
     for here, low, high in [(path, item.least, item.most), *spans]:
         if low is not None and high is not None and low > high:

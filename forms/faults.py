@@ -17,6 +17,7 @@ _SIMPLE: Mapping[str, str] = {
     "string_unicode": "bad_text",
     "finite_number": "not_finite",
     "blank_text": "blank_text",
+    "not_valid": "not_valid",
 }
 _EXPECTED: Mapping[str, str] = {
     "string_type": "text",
@@ -26,6 +27,7 @@ _EXPECTED: Mapping[str, str] = {
     "decimal_type": "1.5",
     "decimal_parsing": "1.5",
     "tuple_type": "[…]",
+    "list_type": "[…]",
     "dict_type": "{…}",
     "model_type": "{…}",
     "model_attributes_type": "{…}",

@@ -104,8 +104,61 @@ MESSAGES: Mapping[str, Text] = {
         "“不达标须拍照”只适用于是否题、单选题和量表题。",
     ),
     "photo_never": _m("A photo item must allow photos.", "拍照题必须允许拍照。"),
-    "cap_needed": _m("The effect “cap” needs its cap.", "“封顶”需要写明封顶分数。"),
-    "cap_unused": _m("Only the effect “cap” has a cap.", "只有“封顶”才有封顶分数。"),
+    "effect_needs": _m("This effect needs its “{name}”.", "此效果须写明“{name}”。"),
+    "effect_unused": _m(
+        "“{name}” is written only beside the effect of that name.",
+        "只有同名的效果才写“{name}”。",
+    ),
+    "over_full_marks": _m("This is more than the full marks of {full}.", "超过满分 {full} 分。"),
+    "unknown_band": _m("There is no band “{key}”.", "没有等级“{key}”。"),
+    "rule_measure": _m(
+        "A rule has exactly one of: unmet_at_least, lost_at_least, below, judged_below.",
+        "一条规则只写一项：unmet_at_least、lost_at_least、below 或 judged_below。",
+    ),
+    "rule_section": _m("There is no section “{key}”.", "没有部分“{key}”。"),
+    "rule_tag": _m("No item has the tag “{tag}”.", "没有题目带标签“{tag}”。"),
+    "rule_zero_section": _m("Name the sections that score 0.", "请写明哪些部分记 0 分。"),
+    "unknown_group": _m("The section has no group “{key}”.", "该部分没有分组“{key}”。"),
+    "group_needed": _m(
+        "Where groups are weighed, each scored item belongs to one.",
+        "按分组权重计分时，每道计分题都须归入分组。",
+    ),
+    "group_weights": _m(
+        "A group holds items only; “weights” is for sections.",
+        "分组内只有题目；“weights”只用于部分。",
+    ),
+    "reasons_unscored": _m(
+        "No answer fails here, so no reasons can be asked for.",
+        "该题没有不达标的答案，无从询问原因。",
+    ),
+    "reasons_most": _m("More reasons may be given than there are.", "可选原因的数量多于原因总数。"),
+    "count_ranges": _m(
+        "“ranges” belongs to the mode “count”, and the mode needs it.",
+        "“ranges”与“count”方式须同时使用。",
+    ),
+    "one_way_to_judge": _m(
+        "Judge it in one way: bands or ranges, a tolerance, or a rate.",
+        "只能用一种方式评判：分段、容差或按量计分。",
+    ),
+    "rate_ends": _m(
+        "The least points are more than the most; where each one adds, “most” is needed.",
+        "最低分高于最高分；逐个加分时须写明“most”。",
+    ),
+    "tolerance_alone": _m("A tolerance needs what is expected.", "容差须与标准值“expected”同用。"),
+    "same_events": _m("The wait begins and ends at the same event.", "等候的起止是同一事件。"),
+    "condition_form": _m(
+        "A condition has exactly one of: all, any, not, item, branch.",
+        "一个条件只写一项：all、any、not、item 或 branch。",
+    ),
+    "condition_test": _m(
+        "Exactly one test is needed here: {allowed}.", "此处须写且只写一项判断：{allowed}。"
+    ),
+    "condition_item": _m("There is no item “{key}”.", "没有题目“{key}”。"),
+    "condition_value": _m("No answer can ever be “{value}”.", "答案不可能是“{value}”。"),
+    "condition_circle": _m(
+        "Whether these are shown depends on each other: {circle}.",
+        "以下内容的显示互相依赖：{circle}。",
+    ),
     "floor_over_cap": _m("The floor is above the cap.", "下限高于上限。"),
     "deduction_weight": _m(
         "With deduction, a section’s weight is its full marks and can’t be 0.",
@@ -135,10 +188,18 @@ MESSAGES: Mapping[str, Text] = {
         "An answer and a mark for no answer are both given; the mark counts.",
         "既有答案又标记未作答；以标记为准。",
     ),
+    "unknown_reason": _m("The item has no such reason.", "该题没有这个原因。"),
+    "reasons_unasked": _m(
+        "Reasons are asked for only when the standard is not met.",
+        "只有不达标时才填写原因。",
+    ),
+    "too_many_ticked": _m("More than {most} are given.", "所选超过 {most} 项。"),
+    "too_big_drawing": _m("The drawing is too large.", "签名图形过大。"),
     "wrong_photos": _m("Photos are a list of ids.", "照片应为编号列表。"),
     "too_many_photos": _m("There are more photos than {most}.", "照片多于 {most} 张。"),
     # Not complete yet
     "not_answered": _m("Not answered yet.", "尚未作答。"),
     "photos_missing": _m("{n} of {least} photos taken.", "照片已拍 {n}/{least} 张。"),
+    "reasons_missing": _m("Say why the standard was not met.", "请选择未达标的原因。"),
     "reason_missing": _m("Say why this could not be observed.", "请说明为何无法观察。"),
 }

@@ -1,114 +1,24 @@
-"""The kinds of item a checklist can ask, each judged in its own way.
-
-The weight of an item is what it is worth; the points of its answers only shape how much of that
-weight an answer earns (points ÷ best points × weight). Without a weight, the best points are it.
-"""
+"""The kinds of item a checklist can ask, each judged in its own way."""
 
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from forms.base import Flag, Format, ItemKey, Key, Model, Points, Quantity, Score, Weight, Whole
-from forms.policy import Treatment
+from forms.base import Flag, Format, Key, Model, Points, Quantity, Whole
+from forms.base_item import NOTHING, BaseItem, Event, Reasoned
+from forms.measures import NumberRange, Rate, WaitBands
 from forms.texts import Text
 
-Dimension = Literal["reliability", "assurance", "tangibles", "empathy", "responsiveness"]
-Axis = Literal["process", "personal"]
-Quality = Literal["outcome", "process"]
-Ware = Literal["hardware", "software"]
-Stage = Literal["pre", "in", "after"]
-Side = Literal["front", "back"]
-Base = Literal["first", "second", "third", "home"]
-Skip = Literal["na", "unseen"]
-Effect = Literal["flag", "fail", "cap", "zero_section", "zero_visit", "not_evaluable"]
 
-
-class PhotoRule(Model):
-    """Photos as evidence. `on_fail` asks for one only when the standard is not met."""
-
-    when: Literal["never", "optional", "required", "on_fail"] = "optional"
-    min: Annotated[Whole, Field(ge=1, le=20)] = 1
-    max: Annotated[Whole, Field(ge=1, le=20)] = 5
-    camera_only: Flag = False
-    hint: Text | None = None
-
-
-class Critical(Model):
-    """What one bad moment does to the visit (100 − 1 = 0).
-
-    flag           listed, nothing else
-    fail           the outcome is "critical", the number stays
-    cap            the total is at most `cap`
-    zero_section   its section scores 0
-    zero_visit     the visit scores 0, outcome "critical"
-    not_evaluable  entry knock-out (branch closed): no score, out of averages
-
-    It fires when the item is judged and not met, or, with `below`, when less than that share
-    (0–100) of the item was earned. A missing answer of any kind never fires it.
-    """
-
-    effect: Effect
-    cap: Score | None = None
-    below: Score | None = None
-    urgent: Flag = False
-    definition: Text
-
-
-class BaseItem(Model):
-    """What every item has. `key` is "section.item"; `target` (0–100) is when it counts as met."""
-
-    key: ItemKey
-    wording: Text
-    standard: Text | None = None
-    coaching: Text | None = None
-    hint: Text | None = None
-    weight: Weight | None = None
-    role: Literal["normal", "bonus", "penalty"] = "normal"
-    target: Score = Decimal(100)
-    photo: PhotoRule = PhotoRule()
-    dimensions: tuple[Dimension, ...] = ()
-    axis: Axis | None = None
-    quality: Quality | None = None
-    ware: Ware | None = None
-    stage: Stage | None = None
-    side: Side | None = None
-    base: Base | None = None
-    critical: Critical | None = None
-    may_skip: tuple[Skip, ...] = ("na", "unseen")
-    unseen: Treatment | None = None
-    required: Flag = True
-
-    @property
-    def best(self) -> Decimal:
-        """The most points an answer can bring; 0 where answers are not judged."""
-        return max(self.all_points(), default=Decimal(0))
-
-    def all_points(self) -> tuple[Decimal, ...]:
-        """Every number of points that an answer can bring or, ticked among others, add."""
-        return ()
-
-    @property
-    def scored(self) -> bool:
-        """Whether answers are judged at all (with weight 0 they are, but move nothing)."""
-        return self.best > 0
-
-    @property
-    def worth(self) -> Decimal:
-        """The weight as written, else the best points."""
-        if not self.scored:
-            return Decimal(0)
-        return self.best if self.weight is None else self.weight
-
-
-class YesNo(BaseItem):
+class YesNo(Reasoned):
     """Yes or no; `good` is the answer that meets the standard."""
 
     kind: Literal["yes_no"]
     good: Flag = True
 
     def all_points(self) -> tuple[Decimal, ...]:
-        return (Decimal(1),)
+        return (Decimal(1), NOTHING)
 
 
 class Option(Model):
@@ -123,7 +33,7 @@ class Option(Model):
 Options = Annotated[tuple[Option, ...], Field(min_length=1, max_length=100)]
 
 
-class Choice(BaseItem):
+class Choice(Reasoned):
     """Exactly one option."""
 
     kind: Literal["choice"]
@@ -134,22 +44,60 @@ class Choice(BaseItem):
 
 
 class Choices(BaseItem):
-    """Any number of options: `start` plus the points of those ticked, never under 0.
+    """Any number of options; an exclusive one ("none of these") stands alone.
 
-    With `start` and negative points it counts faults; an exclusive option ("none of these")
-    stands alone.
+    sum        `start` plus the points of those ticked, from `least` to `most`
+    all_right  the best when all options with points over 0 are ticked and no other, else nothing
+    highest, lowest   the best, the worst of those ticked; `start` when none is
+    count      by how many are ticked: the first of `ranges` that holds it, else `otherwise`
+
+    Left out, `least` is 0 (or all that can be taken off, when nothing can be earned), and `most`
+    all that can be earned. With `start` and negative points it counts faults.
     """
 
     kind: Literal["choices"]
     options: Options
-    start: Points = Decimal(0)
+    mode: Literal["sum", "all_right", "highest", "lowest", "count"] = "sum"
+    start: Points = NOTHING
+    least: Points | None = None
+    most: Points | None = None
+    ranges: Annotated[tuple[NumberRange, ...], Field(max_length=50)] = ()
+    otherwise: Points = NOTHING
 
     @property
-    def best(self) -> Decimal:
-        return self.start + sum(max(o.points or Decimal(0), Decimal(0)) for o in self.options)
+    def most_points(self) -> Decimal:
+        if self.mode in ("sum", "all_right"):
+            gains = self.start + sum(max(points, NOTHING) for points in self._each())
+            return gains if self.most is None else min(gains, self.most)
+        return max(self.all_points(), default=NOTHING)
+
+    @property
+    def least_points(self) -> Decimal:
+        if self.mode != "sum":
+            return min(self.all_points(), default=NOTHING)
+        if self.least is not None:
+            return self.least
+        off = self.start + sum(min(points, NOTHING) for points in self._each())
+        return NOTHING if self.most_points > 0 else off
+
+    def _each(self) -> tuple[Decimal, ...]:
+        return tuple(o.points for o in self.options if o.points is not None)
 
     def all_points(self) -> tuple[Decimal, ...]:
-        return (self.start, *(o.points for o in self.options if o.points is not None))
+        if self.mode == "count":
+            return (self.otherwise, *(r.points for r in self.ranges)) if self.ranges else ()
+        return (self.start, *self._each())
+
+
+class Ranking(BaseItem):
+    """The `most` options that fit best, in order; the points are those of the first."""
+
+    kind: Literal["ranking"]
+    options: Options
+    most: Annotated[Whole, Field(ge=1, le=100)] = 3
+
+    def all_points(self) -> tuple[Decimal, ...]:
+        return tuple(o.points for o in self.options if o.points is not None)
 
 
 class Level(Model):
@@ -174,52 +122,56 @@ class Scale(BaseItem):
         return tuple(level.worth for level in self.levels)
 
 
-class WaitBand(Model):
-    """Up to and including `within` seconds; it starts just after the band before."""
-
-    within: Annotated[Whole, Field(ge=0, le=10**7)]
-    points: Points
-
-
-WaitBands = Annotated[tuple[WaitBand, ...], Field(min_length=1, max_length=50)]
-
-
 class Wait(BaseItem):
     """A wait in seconds, judged by bands (a, b]; longer than the last earns `beyond`.
 
-    `formats` replaces the bands for branches of that format. With `ask_queue` the auditor is
-    also asked how many people were ahead.
+    `formats` replaces the bands for branches of that format. `rate` takes the place of bands:
+    so many points for each stretch of time. With `ask_queue` the auditor is also asked how many
+    people were ahead. `between` names the two event stamps that fill it.
     """
 
     kind: Literal["wait"]
     bands: WaitBands | None = None
-    beyond: Points = Decimal(0)
+    beyond: Points = NOTHING
     formats: dict[Format, WaitBands] = Field(default_factory=dict, max_length=100)
+    rate: Rate | None = None
     ask_queue: Flag = False
+    between: Annotated[tuple[Event, ...], Field(min_length=2, max_length=2)] | None = None
 
     @property
-    def best(self) -> Decimal:
-        return max((band.points for band in self.bands or ()), default=Decimal(0))
+    def most_points(self) -> Decimal:
+        if self.rate is not None:
+            return self.rate.highest
+        return max((band.points for band in self.bands or ()), default=NOTHING)
 
     def all_points(self) -> tuple[Decimal, ...]:
+        if self.rate is not None:
+            return self.rate.ends()
         tables = (self.bands or (), *self.formats.values())
         return (self.beyond, *(band.points for table in tables for band in table))
 
-    def bands_for(self, branch_format: str) -> tuple[WaitBand, ...]:
+    def bands_for(self, branch_format: str) -> WaitBands:
         """The bands that hold for a branch of that format."""
         return self.formats.get(branch_format, self.bands or ())
 
-
-class NumberRange(Model):
-    """From `at_least` to `at_most`, both included; open where one is left out."""
-
-    at_least: Quantity | None = None
-    at_most: Quantity | None = None
-    points: Points
+    def target_within(self, branch_format: str) -> int | None:
+        """The longest wait (s) that still meets the target; None where bands do not tell."""
+        if self.best <= 0 or self.rate is not None:
+            return None
+        met = [
+            band.within
+            for band in self.bands_for(branch_format)
+            if (band.points - self.zero_points) * 100 >= self.target * self.best
+        ]
+        return max(met, default=None)
 
 
 class Number(BaseItem):
-    """A number; the first range that holds it gives the points, none gives `otherwise`."""
+    """A number; the first range that holds it gives the points, none gives `otherwise`.
+
+    `expected` and `tolerance` (±, both ends included) are a shorter way of writing one range that
+    earns 1. `rate` takes the place of ranges: so many points for each one counted.
+    """
 
     kind: Literal["number"]
     unit: Text | None = None
@@ -227,10 +179,23 @@ class Number(BaseItem):
     most: Quantity | None = None
     places: Annotated[Whole, Field(ge=0, le=6)] = 0
     ranges: Annotated[tuple[NumberRange, ...], Field(max_length=50)] = ()
-    otherwise: Points = Decimal(0)
+    otherwise: Points = NOTHING
+    expected: Quantity | None = None
+    tolerance: Annotated[Quantity, Field(ge=0)] = NOTHING
+    rate: Rate | None = None
+
+    @property
+    def judged_by(self) -> tuple[NumberRange, ...]:
+        """The ranges, also where they are written as a tolerance."""
+        if self.expected is None:
+            return self.ranges
+        low, high = self.expected - self.tolerance, self.expected + self.tolerance
+        return (NumberRange(at_least=low, at_most=high, points=Decimal(1)),)
 
     def all_points(self) -> tuple[Decimal, ...]:
-        return (self.otherwise, *(r.points for r in self.ranges)) if self.ranges else ()
+        if self.rate is not None:
+            return self.rate.ends()
+        return (self.otherwise, *(r.points for r in self.judged_by)) if self.judged_by else ()
 
 
 class FreeText(BaseItem):
@@ -246,8 +211,59 @@ class Photo(BaseItem):
     kind: Literal["photo"]
 
 
+class Signature(BaseItem):
+    """A name and a drawn signature; never scored."""
+
+    kind: Literal["signature"]
+
+
+class Location(BaseItem):
+    """A position; never scored."""
+
+    kind: Literal["location"]
+
+
+class Moment(BaseItem):
+    """A date, a time of day or both, local; never scored."""
+
+    kind: Literal["moment"]
+    ask: Literal["date", "time", "datetime"] = "datetime"
+
+
 Item = Annotated[
-    YesNo | Choice | Choices | Scale | Wait | Number | FreeText | Photo,
+    YesNo
+    | Choice
+    | Choices
+    | Scale
+    | Wait
+    | Number
+    | Ranking
+    | FreeText
+    | Photo
+    | Signature
+    | Location
+    | Moment,
     Field(discriminator="kind"),
 ]
-KINDS = ("yes_no", "choice", "choices", "scale", "wait", "number", "text", "photo")
+KINDS = (
+    "yes_no", "choice", "choices", "scale", "wait", "number", "ranking", "text", "photo",
+    "signature", "location", "moment",
+)  # fmt: skip
+
+
+def failing(item: Item) -> tuple[bool | str | int, ...]:
+    """The answers of a yes/no, choice or scale item that do not meet its standard."""
+    possible: list[tuple[bool | str | int, Decimal | None]] = []
+    match item:
+        case YesNo():
+            possible = [(True, Decimal(int(item.good))), (False, Decimal(int(not item.good)))]
+        case Choice():
+            possible = [(option.key, option.points) for option in item.options]
+        case Scale():
+            possible = [(level.level, level.worth) for level in item.levels]
+    best, zero = item.best, item.zero_points
+    return tuple(
+        value
+        for value, points in possible
+        if points is not None and best > 0 and (points - zero) * 100 < item.target * best
+    )

@@ -13,16 +13,15 @@ from typing import Literal
 
 from forms.answers import Answers
 from forms.base import plain
+from forms.branch import NOWHERE, BranchFacts
 from forms.checklist import Checklist
 from forms.scoring.bands import band_of, outcome_of
 from forms.scoring.rollup import Judged, Sum
 from forms.scoring.rounding import shown
-from forms.scoring.scorecard import BranchFacts
 from forms.scoring.work import Work, work_out
 from forms.texts import Text
 
 Step = Literal["item", "section", "raw", "rule", "final", "band"]
-NOWHERE = BranchFacts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,15 @@ from forms.checklist import Checklist
 _NOT_SCORED = frozenset(
     {"title", "about", "intro", "wording", "standard", "coaching", "hint", "text", "definition"}
     | {"photo", "may_skip", "required", "urgent", "unit", "ask_queue", "longest"}
+    | {"required_if", "facts", "between", "ask", "reasons_most"}
 )
 """Fields that change what people read or do, but never a figure."""
 
-_JUDGES_ONLY = frozenset({"bands", "pass_mark", "target", "service_types", "base_at"})
+_JUDGES_ONLY = frozenset({"bands", "pass_mark", "target", "targets", "service_types", "base_at"})
 """Parts of the policy that judge a score and leave it as it is."""
+
+_MOVES_NOTHING = frozenset({"flag", "fail", "no_pass", "band"})
+"""Effects of rules that leave the score as it is."""
 
 
 def document(checklist: Checklist) -> dict[str, Any]:
@@ -41,22 +45,28 @@ def scored_digest(checklist: Checklist) -> str:
     """
     whole = document(checklist)
     policy = {k: v for k, v in whole.get("policy", {}).items() if k not in _JUDGES_ONLY}
+    rules = [r for r in policy.pop("rules", []) if r["effect"] not in _MOVES_NOTHING]
     sections = [{k: v for k, v in s.items() if k != "target"} for s in whole["sections"]]
-    return _sha256(_scored({"policy": policy, "sections": sections}))
+    # Tags gather items for rules; without a rule that moves the score they are only words.
+    found = {"policy": policy | {"rules": rules}} if rules else {"policy": policy}
+    left_out = _NOT_SCORED if rules else _NOT_SCORED | {"tags"}
+    return _sha256(_scored(found | {"sections": sections}, left_out))
 
 
 def _sha256(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def _scored(value: object) -> object:
+def _scored(value: object, left_out: frozenset[str]) -> object:
     if isinstance(value, Mapping):
         # The names under "formats" are the customer's own and may be any word.
         return {
-            k: v if k == "formats" else _scored(v) for k, v in value.items() if k not in _NOT_SCORED
+            k: v if k == "formats" else _scored(v, left_out)
+            for k, v in value.items()
+            if k not in left_out
         }
     if isinstance(value, list):
-        parts = [_scored(part) for part in value]
+        parts = [_scored(part, left_out) for part in value]
         # Number ranges are tried in order; everything else is found by its key or limit.
         return parts if _ranges(value) else sorted(parts, key=canonical)
     return value
@@ -64,5 +74,6 @@ def _scored(value: object) -> object:
 
 def _ranges(value: list[object]) -> bool:
     return any(
-        isinstance(part, Mapping) and {"at_least", "at_most"} & part.keys() for part in value
+        isinstance(part, Mapping) and "points" in part and {"at_least", "at_most"} & part.keys()
+        for part in value
     )

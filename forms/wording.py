@@ -1,10 +1,13 @@
 """An answer in words, as a report or a reviewer's page shows it."""
 
+from decimal import Decimal
+
 from forms.answers import Answer
 from forms.base import plain
-from forms.items import Choice, Choices, Item, Number, Scale
+from forms.base_item import Reasoned
+from forms.items import Choice, Choices, Item, Number, Ranking, Scale
 from forms.texts import Text
-from forms.values import Value, Waited
+from forms.values import Located, Signed, Value, Waited
 
 YES = Text(zh="是", en="Yes")
 NO = Text(zh="否", en="No")
@@ -24,21 +27,47 @@ def answer_text(item: Item, answer: Answer) -> Text:
 
 def value_text(item: Item, value: Value) -> Text:
     """A value in words; one that does not fit its item is shown as it is."""
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, Waited):
-        return waited_text(value.seconds)
+    match value:
+        case bool():
+            return YES if value else NO
+        case Waited():
+            return waited_text(value.seconds)
+        case Signed():
+            return _same(value.name)
+        case Located():
+            return _same(f"{value.latitude:.5f}, {value.longitude:.5f}")
+        case Decimal():
+            return _number_text(item, value)
+    return _picked(item, value)
+
+
+def _number_text(item: Item, value: Decimal) -> Text:
+    digits = plain(value)
+    if not isinstance(item, Number) or item.unit is None:
+        return _same(digits)
+    return Text(zh=f"{digits} {item.unit.zh}", en=f"{digits} {item.unit.en}")
+
+
+def _picked(item: Item, value: int | str | tuple[str, ...]) -> Text:
+    """The options or the level that were picked, in the order given where it counts."""
+    keys = value if isinstance(value, tuple) else (value,)
     match item:
+        case Ranking():
+            return _joined([o.text for key in keys for o in item.options if o.key == key])
         case Choice() | Choices():
-            ticked = value if isinstance(value, tuple) else (value,)
-            return _joined([option.text for option in item.options if option.key in ticked])
+            return _joined([option.text for option in item.options if option.key in keys])
         case Scale():
             said = next((level.text for level in item.levels if level.level == value), None)
             return said or _same(str(value))
-        case Number() if item.unit is not None and not isinstance(value, tuple | str | int):
-            digits = plain(value)
-            return Text(zh=f"{digits} {item.unit.zh}", en=f"{digits} {item.unit.en}")
     return _same(str(value))
+
+
+def reasons_text(item: Item, answer: Answer) -> Text | None:
+    """Why the standard was not met, main reason first; None where no reason is given."""
+    if not isinstance(item, Reasoned) or not answer.reasons:
+        return None
+    texts = {reason.key: reason.text for reason in item.reasons}
+    return _joined([texts[key] for key in answer.reasons if key in texts])
 
 
 def waited_text(seconds: int) -> Text:

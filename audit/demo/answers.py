@@ -12,8 +12,9 @@ from statistics import NormalDist
 from typing import Any
 
 from audit.demo.remarks import Remarks
+from forms.base_item import BaseItem
 from forms.checklist import Checklist
-from forms.items import BaseItem, Choice, Choices, FreeText, Item, Number, Scale, Wait, YesNo
+from forms.items import Choice, Choices, FreeText, Item, Number, Scale, Wait, YesNo
 
 _NEVER, _ALWAYS = -60.0, 60.0  # log odds
 _SHUT = "surroundings.open"

@@ -5,7 +5,8 @@ from typing import Any
 
 from audit.web.call import Plain
 from forms.base import plain
-from forms.items import Choice, Choices, Item, Number, Scale, Wait, WaitBand, YesNo
+from forms.items import Choice, Choices, Item, Number, Scale, Wait, YesNo
+from forms.measures import WaitBand
 from forms.wording import NO, YES, waited_text
 
 Row = dict[str, Any]

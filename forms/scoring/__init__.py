@@ -10,9 +10,9 @@ Everything is counted in whole units of a common denominator, so no digit is los
 happens once, at the place the policy names.
 """
 
+from forms.branch import BranchFacts
 from forms.scoring.score import VERSION, effective_weights, score
 from forms.scoring.scorecard import (
-    BranchFacts,
     Counts,
     ItemScore,
     Run,

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from forms.items import Effect
-from forms.policy import Band, Policy
+from forms.policy import Band, Effect, Policy
 from forms.scoring.scorecard import Outcome
 
 

@@ -7,8 +7,9 @@ from functools import lru_cache
 from math import lcm
 from typing import get_args
 
+from forms.base_item import Axis, Base, Dimension, Quality, Reasoned, Side, Stage, Ware
 from forms.checklist import Checklist, Section
-from forms.items import Axis, Base, Dimension, Item, Quality, Side, Stage, Ware
+from forms.items import Item
 from forms.policy import Policy
 from forms.scoring.rounding import Exact, lean
 from forms.scoring.scorecard import Status
@@ -103,19 +104,22 @@ def _amounts(checklist: Checklist) -> Iterator[Fraction]:
             if item.scored:
                 each = Fraction(item.worth) / Fraction(item.best)
                 yield from (each * Fraction(points) for points in item.all_points())
+                yield each * Fraction(item.zero_points)
+                if isinstance(item, Reasoned):
+                    credits = (r.credit for r in item.reasons if r.credit is not None)
+                    yield from (Fraction(item.worth * credit) / 100 for credit in credits)
 
 
 def _plan_item(item: Item, place: int, policy: Policy, unit: int) -> ItemPlan:
     bench = Bench(item, policy, unit)
     judge = judge_for(bench)
     rules = policy.no_answer
-    unseen = rules.unseen if item.unseen is None else item.unseen
     missing: dict[Status, Verdict | None] = {}
     if judge is not None:
-        missing["na"] = bench.missing(rules.na)
-        missing["unseen"] = bench.missing(unseen)
-        missing["hidden"] = bench.missing(rules.hidden)
-        missing["empty"] = bench.missing(rules.empty)
+        missing["na"] = bench.missing(item.na or rules.na)
+        missing["unseen"] = bench.missing(item.unseen or rules.unseen)
+        missing["hidden"] = bench.missing(item.hidden or rules.hidden)
+        missing["empty"] = bench.missing(item.empty or rules.empty)
     return ItemPlan(
         item=item,
         key=item.key,

@@ -15,9 +15,10 @@ from fractions import Fraction
 from math import lcm
 
 from forms.answers import Answers
+from forms.branch import BranchFacts
 from forms.scoring.plan import ItemPlan, Plan, SectionPlan
 from forms.scoring.rounding import Exact, rounded
-from forms.scoring.scorecard import BranchFacts, Status
+from forms.scoring.scorecard import Status
 from forms.scoring.verdicts import Verdict
 
 
@@ -72,7 +73,7 @@ def _judge(item: ItemPlan, answers: Answers, branch: BranchFacts) -> Judged:
         return Judged(item, "info" if given else "empty", item.missing.get("empty"))
     if item.judge is None:
         return Judged(item, "info", None)
-    verdict = item.judge(answer.value, branch.format)
+    verdict = item.judge(answer, branch.format)
     if verdict is None:
         # An option without points says that there was nothing to judge.
         return Judged(item, "na", item.missing["na"])
@@ -109,16 +110,17 @@ def _bounded(plan: Plan, section: SectionPlan, kept: Exact, full: Exact) -> Exac
         kept = full * Fraction(low) / 100
     if high is not None and kept * 100 > full * Fraction(high):
         kept = full * Fraction(high) / 100
-    if plan.policy.stage == "section":
+    if plan.policy.places_of("section") is not None:
         return _rounded(plan, kept, full)
     return kept
 
 
 def _rounded(plan: Plan, kept: Exact, full: Exact) -> Exact:
     """What the section hands up is rounded: its score, or its points where points are pooled."""
+    places, mode = plan.policy.places_of("section"), plan.policy.rounding
     if plan.policy.rollup == "sections":
-        return rounded(Fraction(kept) * 100 / full, plan.policy) * full / 100
-    return rounded(Fraction(kept) / plan.unit, plan.policy) * plan.unit
+        return rounded(Fraction(kept) * 100 / full, places, mode) * full / 100
+    return rounded(Fraction(kept) / plan.unit, places, mode) * plan.unit
 
 
 def total(plan: Plan, sums: Sequence[Sum], zeroed: frozenset[str] = frozenset()) -> Fraction | None:

@@ -16,6 +16,8 @@ def round_quotient(part: Exact, whole: Exact, mode: Rounding = "half_up") -> int
         up = twice >= whole if part >= 0 else twice > whole
     elif mode == "half_even":
         up = twice > whole or (twice == whole and floor % 2 == 1)
+    elif mode == "up":
+        up = part > 0 and rest != 0
     else:
         up = part < 0 and rest != 0
     return int(floor) + up
@@ -32,10 +34,12 @@ def shown(value: Fraction, policy: Policy) -> int:
     return shown_share(value.numerator, value.denominator, policy)
 
 
-def rounded(value: Fraction, policy: Policy) -> Fraction:
-    """`value` to the policy's places, still exact: for policies that round on the way."""
-    steps = 10**policy.places
-    whole = round_quotient(value.numerator * steps, value.denominator, policy.rounding)
+def rounded(value: Fraction, places: int | None, mode: Rounding) -> Fraction:
+    """`value` to so many places, still exact: for policies that round on the way."""
+    if places is None:
+        return value
+    steps = 10**places
+    whole = round_quotient(value.numerator * steps, value.denominator, mode)
     return Fraction(whole, steps)
 
 

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from forms.answers import Answers
+from forms.branch import NOWHERE, BranchFacts
 from forms.checklist import Checklist
 from forms.scoring.plan import Plan, plan_for
 from forms.scoring.rollup import Sum, scales
-from forms.scoring.scorecard import BranchFacts, Scorecard
+from forms.scoring.scorecard import Scorecard
 from forms.scoring.tally import scorecard
 from forms.scoring.work import work_out
 
 VERSION = "1"
 """Changes when the same answers under the same checklist would score differently."""
-
-NOWHERE = BranchFacts()
 
 
 def score(checklist: Checklist, answers: Answers, branch: BranchFacts = NOWHERE) -> Scorecard:

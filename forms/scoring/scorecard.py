@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from forms.items import Base, Effect
+from forms.base_item import Base
+from forms.policy import Effect
 
 Outcome = Literal["pass", "fail", "scored", "critical", "no_score", "not_evaluable"]
 """pass/fail by the pass mark · scored: there is none · critical: a rule failed the visit ·
@@ -19,14 +20,6 @@ Status = Literal["scored", "na", "unseen", "hidden", "empty", "info"]
 """scored: judged · four kinds of no answer · info: answered, but carries no score."""
 
 ServiceType = Literal["indifferent", "by_the_book", "friendly_helpless", "quality", "undecided"]
-
-
-@dataclass(frozen=True, slots=True)
-class BranchFacts:
-    """What scoring needs to know of the branch, as it was on the day of the visit."""
-
-    format: str = ""
-    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ in the total, so that a view never tells another story than the score. Raw, befo
 
 from collections.abc import Mapping, Sequence
 
-from forms.items import Base
+from forms.base_item import Base
 from forms.policy import Policy
 from forms.scoring.plan import SLOTS, VIEWS, Plan
 from forms.scoring.rollup import Judged, Scales

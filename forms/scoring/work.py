@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from forms.answers import Answers
+from forms.branch import BranchFacts
 from forms.checklist import Checklist
 from forms.scoring.critical import Final, apply_rules, triggers
 from forms.scoring.plan import Plan, plan_for
 from forms.scoring.rollup import Judged, Scales, Sum, judge_all, scales, sum_sections, total
-from forms.scoring.scorecard import BranchFacts, Trigger
+from forms.scoring.scorecard import Trigger
 
 
 @dataclass(frozen=True, slots=True)
