@@ -95,6 +95,7 @@ const wait = [
   ),
   item("wait.till", "wait", "排队付款等了多久？", "How long was the wait to pay?", {
     queue: true,
+    between: ["queue_joined", "paid"],
   }),
   item("wait.story", "text", "当时的情形怎样？", "What happened, in your own words?", {
     longest: 500,
@@ -105,8 +106,47 @@ const wait = [
   }),
 ];
 
+const reasons = {
+  most: 2,
+  fails: [false],
+  options: [
+    { key: "busy", label: say("当时太忙", "Too busy at the time"), exclusive: false },
+    {
+      key: "unaware",
+      label: say("不知道要这样做", "Did not know it was asked for"),
+      exclusive: false,
+    },
+    { key: "rude", label: say("不愿意做", "Did not want to"), exclusive: false },
+    { key: "unknown", label: say("说不上来", "Cannot tell"), exclusive: true },
+  ],
+};
+
+const proof = [
+  item("proof.sorry", "yes_no", "出错后道歉了吗？", "Was there an apology for the mistake?", {
+    reasons,
+  }),
+  item("proof.words", "text", "当时怎么说的？", "What was said?", {
+    longest: 800,
+    show_if: { item: "proof.sorry", is: false },
+  }),
+  item("proof.when", "moment", "什么时候离店？", "When did you leave?", { ask: "time" }),
+  item("proof.where", "location", "在哪里找到的入口？", "Where was the entrance?"),
+  item("proof.rank", "ranking", "最该先改进哪些？", "What should be improved first?", {
+    most: 2,
+    options: reasons.options.slice(0, 3),
+  }),
+  item("proof.sign", "signature", "店长签名", "Signature of the manager", { na: true }),
+];
+
+const view = [
+  item("view.again", "scale", "你会再来吗？", "Would you come again?", {
+    opinion: true,
+    anchors: [1, 2, 3, 4, 5].map((level) => ({ level, label: say(`${level}`, `${level}`) })),
+  }),
+];
+
 export const BUNDLE = {
-  format: 1,
+  format: 2,
   key: "short",
   title: say("简表", "Short checklist"),
   about: null,
@@ -114,5 +154,7 @@ export const BUNDLE = {
     { key: "door", title: say("环境", "Surroundings"), intro: null, items: door },
     { key: "people", title: say("着装与微笑", "Dress and smile"), intro: null, items: people },
     { key: "wait", title: say("等候", "Waiting"), intro: null, items: wait },
+    { key: "proof", title: say("处理与确认", "Handling and proof"), intro: null, items: proof },
+    { key: "view", title: say("你的看法", "Your view"), intro: null, items: view },
   ],
 };

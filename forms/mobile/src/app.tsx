@@ -1,5 +1,5 @@
-import { useEffect } from "preact/hooks";
 import { Check } from "./pages/check";
+import { Cover } from "./pages/cover";
 import { NewPassword } from "./pages/new-password";
 import { SectionPage } from "./pages/section";
 import { Sent } from "./pages/sent";
@@ -7,13 +7,14 @@ import { Settings } from "./pages/settings";
 import { SignIn } from "./pages/sign-in";
 import { Today } from "./pages/today";
 import { Visit } from "./pages/visit";
+import { covered } from "./state/cover";
 import { route } from "./state/route";
-import { lang, mustChange, person } from "./state/session";
-import { say } from "./words";
+import { mustChange, person } from "./state/session";
 
-function Page() {
+export function App() {
   const here = route.value;
   if (!person.value || here.name === "signin") return <SignIn />;
+  if (covered.value) return <Cover id={covered.value} />;
   if (mustChange.value) return <NewPassword />;
   if (here.name === "settings") return <Settings />;
   if (here.name === "visit") return <Visit id={here.id} />;
@@ -22,12 +23,4 @@ function Page() {
   if (here.name === "check") return <Check id={here.id} />;
   if (here.name === "sent") return <Sent id={here.id} />;
   return <Today />;
-}
-
-export function App() {
-  const language = lang.value;
-  useEffect(() => {
-    document.title = say(language, "appTitle");
-  }, [language]);
-  return <Page />;
 }

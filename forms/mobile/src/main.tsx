@@ -4,6 +4,7 @@ import { App } from "./app";
 import "./look/index.css";
 import { kick } from "./net/sender";
 import { clearMirror, listenToTabs, refresh, reload } from "./state/data";
+import { recallPlace } from "./state/place";
 import { followAddress } from "./state/route";
 import { confirmPerson, online, person, recall, standing } from "./state/session";
 import { gatherStrays } from "./state/visit";
@@ -61,7 +62,7 @@ function followPerson(): void {
 }
 
 async function start(): Promise<void> {
-  await recall();
+  await Promise.all([recall(), recallPlace()]);
   if (person.value) await forgetOld(person.value.id, new Date(Date.now() - KEPT_FOR).toISOString());
   await reload();
   await gatherStrays();

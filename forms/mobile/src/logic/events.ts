@@ -1,5 +1,14 @@
 /** Event stamps: one tap when it happens, and the waiting times that follow from two of them. */
-import type { Answer, Answers, Bundle, EventKind, Item, VisitEvent, Wait } from "../contract";
+import type {
+  Answer,
+  Answers,
+  Assignment,
+  Bundle,
+  EventKind,
+  Item,
+  VisitEvent,
+  Wait,
+} from "../contract";
 import { withValue } from "./answers";
 
 export const EVENT_KINDS: readonly EventKind[] = [
@@ -10,6 +19,12 @@ export const EVENT_KINDS: readonly EventKind[] = [
   "paid",
   "left",
 ];
+
+/** Stamps belong to a visit on the spot, and to any checklist that measures between them. */
+export function usesStamps(assignment: Assignment, bundle: Bundle | null): boolean {
+  if (assignment.channel === "on_site") return true;
+  return bundle?.sections.some((one) => one.items.some((item) => item.between)) ?? false;
+}
 
 export function stampOf(events: readonly VisitEvent[], kind: EventKind): VisitEvent | null {
   return events.find((event) => event.kind === kind) ?? null;

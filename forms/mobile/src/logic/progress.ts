@@ -43,7 +43,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /**
  * The next item to see to after `after` in the checklist's order, then from the start; null when none is left.
- * To be seen to: what is asked and not answered, and what was sent back and has not been touched.
+ * Opinions come after all facts. To be seen to: what is asked and not answered, and what was sent back and has not been touched.
  */
 export function nextOpen(
   bundle: Bundle,
@@ -53,9 +53,10 @@ export function nextOpen(
 ): Place | null {
   const all = places(bundle);
   const from = after === null ? 0 : all.findIndex((place) => place.item === after) + 1;
-  const found = [...all.slice(from), ...all.slice(0, from)].find(
+  const open = [...all.slice(from), ...all.slice(0, from)].filter(
     ({ ask }) => pending.has(ask.key) || (isAsked(ask) && !isAnswered(ask, answers[ask.key])),
   );
+  const found = open.find(({ ask }) => !ask.opinion || pending.has(ask.key)) ?? open[0];
   return found ? { section: found.section, item: found.item } : null;
 }
 

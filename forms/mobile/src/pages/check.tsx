@@ -1,5 +1,7 @@
 /** What is not complete, before handing in. It marks; it never stands in the way. */
+import { useEffect } from "preact/hooks";
 import type { Item } from "../contract";
+import { usesStamps } from "../logic/events";
 import { type Gap, gaps } from "../logic/progress";
 import { Frame } from "../parts/frame";
 import { Icon } from "../parts/icon";
@@ -8,6 +10,7 @@ import { Moon } from "../parts/moon";
 import { Status } from "../parts/status";
 import { useVisit, useWriter, type VisitHere } from "../parts/use-visit";
 import { preparing } from "../state/data";
+import { notePosition } from "../state/place";
 import { go, paths } from "../state/route";
 import { handIn } from "../state/visit";
 import { t, tx } from "../words";
@@ -63,6 +66,11 @@ function Points({ here, list }: { here: VisitHere; list: Point[] }) {
 export function Check({ id }: { id: string }) {
   const here = useVisit(id);
   const mayWrite = useWriter(here?.visit?.id);
+  const isFirst = here?.visit?.returned === null && !here.visit.sealed;
+  useEffect(() => {
+    if (isFirst && here?.visit && usesStamps(here.assignment, here.whole))
+      void notePosition(here.visit, "end");
+  }, [id, isFirst]);
   if (!here?.visit || !here.bundle) return <Missing />;
   const { visit } = here;
   const list = points(here);

@@ -1,12 +1,18 @@
 /** One section: its questions under each other, each with its answer beside it. */
-import { useEffect } from "preact/hooks";
-import type { Section as SectionOf } from "../contract";
+import { Fragment } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Bundle, Item, Section as SectionOf } from "../contract";
 import { ItemCard } from "../items/card";
+import { isAnswered } from "../logic/answers";
+import { usesStamps } from "../logic/events";
 import { nextOpen, sectionCount, wholeCount } from "../logic/progress";
+import { factsLeft } from "../logic/shown";
+import { CoverButton } from "../parts/cover-button";
 import { Frame } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { Missing } from "../parts/missing";
 import { Ruler } from "../parts/ruler";
+import { StampLine } from "../parts/stamps";
 import { Status } from "../parts/status";
 import { useVisit, useWriter, type VisitHere } from "../parts/use-visit";
 import { go, paths } from "../state/route";
@@ -93,6 +99,21 @@ function Head({ here, section }: { here: VisitHere; section: SectionOf }) {
   return <Ruler bundle={bundle} answers={visit.answers} here={section.key} marked={here.pending} />;
 }
 
+/** Numbers stand still when questions come and go: they are those of the whole checklist. */
+function numbersOf(whole: Bundle | null): ReadonlyMap<string, string> {
+  const pairs = (whole?.sections ?? []).flatMap((section, s) =>
+    section.items.map((item, n) => [item.key, `${s + 1}.${n + 1}`] as const),
+  );
+  return new Map(pairs);
+}
+
+function GroupTitle(props: { section: SectionOf; item: Item; before: Item | undefined }) {
+  const { section, item, before } = props;
+  const group = section.groups.find((one) => one.key === item.group);
+  if (!group || before?.group === item.group) return null;
+  return <p class="group-title">{tx(group.title)}</p>;
+}
+
 interface Props {
   id: string;
   section: string;
@@ -106,41 +127,63 @@ export function SectionPage({ id, section: key, item }: Props) {
   const section = here?.bundle?.sections[index];
   const firstItem = section?.items[0]?.key;
   const isReady = Boolean(section && here?.visit);
+  const [unlocked, setUnlocked] = useState(false);
+  const numbers = useMemo(() => numbersOf(here?.whole ?? null), [here?.whole]);
   useEffect(() => {
     if (!item || !isReady) return;
     if (item === firstItem) window.scrollTo(0, 0);
     else bringUp(item);
   }, [item, key, isReady, firstItem]);
-  if (!here?.visit || !section) return <Missing />;
-  const { visit, remarks } = here;
+  if (!here?.visit || !here.whole || !section) return <Missing />;
+  const { assignment, visit, remarks, whole } = here;
+  const left = here.bundle ? factsLeft(here.bundle, visit.answers) : 0;
+  const isOpen = (one: Item) =>
+    unlocked || left === 0 || !one.opinion || isAnswered(one, visit.answers[one.key]);
+  const open = section.items.filter(isOpen);
   const { done, total } = sectionCount(section, visit.answers);
   return (
     <Frame
       title={tx(section.title)}
       back={paths.visit(id)}
       side={
-        <span class="tally">
-          {done}/{total}
-        </span>
+        <>
+          <span class="tally">
+            {done}/{total}
+          </span>
+          <CoverButton here={here} />
+        </>
       }
       under={<Head here={here} section={section} />}
       bar={<Bar here={here} section={section} />}
     >
       <Status />
       {!mayWrite && <p class="note look">{t("readOnlyTab")}</p>}
+      {!visit.sealed && usesStamps(assignment, whole) && (
+        <StampLine visit={visit} bundle={whole} disabled={!mayWrite} />
+      )}
       {section.intro && <p class="quiet intro">{tx(section.intro)}</p>}
       <fieldset class="items" disabled={!mayWrite || visit.sealed !== null}>
         <legend class="unseen">{tx(section.title)}</legend>
-        {section.items.map((one, n) => (
-          <ItemCard
-            key={one.key}
-            item={one}
-            number={`${index + 1}.${n + 1}`}
-            visit={visit}
-            remark={remarks.get(one.key) ?? null}
-          />
+        {open.map((one, n) => (
+          <Fragment key={one.key}>
+            <GroupTitle section={section} item={one} before={open[n - 1]} />
+            <ItemCard
+              item={one}
+              number={numbers.get(one.key) ?? ""}
+              visit={visit}
+              remark={remarks.get(one.key) ?? null}
+            />
+          </Fragment>
         ))}
       </fieldset>
+      {open.length < section.items.length && (
+        <div class="note locked">
+          <p>{t("groupLocked", { n: left })}</p>
+          <button type="button" class="link" onClick={() => setUnlocked(true)}>
+            {t("groupLockedOpen")}
+          </button>
+        </div>
+      )}
       <Neighbours here={here} index={index} />
     </Frame>
   );

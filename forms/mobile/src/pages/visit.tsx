@@ -1,13 +1,18 @@
 /** The first page of a visit: where, what for, and how far each section has come. */
 import type { Assignment } from "../contract";
 import { spanText } from "../logic/dates";
+import { usesStamps } from "../logic/events";
 import { nextOpen, sectionCount, wholeCount } from "../logic/progress";
+import { CoverButton, coverList, coverUp } from "../parts/cover-button";
 import { Frame } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { Missing } from "../parts/missing";
 import { Moon } from "../parts/moon";
+import { PlaceCard } from "../parts/place-card";
+import { StampGrid } from "../parts/stamps";
 import { Status } from "../parts/status";
-import { useVisit, type VisitHere } from "../parts/use-visit";
+import { useVisit, useWriter, type VisitHere } from "../parts/use-visit";
+import { notePosition } from "../state/place";
 import { go, paths } from "../state/route";
 import { lang } from "../state/session";
 import { openVisit } from "../state/visit";
@@ -39,6 +44,29 @@ function Scenario({ here }: { here: VisitHere }) {
       <summary>{t("scenario")}</summary>
       <p>{tx(scenario)}</p>
     </details>
+  );
+}
+
+/** Before the visit: may positions be noted? During it: the stamps, and how to hide. */
+function OnTheSpot({ here, mayWrite }: { here: VisitHere; mayWrite: boolean }) {
+  const { assignment, visit, whole } = here;
+  if (!usesStamps(assignment, whole)) return null;
+  if (!visit || !whole) return <PlaceCard />;
+  if (visit.sealed) return null;
+  return (
+    <section class="spot" aria-label={t("stamps")}>
+      <h2 class="label">{t("stamps")}</h2>
+      <p class="quiet">{t("stampsWhy")}</p>
+      <StampGrid visit={visit} bundle={whole} disabled={!mayWrite} />
+      <button type="button" class="second wide" onClick={() => coverUp(assignment.id)}>
+        <Icon name="basket" /> {t("cover")}
+      </button>
+      <details>
+        <summary>{t("coverHow")}</summary>
+        <p class="quiet">{t("coverWhy", { list: coverList() })}</p>
+      </details>
+      <PlaceCard />
+    </section>
   );
 }
 
@@ -99,6 +127,8 @@ async function begin(here: VisitHere): Promise<void> {
   const { assignment, bundle, remarks } = here;
   const visit = await openVisit(assignment);
   if (!visit || !bundle) return;
+  const isFirst = !visit.returned && !visit.positions?.some((one) => one.when === "start");
+  if (isFirst && usesStamps(assignment, here.whole)) void notePosition(visit, "start");
   const first = bundle.sections[0];
   const marked = bundle.sections.find((section) => section.items.some((i) => remarks.has(i.key)));
   const target = marked
@@ -136,13 +166,20 @@ function Bar({ here }: { here: VisitHere }) {
 
 export function Visit({ id }: { id: string }) {
   const here = useVisit(id);
+  const mayWrite = useWriter(here?.visit?.id);
   if (!here) return <Missing />;
   return (
-    <Frame title={tx(here.assignment.branch.name)} back={paths.today} bar={<Bar here={here} />}>
+    <Frame
+      title={tx(here.assignment.branch.name)}
+      back={paths.today}
+      side={<CoverButton here={here} />}
+      bar={<Bar here={here} />}
+    >
       <Status />
       <ReviewerNote here={here} />
       <Facts assignment={here.assignment} />
       <Scenario here={here} />
+      <OnTheSpot here={here} mayWrite={mayWrite} />
       <h2 class="label">{t("sections")}</h2>
       <Sections here={here} />
     </Frame>

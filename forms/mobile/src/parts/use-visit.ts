@@ -1,16 +1,22 @@
 /** What a page of one visit needs: the assignment, the visit on this phone, the checklist, and the right to write. */
 import { useEffect, useState } from "preact/hooks";
-import type { Assignment, Bundle, Returned } from "../contract";
+import type { Answers, Assignment, Bundle, Returned } from "../contract";
+import { shownBundle } from "../logic/shown";
 import { pendingRemarks, type VisitView, viewOf } from "../logic/visits";
 import { assignments, photos } from "../state/data";
 import { visitOf } from "../state/visit";
 import type { VisitRecord } from "../store/records";
 import { useBundle } from "./use-bundle";
 
+const NO_ANSWERS: Answers = {};
+
 export interface VisitHere {
   assignment: Assignment;
   visit: VisitRecord | null;
+  /** What is asked as the answers stand. */
   bundle: Bundle | null;
+  /** All of the checklist, hidden questions included. */
+  whole: Bundle | null;
   view: VisitView;
   remarks: ReadonlyMap<string, string>;
   /** Remarked on and not touched since. */
@@ -24,13 +30,15 @@ function remarksOf(returned: Returned | null): ReadonlyMap<string, string> {
 export function useVisit(id: string): VisitHere | null {
   const assignment = assignments.value.find((record) => record.id === id)?.assignment;
   const visit = visitOf(id);
-  const bundle = useBundle(visit?.checklist_version ?? assignment?.checklist_version);
+  const whole = useBundle(visit?.checklist_version ?? assignment?.checklist_version);
   if (!assignment) return null;
+  const bundle = whole && shownBundle(whole, visit?.answers ?? NO_ANSWERS, assignment.branch);
   const view = viewOf(assignment, visit, photos.value);
   return {
     assignment,
     visit,
     bundle,
+    whole,
     view,
     remarks: remarksOf(view.returned),
     pending: pendingRemarks(visit),

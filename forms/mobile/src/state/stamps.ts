@@ -4,7 +4,8 @@ import { refilled, withoutStamp, withStamp } from "../logic/events";
 import { newId } from "../logic/ids";
 import type { VisitRecord } from "../store/records";
 import { touchVisit } from "../store/visits";
-import { current, keep } from "./visit";
+import { keep } from "./keeping";
+import { current } from "./visit";
 
 function change(
   visit: VisitRecord,

@@ -213,6 +213,7 @@ export const en: Record<Key, string> = {
   ev_paid: "Paid",
   ev_left: "Left",
   cover: "Hide the screen",
+  coverHow: "What it looks like then",
   coverTitle: "Shopping list",
   coverWhy:
     "The screen turns into a shopping list. Ticking something off is a stamp: {list}. To come back, hold “Shopping list” for a second, or tap it three times.",

@@ -1,0 +1,32 @@
+/** One tap to hide: from the head of every page of a visit that is under way. */
+import { EVENT_KINDS, usesStamps } from "../logic/events";
+import { covered } from "../state/cover";
+import { lang } from "../state/session";
+import { t } from "../words";
+import { Icon } from "./icon";
+import type { VisitHere } from "./use-visit";
+
+/** Which thing on the list stands for which stamp. */
+export function coverList(): string {
+  const pairs = EVENT_KINDS.map((kind) => `${t(`cv_${kind}`)} = ${t(`ev_${kind}`)}`);
+  return pairs.join(lang.value === "zh" ? "、" : ", ");
+}
+
+export function coverUp(assignment: string): void {
+  covered.value = assignment;
+}
+
+export function CoverButton({ here }: { here: VisitHere }) {
+  const { assignment, visit, whole } = here;
+  if (!visit || visit.sealed || !usesStamps(assignment, whole)) return null;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={t("cover")}
+      onClick={() => coverUp(assignment.id)}
+    >
+      <Icon name="basket" size={24} />
+    </button>
+  );
+}
