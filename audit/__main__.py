@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,33 +10,28 @@ from typing import Annotated, Literal
 import typer
 
 from audit.imports.imports import ImportReport
-from audit.operation import commands, enrolment, logs, upkeep, versions
+from audit.operation import checklist_commands, commands, enrolment, logs, upkeep, versions
 from audit.operation.commands import DemoLogin, read_settings
 from audit.operation.running import Refused, address
+from audit.operation.terminal import say, words
 from audit.people.grants import NewGrant
 from audit.people.people import Profile
 from audit.problems import Problem
 from audit.settings import Settings
-from audit.words import ROLE_WORDS, Words, load_words
+from audit.words import ROLE_WORDS
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Mingcha 明察: visits, scores, reports."
 )
 user = typer.Typer(no_args_is_help=True, help="People who sign in.")
 app.add_typer(user, name="user")
+app.add_typer(checklist_commands.app, name="checklist")
 
 Cert = Annotated[Path | None, typer.Option(help="Certificate chain (PEM): serve HTTPS.")]
 Key = Annotated[Path | None, typer.Option(help="Private key (PEM) of the certificate.")]
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
 _MARKS = {"ok": "  ok  ", "warn": " warn ", "bad": " BAD  "}
-
-
-def words() -> Words:
-    """Return the words of the terminal's language."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    chosen = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return load_words()["zh" if chosen.lower().startswith("zh") else "en"]
 
 
 @app.command()
@@ -53,27 +47,23 @@ def demo(tls_cert: Cert = None, tls_key: Key = None, host: Host = None, port: Po
     """Serve a chain made up for trying things out; what is changed is kept."""
     settings = read_settings(tls_cert=tls_cert, tls_key=tls_key, host=host, port=port)
     logs.configure(as_json=False, level=logging.WARNING)  # the terminal is for the person
-    commands.demo(settings, _say, lambda logins: _say_logins(settings, logins))
-
-
-def _say(sentence: str, **params: object) -> None:
-    typer.echo(words()(sentence, **params))
+    commands.demo(settings, say, lambda logins: _say_logins(settings, logins))
 
 
 def _say_applied(done: list[str]) -> None:
     if done:
-        _say("Applied: {names}", names=", ".join(done))
+        say("Applied: {names}", names=", ".join(done))
     else:
-        _say("Nothing to do.")
+        say("Nothing to do.")
 
 
 def _say_address(settings: Settings) -> None:
-    _say("Mingcha is at {address}", address=address(settings))
+    say("Mingcha is at {address}", address=address(settings))
 
 
 def _say_logins(settings: Settings, logins: Sequence[DemoLogin]) -> None:
     _say_address(settings)
-    _say("The phone form is at {address}", address=f"{address(settings)}/m/")
+    say("The phone form is at {address}", address=f"{address(settings)}/m/")
     for login in logins:
         role = words()(ROLE_WORDS[login.role])
         typer.echo(f"  {login.login:12} {login.password:16} {role}")
@@ -91,7 +81,7 @@ def worker() -> None:
     """Work the queues (PostgreSQL only; on SQLite the server does)."""
     settings = read_settings()
     logs.configure(settings.log_json)
-    commands.work(settings, lambda: _say("The worker is ready."))
+    commands.work(settings, lambda: say("The worker is ready."))
 
 
 @app.command()
@@ -112,9 +102,9 @@ def backup(
     target: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
 ) -> None:
     """Back everything up, also while the server runs."""
-    kept = upkeep.back_up(read_settings(), target, _say)
-    _say("The backup is in {folder}.", folder=target)
-    _say(
+    kept = upkeep.back_up(read_settings(), target, say)
+    say("The backup is in {folder}.", folder=target)
+    say(
         "{rows} rows, {n} files, {bytes} bytes.",
         rows=kept.rows,
         n=len(kept.files),
@@ -130,10 +120,10 @@ def restore(
     """Fill an empty installation from a backup."""
     if check:
         upkeep.verify_backup(source)
-        _say("The backup is whole.")
+        say("The backup is whole.")
         return
-    upkeep.restore(read_settings(), source, _say)
-    _say("Everything is back and compared with the backup.")
+    upkeep.restore(read_settings(), source, say)
+    say("Everything is back and compared with the backup.")
 
 
 @app.command()
@@ -142,14 +132,14 @@ def export(
 ) -> None:
     """Write everything as plain files that need no Mingcha to be read."""
     done = upkeep.export_all(read_settings(), target)
-    _say("The export is in {folder}. It names shoppers: keep it safe.", folder=target)
-    _say("{rows} rows, {photos} photos, {reports} reports.", **vars(done))
+    say("The export is in {folder}. It names shoppers: keep it safe.", folder=target)
+    say("{rows} rows, {photos} photos, {reports} reports.", **vars(done))
 
 
 @app.command()
 def upgrade() -> None:
     """Check, back up into the data folder, and migrate. Stop the server first, start it after."""
-    done = upkeep.upgrade(read_settings(), _say)
+    done = upkeep.upgrade(read_settings(), say)
     _say_applied(done)
 
 
@@ -193,14 +183,14 @@ def import_(
 def _say_imported(settings: Settings, done: ImportReport) -> None:
     t = words()
     if done.dry_run:
-        _say("Nothing was written; this is what would be done.")
+        say("Nothing was written; this is what would be done.")
     told = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-    _say("{added} added, {changed} changed, {unchanged} unchanged.", **told)
+    say("{added} added, {changed} changed, {unchanged} unchanged.", **told)
     for row in done.bad:
         faults = "; ".join(f"{issue.path}: {issue.say(t)}".lstrip(": ") for issue in row.issues)
-        _say("Row {number} was left out: {faults}", number=row.number, faults=faults)
+        say("Row {number} was left out: {faults}", number=row.number, faults=faults)
     for column in done.ignored:
-        _say("Column not used: {column}", column=column)
+        say("Column not used: {column}", column=column)
     for login, token in done.links:
         typer.echo(f"{login:16} {enrolment.reset_address(settings, token)}")
 

@@ -23,7 +23,7 @@ from audit.words import load_words
 from tests.audit.installation import ROOT, Installation
 
 SERVING = ("serve", "demo", "worker", "migrate", "upgrade", "user")
-KEEPING = ("import", "doctor", "backup", "restore", "export")
+KEEPING = ("import", "doctor", "backup", "restore", "export", "checklist")
 SENTENCE = re.compile(r"[A-Z{][^\n]* [^\n]*[.:}?]|[A-Z][^\n]*Run: [^\n]+|Run: [^\n]+")
 SOURCES = (
     "running",
@@ -36,6 +36,8 @@ SOURCES = (
     "backup",
     "archive",
     "export",
+    "definitions",
+    "checklist_commands",
     "__main__",
 )
 

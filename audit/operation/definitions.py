@@ -1,0 +1,82 @@
+"""Checklists from files, from the built-in standards and from the installation's own shelf."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit import db
+from audit.clock import Clock, system_clock
+from audit.models import ChecklistVersion
+from audit.operation.running import Refused, alone
+from audit.operation.versions import require_current
+from audit.people.operator import operator
+from audit.programme import checklists
+from audit.settings import Settings
+from forms import standards
+from forms.checklist import Checklist
+from forms.parse import Parsed, parse_checklist
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing brought; not `new`: this very definition is there as that number."""
+
+    key: str
+    number: int
+    new: bool
+
+
+def read_file(path: Path) -> Parsed:
+    """Read a definition: JSON where the name ends in .json, else TOML."""
+    try:
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise Refused(
+            "The file {path} can't be read: {why}", path=path, why=problem.strerror
+        ) from None
+    return parse_checklist(raw, "json" if path.suffix.lower() == ".json" else "toml")
+
+
+def find(settings: Settings, name: str) -> Parsed:
+    """Read what a person names: a file, a built-in standard, or "key" or "key:3" as published.
+
+    Raises Refused when there is no such thing.
+    """
+    if name in standards.names():
+        return standards.read(name)
+    if Path(name).is_file():
+        return read_file(Path(name))
+    return Parsed(asyncio.run(_read_published(settings, name)))
+
+
+async def _read_published(settings: Settings, name: str) -> Checklist:
+    async with db.open_db(settings.database):
+        return checklists.parsed(await published(name))
+
+
+async def published(name: str) -> ChecklistVersion:
+    """Return the published version "key:3", or the newest with only a key; Refused without one."""
+    key, _, number = name.partition(":")
+    rows = ChecklistVersion.filter(checklist__key=key[:64]).order_by("-number")
+    if number.isdecimal():
+        rows = rows.filter(number=min(int(number), 2**31 - 1))
+    version = None if number and not number.isdecimal() else await rows.first()
+    if version is None:
+        raise Refused(
+            "There is no file, built-in standard or published checklist {name}.", name=name
+        )
+    return version
+
+
+async def publish(
+    settings: Settings, definition: Checklist, clock: Clock = system_clock
+) -> Published:
+    """Publish a definition as the next version of its checklist."""
+    with alone(settings):
+        await require_current(settings)
+        now = clock()
+        async with db.open_db(settings.database):
+            actor = operator(now, settings.zone)
+            uuid = await checklists.publish(actor, definition, now)
+            version = await checklists.version_or_404(uuid)
+            return Published(definition.key, version.number, version.published_at == now)
