@@ -342,7 +342,7 @@ export interface DraftContent extends Observed {
 /** The draft as it comes when asked for. */
 export interface StoredDraft {
   revision: number;
-  content: { answers: Answers; photos: PhotoClaim[] } & Observed;
+  content: { version?: string; answers: Answers; photos: PhotoClaim[] } & Observed;
 }
 
 export interface SubmissionBody extends Observed {

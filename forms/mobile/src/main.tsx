@@ -3,8 +3,9 @@ import { render } from "preact";
 import { App } from "./app";
 import "./look/index.css";
 import { kick } from "./net/sender";
-import { clearMirror, listenToTabs, refresh, reload } from "./state/data";
+import { clearMirror, listenToTabs, reload } from "./state/data";
 import { recallPlace } from "./state/place";
+import { refresh } from "./state/provisions";
 import { followAddress } from "./state/route";
 import { confirmPerson, online, person, recall, standing } from "./state/session";
 import { gatherStrays } from "./state/visit";
@@ -43,7 +44,6 @@ function listen(): void {
     if (document.visibilityState === "visible") void wake();
   });
   listenToTabs();
-  followAddress();
 }
 
 /** Another person at the same phone sees their own visits only. */
@@ -62,6 +62,7 @@ function followPerson(): void {
 }
 
 async function start(): Promise<void> {
+  followAddress();
   await Promise.all([recall(), recallPlace()]);
   if (person.value) await forgetOld(person.value.id, new Date(Date.now() - KEPT_FOR).toISOString());
   await reload();

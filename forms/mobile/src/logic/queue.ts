@@ -6,8 +6,17 @@ export type WordsJob = { kind: "submission" | "draft" | "confirm"; visit: VisitR
 /** A draft goes up when the hand has rested, or at the latest after a while of steady tapping. */
 const REST = 2_500;
 
+/** No wait is longer than this; what seems to lie further off was noted before the clock was set back. */
+const LONGEST_WAIT = 3_600_000;
+
 function isDue(record: { retry: { notBefore: number } }, now: number): boolean {
-  return record.retry.notBefore <= now;
+  const wait = record.retry.notBefore - now;
+  return wait <= 0 || wait > LONGEST_WAIT;
+}
+
+/** The hand rests; a last tap that lies ahead was made before the clock was set back. */
+function isResting(visit: VisitRecord, now: number): boolean {
+  return visit.touched > now || now - visit.touched >= REST;
 }
 
 /** Photos of a visit that are part of it: those taken out again are not. */
@@ -22,7 +31,7 @@ function wordsOf(visit: VisitRecord, photos: PhotoRecord[], now: number): WordsJ
     return visit.complete || waiting ? null : { kind: "confirm", visit };
   }
   if (visit.changed <= visit.saved) return null;
-  return visit.revision === 0 || now - visit.touched >= REST ? { kind: "draft", visit } : null;
+  return visit.revision === 0 || isResting(visit, now) ? { kind: "draft", visit } : null;
 }
 
 export function nextWords(

@@ -7,12 +7,13 @@ import { failed } from "../logic/retry";
 import { claimsOf } from "../logic/visits";
 import { reload, showVisit } from "../state/data";
 import { offset } from "../state/session";
-import { changePhoto, notePhoto, releaseBytes } from "../store/photos";
+import { changePhoto, releaseBytes } from "../store/photos";
 import { FRESH, type PhotoRecord, type VisitRecord } from "../store/records";
 import { changeVisit, renameVisit } from "../store/visits";
 import * as calls from "./calls";
 import type { Fault } from "./faults";
 import { afterFault } from "./outcome";
+import { adoptPhotos, draftThere, ELSEWHERE } from "./there";
 
 async function note(id: string, change: (visit: VisitRecord) => VisitRecord): Promise<void> {
   showVisit(await changeVisit(id, change));
@@ -28,45 +29,35 @@ async function heedMissing(count: PhotoCount, photos: PhotoRecord[]): Promise<vo
   const lost = photos.filter((p) => p.state === "arrived" && p.here && missing.has(p.id));
   for (const photo of lost)
     await changePhoto(photo.id, (old) => ({ ...old, state: "waiting", offset: 0, retry: FRESH }));
-  if (lost.length > 0) await reload();
-}
-
-/** Photos that another phone took for the same visit. */
-export async function adoptPhotos(
-  visit: VisitRecord,
-  content: Pick<DraftContent, "photos">,
-): Promise<void> {
-  for (const claim of content.photos)
-    await notePhoto({
-      ...claim,
-      visit: visit.id,
-      person: visit.person,
-      added: 0,
-      state: "arrived",
-      removed: false,
-      offset: claim.bytes,
-      here: false,
-      retry: FRESH,
-    });
+  const come = photos.filter((p) => p.retry.problem === ELSEWHERE && !missing.has(p.id));
+  for (const photo of come)
+    await changePhoto(photo.id, (old) => ({ ...old, state: "arrived", retry: FRESH }));
+  if (lost.length + come.length > 0) await reload();
 }
 
 /** Another phone began the same assignment first: this visit goes on under that one's id. */
 async function joinVisit(visit: VisitRecord, there: string): Promise<void> {
   await renameVisit(visit.id, there);
   await reload();
-  const reply = await calls.getDraft(there);
-  if (reply.ok)
-    await takeOver(
-      { ...visit, id: there },
-      { ...reply.data.content, revision: reply.data.revision },
-    );
+  const found = await draftThere(there);
+  if (!found) return;
+  const { revision, content } = found.draft;
+  await takeOver({ ...visit, id: there }, { ...content, revision });
+}
+
+async function renameAndKeep(visit: VisitRecord, there: string): Promise<void> {
+  await renameVisit(visit.id, there);
+  await note(there, (old) => ({ ...old, saved: 1 }));
+  await reload();
 }
 
 async function takeOver(visit: VisitRecord, content: DraftContent): Promise<void> {
-  await adoptPhotos(visit, content);
+  const state = await calls.visitState(visit.id);
+  await adoptPhotos(visit, content, state.ok ? state.data.photos : null);
   await note(visit.id, (old) => ({
     ...old,
-    answers: mergeAnswers(old.answers, content.answers),
+    answers: mergeAnswers(old.answers, content.answers, old.base),
+    base: content.answers,
     ...mergeObserved(old, content),
     revision: Math.max(old.revision, content.revision),
     changed: old.changed + 1,
@@ -94,7 +85,12 @@ async function sendDraft(id: string, photos: PhotoRecord[]): Promise<void> {
   if (!visit || visit.sealed) return;
   const reply = await calls.putDraft(id, draftBody(visit, photos));
   if (reply.ok) {
-    await note(id, (old) => ({ ...old, saved: Math.max(old.saved, visit.changed), retry: FRESH }));
+    await note(id, (old) => ({
+      ...old,
+      saved: Math.max(old.saved, visit.changed),
+      base: visit.answers,
+      retry: FRESH,
+    }));
     return heedMissing(reply.data.photos, photos);
   }
   const current = reply.fault.body["current"] as DraftContent | undefined;
@@ -115,7 +111,13 @@ async function sendSubmission(visit: VisitRecord, photos: PhotoRecord[]): Promis
   const { sealed } = visit;
   if (!sealed) return;
   const reply = await calls.putSubmission(visit.id, sealed.number, sealed.body);
-  if (!reply.ok) return noteFault(visit.id, reply.fault);
+  if (!reply.ok) {
+    const there = reply.fault.body["visit"];
+    // Nothing of this visit was known there yet: what was handed in goes to the one that is.
+    if (reply.fault.code === "visit_exists" && typeof there === "string" && visit.saved === 0)
+      return renameAndKeep(visit, there);
+    return noteFault(visit.id, reply.fault);
+  }
   const receipt = reply.data;
   await note(visit.id, (old) => ({
     ...old,

@@ -4,16 +4,35 @@
  */
 import { nextPhoto, nextWords, untilNext } from "../logic/queue";
 import { confirmPerson, online, person, standing } from "../state/session";
-import { photosOfPerson } from "../store/photos";
-import { visitsOf } from "../store/visits";
+import { changePhoto, photosOfPerson } from "../store/photos";
+import type { Retry } from "../store/records";
+import { changeVisit, visitsOf } from "../store/visits";
 import { alone } from "./alone";
 import { runPhoto } from "./send-photo";
 import { runWords } from "./send-words";
 
 const LONGEST_SLEEP = 60_000;
+/** The phone's clock against one that never jumps; a difference of more than this is a jump, ms. */
+const JUMP = 5_000;
 const OTHER_TAB = 5_000;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
+
+let ahead = Date.now() - performance.now();
+
+/** The clock was set while the page was open: what waits for a time by the old one is due now. */
+async function heedJump(id: string): Promise<void> {
+  const now = Date.now() - performance.now();
+  if (Math.abs(now - ahead) < JUMP) return;
+  ahead = now;
+  const { visits, photos } = await everything(id);
+  const isWaiting = (entry: { retry: Retry }) => entry.retry.notBefore > 0;
+  const dueNow = (retry: Retry): Retry => ({ ...retry, notBefore: 0 });
+  for (const visit of visits.filter(isWaiting))
+    await changeVisit(visit.id, (old) => ({ ...old, retry: dueNow(old.retry) }));
+  for (const photo of photos.filter(isWaiting))
+    await changePhoto(photo.id, (old) => ({ ...old, retry: dueNow(old.retry) }));
+}
 
 async function everything(id: string) {
   const [visits, photos] = await Promise.all([visitsOf(id), photosOfPerson(id)]);
@@ -67,14 +86,23 @@ async function sleepUntilDue(id: string, ran: boolean): Promise<void> {
   const due = untilNext(visits, photos, Date.now());
   const wait = ran ? due : OTHER_TAB;
   clearTimeout(timer);
-  if (wait !== null)
+  if (!online.value) timer = setTimeout(() => void probe(), LONGEST_SLEEP);
+  else if (wait !== null)
     timer = setTimeout(() => void kick(), Math.min(Math.max(wait, 200), LONGEST_SLEEP));
+}
+
+/** Some browsers forget to say that the network is back: ask the server itself. */
+async function probe(): Promise<void> {
+  if (!online.value) online.value = navigator.onLine || (await confirmPerson());
+  await kick();
 }
 
 /** Sends what is due. Called as often as one likes. */
 export async function kick(): Promise<void> {
   const id = person.value?.id;
-  if (!id || !online.value) return;
+  if (!id) return;
+  await heedJump(id);
+  if (!online.value) return sleepUntilDue(id, true);
   if (standing.value !== "confirmed" && !(await confirmPerson())) {
     await sleepUntilDue(id, standing.value === "expired");
     return;

@@ -75,8 +75,7 @@ export function Check({ id }: { id: string }) {
   const { visit } = here;
   const list = points(here);
   const submit = async () => {
-    await handIn(visit);
-    go(paths.sent(id), true);
+    if (await handIn(visit)) go(paths.sent(id), true);
   };
   const isBusy = preparing.value > 0;
   const bar = (

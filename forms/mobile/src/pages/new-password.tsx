@@ -3,7 +3,7 @@ import { changePassword } from "../net/calls";
 import type { Fault } from "../net/faults";
 import { kick } from "../net/sender";
 import { PasswordField } from "../parts/password";
-import { refresh } from "../state/data";
+import { refresh } from "../state/provisions";
 import { mustChange } from "../state/session";
 import { impatient } from "../state/wake";
 import { t } from "../words";

@@ -1,8 +1,8 @@
 /** One line, only when there is something to know: what happened, what it means, what to do. */
 import { photos, unsent, visits } from "../state/data";
+import { storeFailed } from "../state/keeping";
 import { paths } from "../state/route";
 import { clockIsOff, offset, online, standing } from "../state/session";
-import { storeFailed } from "../state/visit";
 import { type Key, t } from "../words";
 
 const WAITING: Record<string, Key> = {

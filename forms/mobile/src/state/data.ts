@@ -1,13 +1,10 @@
 /** The mirror of the phone's store that the pages are drawn from. Tabs tell each other when it has changed. */
 import { batch, computed, signal } from "@preact/signals";
-import type { Assignment, Bundle } from "../contract";
-import { readBundle } from "../logic/bundle";
-import * as calls from "../net/calls";
-import { assignmentsOf, bundleOf, storeAssignments, storeBundle } from "../store/assignments";
+import { assignmentsOf } from "../store/assignments";
 import { photosOfPerson } from "../store/photos";
 import type { AssignmentRecord, PhotoRecord, VisitRecord } from "../store/records";
 import { visitsOf } from "../store/visits";
-import { mustChange, noteServerTime, person, standing } from "./session";
+import { person } from "./session";
 
 export const assignments = signal<AssignmentRecord[]>([]);
 export const visits = signal<VisitRecord[]>([]);
@@ -38,7 +35,7 @@ export async function reload(): Promise<void> {
   if (person.value?.id !== id) return;
   batch(() => {
     assignments.value = list;
-    visits.value = all;
+    visits.value = all.map((visit) => (writing.get(visit.id) ? onScreen(visit) : visit));
     photos.value = pictures;
     loaded.value = true;
   });
@@ -64,6 +61,10 @@ export function listenToTabs(): void {
 
 const writing = new Map<string, number>();
 
+function onScreen(visit: VisitRecord): VisitRecord {
+  return visits.value.find((shown) => shown.id === visit.id) ?? visit;
+}
+
 /** Counts writes under way: while there are any, what is on the screen is newer than what comes back. */
 export function writes(visit: string, step: 1 | -1): void {
   writing.set(visit, (writing.get(visit) ?? 0) + step);
@@ -87,52 +88,4 @@ export function showPhoto(photo: PhotoRecord | null): void {
   const others = photos.value.filter((other) => other.id !== photo.id);
   photos.value = [...others, photo];
   tellTabs();
-}
-
-const loading = new Map<string, Promise<Bundle | null>>();
-
-/** The checklist of a version from the phone, else from the server; asked for once, however many pages want it. */
-export function loadBundle(version: string): Promise<Bundle | null> {
-  const asked = loading.get(version);
-  if (asked) return asked;
-  const work = fetchBundle(version).finally(() => loading.delete(version));
-  loading.set(version, work);
-  return work;
-}
-
-async function fetchBundle(version: string): Promise<Bundle | null> {
-  const known = await bundleOf(version);
-  if (known) return known;
-  const reply = await calls.checklist(version);
-  if (!reply.ok) return null;
-  const bundle = readBundle(reply.data);
-  await storeBundle(version, bundle);
-  return bundle;
-}
-
-/** Checklists are fetched with the list, so that a visit can be opened later without network. */
-async function fetchBundles(list: Assignment[]): Promise<void> {
-  for (const version of new Set(list.map((assignment) => assignment.checklist_version)))
-    await loadBundle(version);
-}
-
-export async function refresh(): Promise<void> {
-  const id = person.value?.id;
-  if (!id || fresh.value === "asking") return;
-  fresh.value = "asking";
-  const reply = await calls.assignments();
-  if (person.value?.id !== id) return;
-  if (!reply.ok) {
-    if (reply.fault.kind === "signin") standing.value = "expired";
-    if (reply.fault.code === "password_due") mustChange.value = { current: "" };
-    fresh.value = reply.fault.code === "not_allowed" ? "not_auditor" : "failed";
-    return;
-  }
-  noteServerTime(reply.data.server_time);
-  const keep = new Set((await visitsOf(id)).map((visit) => visit.assignment));
-  await storeAssignments(id, reply.data.assignments, keep);
-  await reload();
-  fresh.value = "yes";
-  tellTabs();
-  await fetchBundles(reply.data.assignments);
 }

@@ -3,6 +3,7 @@
  * its order, and tried again until it is stored: a full phone costs room, never an answer.
  */
 import { signal } from "@preact/signals";
+import { kick } from "../net/sender";
 import type { VisitRecord } from "../store/records";
 import { makeRoom } from "../store/room";
 import { reload, showAtOnce, showVisit, writes } from "./data";
@@ -19,8 +20,16 @@ const AGAIN = 3_000;
 /** The phone refused to store something: the one thing that must be said loudly. */
 export const storeFailed = signal(false);
 
+const REST = 2_600;
+
 const held: Held[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
+let kickTimer: ReturnType<typeof setTimeout> | undefined;
+
+function scheduleKick(): void {
+  clearTimeout(kickTimer);
+  kickTimer = setTimeout(() => void kick(), REST);
+}
 let flushing: Promise<boolean> | null = null;
 
 /** False: the store refuses. Room is made once before that is believed. */
@@ -31,6 +40,7 @@ async function stored(entry: Held): Promise<boolean> {
       writes(entry.visit, -1);
       if (visit) showVisit(visit);
       else await reload();
+      scheduleKick();
       return true;
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;

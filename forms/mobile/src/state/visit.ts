@@ -1,19 +1,19 @@
 /** What the auditor's hand does to a visit: start, answer, hand in, take up again. */
 
-import { signal } from "@preact/signals";
 import type { Answer, Assignment, Returned } from "../contract";
 import { withValue } from "../logic/answers";
 import { withDelay } from "../logic/events";
 import { mergeObserved } from "../logic/observed";
 import { bodyOf, wasReturned } from "../logic/visits";
 import { stopped } from "../logic/wait";
-import * as calls from "../net/calls";
-import { adoptPhotos } from "../net/send-words";
 import { kick } from "../net/sender";
+import { adoptPhotos, draftThere } from "../net/there";
 import { photosOfPerson } from "../store/photos";
+import { thereOf } from "../store/provisions";
 import { FRESH, type VisitRecord } from "../store/records";
 import { addVisit, changeAnswer, changeVisit, newVisit, touchVisit } from "../store/visits";
-import { photos, reload, showAtOnce, showVisit, visits, writes } from "./data";
+import { photos, reload, showVisit, visits } from "./data";
+import { flush, keep } from "./keeping";
 import { offset, person } from "./session";
 
 export function visitOf(assignment: string): VisitRecord | null {
@@ -23,13 +23,6 @@ export function visitOf(assignment: string): VisitRecord | null {
 /** What is on the screen now; a card may have been drawn from an older picture of the visit. */
 export function current(visit: VisitRecord): VisitRecord {
   return visits.value.find((one) => one.id === visit.id) ?? visit;
-}
-
-let kickTimer: ReturnType<typeof setTimeout> | undefined;
-
-function scheduleKick(): void {
-  clearTimeout(kickTimer);
-  kickTimer = setTimeout(() => void kick(), 2_600);
 }
 
 export function answer(
@@ -76,13 +69,20 @@ export function dropTimer(visit: VisitRecord, item: string): void {
   );
 }
 
-/** What the server holds of a visit that was begun on another phone or has been sent back. */
+/** What the server holds of a visit that was begun on another phone or sent back: as it is now, else as last seen. */
 async function withServerDraft(visit: VisitRecord): Promise<VisitRecord> {
-  const reply = await calls.getDraft(visit.id);
-  if (!reply.ok) return visit;
-  const { revision, content } = reply.data;
-  await adoptPhotos(visit, content);
-  return { ...visit, ...mergeObserved(visit, content), answers: content.answers, revision };
+  const found = (await draftThere(visit.id)) ?? (await thereOf(visit.id));
+  if (!found) return visit;
+  const { revision, content } = found.draft;
+  await adoptPhotos(visit, content, found.photos);
+  return {
+    ...visit,
+    ...mergeObserved(visit, content),
+    checklist_version: content.version ?? visit.checklist_version,
+    answers: content.answers,
+    base: content.answers,
+    revision,
+  };
 }
 
 function reopened(visit: VisitRecord, number: number, returned: Returned | null): VisitRecord {
@@ -132,8 +132,12 @@ export async function openVisit(assignment: Assignment): Promise<VisitRecord | n
   return stored;
 }
 
-/** Closes the submission: from now on the same content is sent until it has been received. */
-export async function handIn(visit: VisitRecord): Promise<void> {
+/**
+ * Closes the submission: from now on the same content is sent until it has been received. False when the phone
+ * refuses to store something; what is on the screen but not stored must not be left out.
+ */
+export async function handIn(visit: VisitRecord): Promise<boolean> {
+  if (!(await flush())) return false;
   const pictures = await photosOfPerson(visit.person);
   const now = new Date().toISOString();
   const sealed = await changeVisit(visit.id, (old) =>
@@ -151,6 +155,7 @@ export async function handIn(visit: VisitRecord): Promise<void> {
   );
   showVisit(sealed);
   void kick();
+  return true;
 }
 
 /** A photo whose answer was not written in time (the page was closed in between) is put where it belongs. */
