@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
@@ -23,10 +24,15 @@ class Server:
     """
 
     def __init__(
-        self, data: Path, *, command: str = "serve", seconds: float = START_SECONDS
+        self,
+        data: Path,
+        *,
+        command: str = "serve",
+        seconds: float = START_SECONDS,
+        program: Sequence[str | Path] = (MINGCHA,),
     ) -> None:
         self.data, self.port = data, free_port()
-        self.command, self.seconds = command, seconds
+        self.command, self.seconds, self.program = command, seconds, program
         self.log = data.with_suffix(".log")
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -39,7 +45,7 @@ class Server:
         env = environment(self.data) | {"MINGCHA_PORT": str(self.port)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [MINGCHA, self.command], cwd=ROOT, env=env, stdout=log, stderr=log,
+                [*self.program, self.command], cwd=ROOT, env=env, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + self.seconds
