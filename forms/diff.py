@@ -15,7 +15,9 @@ Kind = Literal["added", "removed", "moved", "changed"]
 _KEYS: Mapping[str, tuple[str, str]] = {
     "sections": ("key", "title"),
     "items": ("key", "wording"),
+    "groups": ("key", "title"),
     "bands": ("key", "title"),
+    "rules": ("key", "text"),
     "options": ("key", "text"),
     "reasons": ("key", "text"),
     "levels": ("level", "text"),
@@ -33,6 +35,8 @@ _WORDS: Mapping[Kind, Text] = {
 _PARTS: Mapping[str, Text] = {
     "sections": Text(zh="部分“{name}”", en="section “{name}”"),
     "items": Text(zh="题目“{name}”", en="item “{name}”"),
+    "groups": Text(zh="小组“{name}”", en="group “{name}”"),
+    "rules": Text(zh="规则“{name}”", en="rule “{name}”"),
     "bands": Text(zh="等级“{name}”", en="band “{name}”"),
     "options": Text(zh="选项“{name}”", en="option “{name}”"),
     "reasons": Text(zh="原因“{name}”", en="reason “{name}”"),

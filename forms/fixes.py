@@ -12,7 +12,7 @@ from itertools import chain, combinations
 
 from forms.answers import Answer, Answers
 from forms.checklist import Checklist
-from forms.items import Choice, Choices, Item, Number, Scale, Wait, YesNo
+from forms.items import Choice, Choices, Item, Number, Ranking, Scale, Wait, YesNo
 from forms.policy import Band
 from forms.scoring import BranchFacts, Scorecard, score
 from forms.trace import trace
@@ -218,7 +218,11 @@ class _Bench:
         return {key: rows[True][key] - rows[False][key] for key in keys}
 
     def additive(self) -> bool:
-        """Whether mending changed no more than what items earn."""
+        """Whether mending changes no more than what items earn, section by section."""
+        grouped = any(section.groups for section in self._checklist.sections)
+        effects = {fired.effect for fired in self._card.triggers}
+        if grouped or self._checklist.policy.rules or effects & {"deduct", "band"}:
+            return False
         everything = self._score(self._mended)
         if any(everything.items[key].status != was.status for key, was in self._card.items.items()):
             return False
@@ -254,10 +258,11 @@ def best_values(item: Item) -> list[Value]:
     match item:
         case YesNo():
             found = [item.good]
-        case Choice():
+        case Choice() | Ranking():
             judged = [option for option in item.options if option.points is not None]
             best = max(judged, key=lambda option: option.points or Decimal(0), default=None)
-            found = [best.key] if best else []
+            key = best.key if best else ""
+            found = [(key,) if isinstance(item, Ranking) else key] if best else []
         case Choices():
             found = _tickings(item)
         case Scale():
@@ -270,15 +275,20 @@ def best_values(item: Item) -> list[Value]:
 
 
 def _tickings(item: Choices) -> list[Value]:
-    """What earns, without what excludes; each exclusive option alone; nothing ticked."""
+    """What earns, without what excludes; each option alone; nothing; the first 1, 2, 3…"""
+    mixed = tuple(option.key for option in item.options if not option.exclusive)
     earning = tuple(o.key for o in item.options if (o.points or 0) > 0 and not o.exclusive)
-    alone = [(option.key,) for option in item.options if option.exclusive]
-    return [*([earning] if earning else []), *alone, ()]
+    alone = [(option.key,) for option in item.options]
+    counted = [mixed[:n] for n in range(2, len(mixed) + 1)] if item.mode == "count" else []
+    return [*([earning] if earning else []), *alone, *counted, ()]
 
 
 def _numbers(item: Number) -> list[Value]:
-    """The edges of the ranges and a step beyond each, as far as they can be answered."""
-    edges = {n for r in item.ranges for n in (r.at_least, r.at_most) if n is not None}
+    """The edges of what is judged and a step beyond each, as far as they can be answered."""
+    edges = {n for r in item.judged_by for n in (r.at_least, r.at_most) if n is not None}
+    if item.rate is not None:
+        edges |= {item.rate.after, item.rate.after + item.rate.per}
+    edges |= {n for n in (item.least, item.most) if n is not None}
     step = Decimal(1).scaleb(-6)
     around = {near for edge in edges for near in (edge, edge - step, edge + step)} | {Decimal(0)}
     low, high = item.least, item.most

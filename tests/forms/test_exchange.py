@@ -1,6 +1,8 @@
 """Definitions written as TOML and JSON come back as they were."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from forms.exchange import json_schema, to_json, to_toml
 from forms.parse import Syntax, parse_checklist
 from forms.standards import load, names
 from forms.versions import digest
+from forms.words import FIELDS, VALUES
 from tests.forms.build import Doc, made, section, yes_no
 from tests.forms.build import document as doc_of
 from tests.forms.strategies import check_less, documents
@@ -63,6 +66,22 @@ def test_toml_reads_like_written_by_hand() -> None:
         '[[sections.items]]\nkey = "s.a"\nkind = "yes_no"\n'
         'wording.zh = "a"\nwording.en = "a"\nweight = 1.5\n'
     )
+
+
+def every(node: object, name: str) -> Iterator[Any]:
+    """Every value of `name` in a schema."""
+    if isinstance(node, dict):
+        yield from (value for key, value in node.items() if key == name)
+        node = list(node.values())
+    for part in node if isinstance(node, list) else []:
+        yield from every(part, name)
+
+
+def test_every_field_and_fixed_value_has_words() -> None:
+    schema = json_schema()
+    fields = {name for table in every(schema, "properties") for name in table}
+    assert fields - FIELDS.keys() == set()
+    assert {one for values in every(schema, "enum") for one in values} - VALUES.keys() == set()
 
 
 def test_the_schema_describes_itself() -> None:

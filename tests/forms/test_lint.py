@@ -140,6 +140,57 @@ def test_bands_and_ranges_that_nothing_reaches() -> None:
     assert codes["range_outside"].params["least"] == "0"
 
 
+def shown_if(*conditions: Doc, **more: Any) -> dict[str, Finding]:
+    """Findings of a form whose last item is asked under all of these conditions."""
+    scale: Doc = {"kind": "scale", "key": "s", "wording": "s"}
+    scale |= {"levels": [{"level": n, "text": "t"} for n in range(1, 4)]}
+    several = choice("m", 1, 1) | {"kind": "choices"}
+    first = section("a", yes_no("y", may_skip=[]), choice("c", 1, 2), scale, several)
+    asked_last = yes_no("z", show_if={"all": list(conditions)}) | more
+    return found(doc_of(first, section("b", asked_last)))
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [{"item": "a.y", "is": True}, {"item": "a.y", "is": False}],
+        [{"item": "a.y", "is": True}, {"not": {"item": "a.y", "is": True}}],
+        [{"item": "a.y", "state": "na"}],
+        [{"item": "a.c", "in": ["a"]}, {"item": "a.c", "in": ["b"]}],
+        [{"item": "a.s", "at_least": 4}],
+        [{"item": "a.s", "more_than": 2}, {"item": "a.s", "less_than": 3}],
+        [{"item": "a.m", "includes": "a"}, {"item": "a.m", "at_most": 0}],
+        [{"branch": "format", "is": "kiosk"}, {"branch": "format", "is": "shop"}],
+        [{"any": [{"item": "a.s", "at_least": 9}, {"item": "a.y", "state": "unseen"}]}],
+    ],
+)
+def test_conditions_that_can_never_hold(conditions: list[Doc]) -> None:
+    assert "never_shown" in shown_if(*conditions)
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [{"item": "a.y", "is": True}, {"item": "a.s", "at_least": 3}],
+        [{"item": "a.s", "more_than": 1}, {"item": "a.s", "less_than": 3}],
+        [{"item": "a.m", "includes": "a"}, {"not": {"item": "a.m", "includes": "b"}}],
+        [{"branch": "tags", "includes": "drive"}, {"branch": "tags", "includes": "night"}],
+        [{"not": {"all": [{"item": "a.y", "is": True}, {"item": "a.y", "is": False}]}}],
+        [{"item": "a.c", "state": "unseen"}],
+    ],
+)
+def test_conditions_that_can_hold(conditions: list[Doc]) -> None:
+    assert "never_shown" not in shown_if(*conditions)
+    required = {"required_if": {"all": conditions}, "show_if": None}
+    assert "never_required" not in shown_if(*conditions, **required)
+
+
+def test_a_condition_on_an_item_that_is_hidden_then() -> None:
+    first = section("a", yes_no("x"), yes_no("y", show_if={"item": "a.x", "is": True}))
+    both = {"all": [{"item": "a.y", "is": True}, {"item": "a.x", "is": False}]}
+    assert "never_shown" in found(doc_of(first, section("b", yes_no("z", show_if=both))))
+
+
 @check_less
 @given(documents())
 def test_any_checklist_can_be_looked_at(doc: Doc) -> None:
