@@ -1,5 +1,6 @@
 import { Check } from "./pages/check";
 import { Cover } from "./pages/cover";
+import { MarkPage } from "./pages/mark";
 import { NewPassword } from "./pages/new-password";
 import { SectionPage } from "./pages/section";
 import { Sent } from "./pages/sent";
@@ -20,6 +21,7 @@ export function App() {
   if (here.name === "visit") return <Visit id={here.id} />;
   if (here.name === "section")
     return <SectionPage id={here.id} section={here.section} item={here.item} />;
+  if (here.name === "photo") return <MarkPage id={here.id} photo={here.photo} />;
   if (here.name === "check") return <Check id={here.id} />;
   if (here.name === "sent") return <Sent id={here.id} />;
   return <Today />;

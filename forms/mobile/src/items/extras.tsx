@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { photosAllowed, photosNeeded, withDoubt, withNote } from "../logic/answers";
 import { Icon } from "../parts/icon";
+import { Reference } from "../parts/reference";
 import { photos as allPhotos } from "../state/data";
 import { busyItems, take, troubles } from "../state/photos";
 import { answer as give } from "../state/visit";
@@ -60,6 +61,9 @@ export function Extras(props: FieldProps & { photos: boolean }) {
   return (
     <>
       {showHint && item.photo.hint && <p class="quiet">{tx(item.photo.hint)}</p>}
+      {photos && item.photo.reference && (
+        <Reference version={visit.checklist_version} name={item.photo.reference} />
+      )}
       {photos && (
         <PhotoStrip
           visit={visit}

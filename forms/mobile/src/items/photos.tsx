@@ -1,8 +1,10 @@
 /** The photos of a question, each with its own state; one tap opens what can be done with it. */
 import { useEffect, useState } from "preact/hooks";
+import { isOlder } from "../logic/older";
 import { Icon } from "../parts/icon";
 import { troubleText } from "../parts/trouble";
 import { putBack, sendAgain, takeOut, thumbUrl } from "../state/photos";
+import { paths } from "../state/route";
 import type { PhotoRecord, VisitRecord } from "../store/records";
 import { t } from "../words";
 
@@ -65,6 +67,11 @@ function Actions({ visit, photo, close }: ActionsProps) {
   return (
     <div class="photo-actions">
       <p class="quiet">{photoState(photo)}</p>
+      {photo.here && photo.width !== null && !visit.sealed && (
+        <a class="chip" href={paths.photo(visit.assignment, photo.id)}>
+          <Icon name="circle" size={18} /> {t("photoMark")}
+        </a>
+      )}
       {photo.state !== "arrived" && photo.here && (
         <button type="button" class="chip" onClick={() => void sendAgain(photo)}>
           {t("sendNow")}
@@ -107,6 +114,12 @@ export function PhotoStrip({ visit, photos, order, preparing }: StripProps) {
               </span>
               <Thumb photo={photo} label="" />
               <Badge photo={photo} />
+              {photo.marks?.length ? (
+                <span class="badge marked">
+                  <Icon name="circle" size={14} />
+                  <span class="unseen">{t("photoMarked")}</span>
+                </span>
+              ) : null}
             </button>
           </li>
         ))}
@@ -116,6 +129,9 @@ export function PhotoStrip({ visit, photos, order, preparing }: StripProps) {
           </li>
         ))}
       </ul>
+      {shown.some((photo) => isOlder(photo.taken_at, visit)) && (
+        <p class="quiet">{t("photoOlder")}</p>
+      )}
       {chosen && <Actions visit={visit} photo={chosen} close={() => setOpen(null)} />}
       {removed && !chosen && (
         <p class="undo">

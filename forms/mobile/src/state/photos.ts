@@ -1,14 +1,20 @@
 /** Photos by the auditor's hand: take, take out, put back, send again. */
 import { signal } from "@preact/signals";
+import type { Mark } from "../contract";
 import { withoutPhoto, withPhoto } from "../logic/answers";
 import { kick } from "../net/sender";
 import { type Taken, takePhoto } from "../photos/take";
 import { changePhoto, photoThumb } from "../store/photos";
 import { FRESH, type PhotoRecord, type VisitRecord } from "../store/records";
+import { touchVisit } from "../store/visits";
 import { preparing, showPhoto, showVisit } from "./data";
+import { placePhoto } from "./place";
 import { answer } from "./visit";
 
 export type PhotoTrouble = Exclude<Taken, { ok: true }>["why"];
+
+/** A file this new was taken here, not chosen from long ago; ms. */
+const JUST_NOW = 5 * 60_000;
 
 /** What went wrong with the last photo, by item. */
 export const troubles = signal<Record<string, PhotoTrouble | undefined>>({});
@@ -30,12 +36,24 @@ export async function take(visit: VisitRecord, item: string, files: File[]): Pro
       if (taken.ok) {
         showPhoto(taken.photo);
         showVisit(taken.visit);
+        if (Date.now() - file.lastModified < JUST_NOW) void placePhoto(taken.photo);
         void kick();
       } else troubles.value = { ...troubles.value, [item]: taken.why };
     } finally {
       count(item, -1);
     }
   }
+}
+
+/** Keeps what is drawn over a photo; the visit counts as changed, so that it goes up. */
+export async function markPhoto(
+  visit: VisitRecord,
+  photo: PhotoRecord,
+  marks: Mark[],
+): Promise<void> {
+  showPhoto({ ...photo, marks });
+  showPhoto(await changePhoto(photo.id, (old) => ({ ...old, marks })));
+  showVisit(await touchVisit(visit.id, Date.now(), () => ({})));
 }
 
 export async function takeOut(visit: VisitRecord, photo: PhotoRecord): Promise<void> {

@@ -7,6 +7,7 @@ export type Route =
   | { name: "settings" }
   | { name: "visit"; id: string }
   | { name: "section"; id: string; section: string; item: string | null }
+  | { name: "photo"; id: string; photo: string }
   | { name: "check"; id: string }
   | { name: "sent"; id: string };
 
@@ -19,6 +20,7 @@ export function parseRoute(hash: string): Route {
   if (head === "settings") return { name: "settings" };
   if (head !== "v" || !id) return { name: "today" };
   if (page === "s" && section) return { name: "section", id, section, item: item ?? null };
+  if (page === "p" && section) return { name: "photo", id, photo: section };
   if (page === "check" || page === "sent") return { name: page, id };
   return { name: "visit", id };
 }
@@ -30,6 +32,7 @@ export const paths = {
   visit: (id: string) => `#/v/${id}`,
   section: (id: string, section: string, item?: string) =>
     `#/v/${id}/s/${encodeURIComponent(section)}${item ? `/${encodeURIComponent(item)}` : ""}`,
+  photo: (id: string, photo: string) => `#/v/${id}/p/${photo}`,
   check: (id: string) => `#/v/${id}/check`,
   sent: (id: string) => `#/v/${id}/sent`,
 };
