@@ -135,6 +135,10 @@ class Policy(Model):
         own = self.section_places if stage == "section" else self.item_places
         return self.places if own is None and self.stage == stage else own
 
-    def percent(self, limit: Decimal) -> int:
-        """A limit on the scale of the full marks as a stored score (1/100, half up)."""
-        return int(Fraction(limit) * 20_000 / Fraction(self.full_marks) + 1) // 2
+    def percent(self, points: Decimal) -> int:
+        """Points on the scale of the full marks as a stored score (1/100, half up)."""
+        return self.percent_of(Fraction(points) * 100)
+
+    def percent_of(self, points: int | Fraction) -> int:
+        """Points in 1/100 as a stored score (1/100 of 0–100, half up); `points` is not under 0."""
+        return int(Fraction(points) * 200 / Fraction(self.full_marks) + 1) // 2

@@ -5,7 +5,7 @@ section, and after the last one the total, each critical rule, the final score a
 amounts are exact, so anyone can do the sum again from the rows alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -13,15 +13,18 @@ from typing import Literal
 
 from forms.answers import Answers
 from forms.base import plain
+from forms.base_item import Critical
 from forms.branch import NOWHERE, BranchFacts
 from forms.checklist import Checklist
+from forms.policy import Rule
 from forms.scoring.bands import band_of, outcome_of
-from forms.scoring.rollup import Judged, Sum
-from forms.scoring.rounding import shown
+from forms.scoring.rollup import Judged, SectionSum, Sum
+from forms.scoring.rounding import Exact, shown, shown_points
+from forms.scoring.scorecard import RuleTrigger, Trigger
 from forms.scoring.work import Work, work_out
 from forms.texts import Text
 
-Step = Literal["item", "section", "raw", "rule", "final", "band"]
+Step = Literal["item", "group", "section", "raw", "rule", "final", "band"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ WORDS: Mapping[str, Text] = {
     "half_up": _t("half up", "四舍五入"),
     "half_even": _t("half to even", "四舍六入五成双"),
     "down": _t("down", "舍去"),
+    "up": _t("up", "进位"),
     "pass": _t("passed", "通过"),
     "fail": _t("failed", "不通过"),
     "scored": _t("scored", "已评分"),
@@ -83,21 +87,38 @@ REASONS: Mapping[str, Text] = {
     "none": _t("No answer ({status}): earns nothing.", "未作答（{status}）：按零分计。"),
     "points": _t("Earned ÷ possible.", "得分 ÷ 满分。"),
     "sections": _t("Earned ÷ possible; weight {weight}.", "得分 ÷ 满分；权重 {weight}。"),
+    "weights": _t(
+        "Σ group score × weight ÷ Σ weights of the groups with a score; weight {weight}.",
+        "Σ（分组得分 × 权重）÷ Σ有得分分组的权重；权重 {weight}。",
+    ),
     "deduction": _t("{full} less what was lost.", "满分 {full}，减去扣分。"),
+    "extra": _t(
+        "Bonus and penalty only: added to the total as it is.",
+        "仅含加减分项：直接计入总分。",
+    ),
     "no_section": _t("Nothing in it was judged: no score.", "无评判项目：没有得分。"),
+    "section_full": _t("Nothing in it was judged: full marks stay.", "无评判项目：保留满分。"),
+    "section_none": _t("Nothing in it was judged: no marks.", "无评判项目：记零分。"),
     "pooled": _t("Σ earned ÷ Σ possible.", "Σ得分 ÷ Σ满分。"),
     "weighted": _t(
         "Σ section score × weight ÷ Σ weights of the sections with a score.",
         "Σ（部分得分 × 权重）÷ Σ有得分部分的权重。",
     ),
     "no_total": _t("Nothing was judged: no score.", "没有任何评判：没有总分。"),
-    "flag": _t("Critical, listed only.", "关键项：仅提示。"),
-    "fail": _t("Critical: the outcome fails, the number stays.", "关键项：结果不通过，分数保留。"),
-    "cap": _t("Critical: the total is at most {cap}.", "关键项：总分最高 {cap}。"),
-    "zero_section": _t("Critical: its section scores 0.", "关键项：所在部分记 0 分。"),
-    "zero_visit": _t("Critical: the visit scores 0.", "关键项：本次探访记 0 分。"),
-    "not_evaluable": _t("Entry knock-out: no score.", "无法评估：不计分。"),
+    "flag": _t("Listed only.", "仅提示。"),
+    "fail": _t("The outcome fails, the number stays.", "结果不通过，分数保留。"),
+    "no_pass": _t("Not a pass, the number stays.", "不得判为通过，分数保留。"),
+    "band_limit": _t("The band is at most {band}.", "等级最高为 {band}。"),
+    "deduct": _t("{deduct} points come off the total.", "总分扣 {deduct} 分。"),
+    "cap": _t("The total is at most {cap}.", "总分最高 {cap}。"),
+    "zero_section": _t("Score 0: {sections}.", "记 0 分：{sections}。"),
+    "zero_visit": _t("The visit scores 0.", "本次探访记 0 分。"),
+    "not_evaluable": _t("Not evaluable: no score.", "无法评估：不计分。"),
     "final": _t("Rounded to {places} decimals ({mode}).", "保留 {places} 位小数（{mode}）。"),
+    "final_points": _t(
+        "{points} of {full} points, rounded to {places} decimals ({mode}).",
+        "满分 {full}，得 {points} 分，保留 {places} 位小数（{mode}）。",
+    ),
     "band": _t(
         "Band {band} from {limit} on; outcome {outcome}.",
         "{limit} 分起为 {band} 等；结果 {outcome}。",
@@ -116,22 +137,45 @@ def exact(value: Fraction | int | None) -> str | None:
 
 
 def _rows(work: Work) -> Iterator[TraceRow]:
-    for place, part in enumerate(work.sums):
-        for judged in work.counted:
-            if judged.plan.section == place:
-                yield _item_row(work, judged)
-        yield _section_row(work, place, part)
+    for place, section in enumerate(work.sums):
+        for leaf, part in zip(section.plan.leaves, section.parts, strict=True):
+            yield from (_item_row(work, one) for one in work.counted if one.plan.part == leaf)
+            if part.plan.part is not None:
+                yield _part_row(work, part, work.scales.factors[leaf], section)
+        yield _section_row(work, place, section)
     yield _total_row(work)
+    by_key = work.plan.checklist.by_key
     for fired in work.fired:
-        cap = "" if fired.cap is None else plain(Decimal(fired.cap) / 100)
-        yield TraceRow("rule", fired.item, fired.effect, params={"cap": cap})
+        yield _rule_row(fired.item, (fired.section,), fired, by_key[fired.item].critical)
+    written = {one.rule.key: one.rule for one in work.plan.rules}
+    for found in work.rules:
+        yield _rule_row(found.key, found.sections, found, written[found.key])
     yield from _end(work)
 
 
-def _weight(work: Work, place: int, units: Fraction | int) -> str | None:
+def _rule_row(
+    key: str,
+    sections: Sequence[str],
+    fired: Trigger | RuleTrigger,
+    written: Critical | Rule | None,
+) -> TraceRow:
+    cap, deduct = (None, None) if written is None else (written.cap, written.deduct)
+    params: dict[str, str | int] = {
+        "cap": "" if cap is None else plain(cap),
+        "deduct": "" if deduct is None else plain(deduct),
+        "band": fired.band or "",
+        "sections": ", ".join(sections),
+    }
+    if isinstance(fired, RuleTrigger):
+        params["measured"] = fired.measured
+    code = "band_limit" if fired.effect == "band" else fired.effect
+    return TraceRow("rule", key, code, params=params)
+
+
+def _weight(work: Work, factor: Exact, units: Exact) -> str | None:
     if not work.scales.whole:
         return "0"
-    return exact(Fraction(units * work.scales.factors[place] * 100) / work.scales.whole)
+    return exact(Fraction(units * factor * 100) / work.scales.whole)
 
 
 def _item_row(work: Work, judged: Judged) -> TraceRow:
@@ -149,28 +193,58 @@ def _item_row(work: Work, judged: Judged) -> TraceRow:
         code=code,
         earned=exact(Fraction(verdict.earned) / work.plan.unit),
         possible=exact(Fraction(verdict.possible) / work.plan.unit),
-        weight=_weight(work, plan.section, plan.worth),
+        weight=_weight(work, work.scales.factors[plan.part], plan.worth),
         shown=verdict.share_shown,
         params=params,
     )
 
 
-def _section_row(work: Work, place: int, part: Sum) -> TraceRow:
-    unit, policy = work.plan.unit, work.plan.policy
-    share = part.share
+def _part_row(work: Work, part: Sum, factor: Exact, section: SectionSum) -> TraceRow:
+    unit, policy, share = work.plan.unit, work.plan.policy, part.share
+    code = "no_section" if share is None else part.plan.rollup
+    return TraceRow(
+        step="group",
+        key=f"{section.plan.key}.{part.plan.key}",
+        code="extra" if part.plan.extra else code,
+        earned=exact(Fraction(part.kept) / unit),
+        possible=exact(Fraction(part.full) / unit),
+        weight=_weight(work, factor, part.full),
+        shown=None if share is None else shown(share, policy),
+        params=_words_of(work, part),
+    )
+
+
+def _words_of(work: Work, part: Sum) -> dict[str, str | int]:
+    unit = work.plan.unit
+    return {
+        "weight": str(Fraction(part.plan.weight) / unit),
+        "full": str(Fraction(part.full) / unit),
+    }
+
+
+def _section_row(work: Work, place: int, part: SectionSum) -> TraceRow:
+    unit, policy, share = work.plan.unit, work.plan.policy, part.share
     return TraceRow(
         step="section",
         key=part.plan.key,
-        code="no_section" if share is None else policy.rollup,
+        code=_section_code(work, part),
         earned=exact(Fraction(part.kept) / unit),
         possible=exact(Fraction(part.full) / unit),
-        weight=_weight(work, place, part.full),
+        weight=_weight(work, work.scales.sections[place], part.full),
         shown=None if share is None else shown(share, policy),
-        params={
-            "weight": str(Fraction(part.plan.weight) / unit),
-            "full": str(Fraction(part.full) / unit),
-        },
+        params=_words_of(work, part),
     )
+
+
+def _section_code(work: Work, part: SectionSum) -> str:
+    if part.plan.extra:
+        return "extra"
+    if part.share is None:
+        return "no_section"
+    if not any(inner.full for inner in part.parts):
+        return f"section_{work.plan.policy.no_answer.section}"
+    usual = part.plan.rollup == "points" and work.plan.policy.rollup == "sections"
+    return "sections" if usual else part.plan.rollup
 
 
 def _total_row(work: Work) -> TraceRow:
@@ -183,26 +257,36 @@ def _total_row(work: Work) -> TraceRow:
         code,
         earned=exact(work.raw * 100),
         possible="100",
-        shown=shown(work.raw, work.plan.policy),
+        shown=_stored(work, work.raw),
     )
+
+
+def _stored(work: Work, share: Fraction) -> int:
+    policy = work.plan.policy
+    return policy.percent_of(shown_points(share, policy))
 
 
 def _end(work: Work) -> Iterator[TraceRow]:
     policy, total = work.plan.policy, work.final.total
-    final = None if total is None else shown(total, policy)
-    if total is not None:
-        params: dict[str, str | int] = {"places": policy.places, "mode": policy.rounding}
+    points = None if total is None else shown_points(total, policy)
+    if total is not None and points is not None:
+        params: dict[str, str | int] = {
+            "places": policy.places,
+            "mode": policy.rounding,
+            "full": plain(policy.full_marks),
+            "points": plain(Decimal(points) / 100),
+        }
         yield TraceRow(
             "final",
             "",
-            "final",
+            "final" if policy.full_marks == 100 else "final_points",
             earned=exact(total * 100),
             possible="100",
-            shown=final,
+            shown=_stored(work, total),
             params=params,
         )
-    band = band_of(policy, final)
-    outcome = outcome_of(policy, final, {fired.effect for fired in work.fired})
+    band = band_of(policy, points, work.final.bands)
+    outcome = outcome_of(policy, points, work.final.effects)
     if band is None:
         yield TraceRow("band", "", "no_band", params={"outcome": outcome})
     else:

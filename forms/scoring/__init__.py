@@ -2,6 +2,7 @@
 
     plan.py       a checklist, worked out once: every possible answer of every item with its worth
     rollup.py     items → sections → total, by the policy
+    rules.py      what several items together set off
     critical.py   what one bad moment does
     views.py      the same answers by dimension, axis, stage, base…
     score.py      puts them together
@@ -15,6 +16,7 @@ from forms.scoring.score import VERSION, effective_weights, score
 from forms.scoring.scorecard import (
     Counts,
     ItemScore,
+    RuleTrigger,
     Run,
     Scorecard,
     SectionScore,
@@ -29,6 +31,7 @@ __all__ = [
     "BranchFacts",
     "Counts",
     "ItemScore",
+    "RuleTrigger",
     "Run",
     "Scorecard",
     "SectionScore",

@@ -6,22 +6,32 @@ from forms.policy import Band, Effect, Policy
 from forms.scoring.scorecard import Outcome
 
 
-def band_of(policy: Policy, final: int | None) -> Band | None:
-    """The highest band whose limit the shown score (1/100) reaches; None below all of them."""
-    if final is None:
+def band_of(policy: Policy, points: int | None, at_most: Collection[str] = ()) -> Band | None:
+    """The highest band whose limit the shown points (1/100) reach; None below all of them.
+
+    `at_most` are the keys of bands above which the visit may not come.
+    """
+    if points is None:
         return None
-    reached = [band for band in policy.bands if band.at_least * 100 <= final]
+    highest = min((b.at_least for b in policy.bands if b.key in at_most), default=None)
+    reached = [
+        band
+        for band in policy.bands
+        if band.at_least * 100 <= points and (highest is None or band.at_least <= highest)
+    ]
     return max(reached, key=lambda band: band.at_least, default=None)
 
 
-def outcome_of(policy: Policy, final: int | None, effects: Collection[Effect]) -> Outcome:
+def outcome_of(policy: Policy, points: int | None, effects: Collection[Effect]) -> Outcome:
     outcome: Outcome = "scored"
     if "not_evaluable" in effects:
         outcome = "not_evaluable"
     elif "fail" in effects or "zero_visit" in effects:
         outcome = "critical"
-    elif final is None:
+    elif points is None:
         outcome = "no_score"
+    elif "no_pass" in effects:
+        outcome = "fail"
     elif policy.pass_mark is not None:
-        outcome = "pass" if final >= policy.pass_mark * 100 else "fail"
+        outcome = "pass" if points >= policy.pass_mark * 100 else "fail"
     return outcome

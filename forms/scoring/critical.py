@@ -1,53 +1,90 @@
-"""What one bad moment does to the visit (100 − 1 = 0).
+"""What one bad moment, or several together, do to the visit (100 − 1 = 0).
 
 Order, so that two rules never argue: entry knock-out; then zeroed sections, from which the total
-is made anew; then the lowest cap; then zero for the visit. "fail" and "flag" leave the number.
+is made anew; then what is deducted; then the lowest cap; then zero for the visit. "fail",
+"no_pass", "band" and "flag" leave the number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
+from forms.base_item import Critical
+from forms.policy import Effect, Rule
 from forms.scoring.plan import Plan
-from forms.scoring.rollup import Judged, Sum, total
-from forms.scoring.scorecard import Trigger
+from forms.scoring.rollup import Judged, SectionSum, total
+from forms.scoring.scorecard import RuleTrigger, Trigger
 
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """The exact total after the rules (0–1), and the sections that were zeroed."""
+    """The exact total after the rules (0–1), and what they did."""
 
     total: Fraction | None
     zeroed: frozenset[str]
-    cap: Fraction | None
+    effects: frozenset[Effect]
+    bands: frozenset[str]
 
 
-def triggers(judged: Sequence[Judged]) -> tuple[Trigger, ...]:
-    """The rules that fired, in the order of the checklist."""
+def triggers(plan: Plan, judged: Sequence[Judged]) -> tuple[Trigger, ...]:
+    """The critical items that fired, in the order of the checklist."""
     fired = [j for j in judged if j.verdict is not None and j.verdict.fires]
-    return tuple(_trigger(one) for one in fired)
+    return tuple(_trigger(plan, one) for one in fired)
 
 
-def _trigger(judged: Judged) -> Trigger:
-    item = judged.plan.item
+def _trigger(plan: Plan, judged: Judged) -> Trigger:
+    item, policy = judged.plan.item, plan.policy
     rule = item.critical
     assert rule is not None, "only an item with a rule can fire"
-    cap = None if rule.cap is None else int(rule.cap * 100)
-    return Trigger(item.key, item.key.partition(".")[0], rule.effect, cap, rule.urgent)
+    return Trigger(
+        item=item.key,
+        section=item.key.partition(".")[0],
+        effect=rule.effect,
+        cap=None if rule.cap is None else policy.percent(rule.cap),
+        urgent=rule.urgent,
+        deduct=None if rule.deduct is None else policy.percent(rule.deduct),
+        band=rule.band,
+    )
 
 
-def apply_rules(plan: Plan, sums: Sequence[Sum], fired: Sequence[Trigger]) -> Final:
-    effects = {trigger.effect for trigger in fired}
-    zeroed = frozenset(t.section for t in fired if t.effect == "zero_section")
-    caps = [Fraction(t.cap, 10_000) for t in fired if t.cap is not None]
-    cap = min(caps, default=None)
+def apply_rules(
+    plan: Plan,
+    sums: Sequence[SectionSum],
+    items: Sequence[Trigger],
+    rules: Sequence[RuleTrigger],
+) -> Final:
+    written = _written(plan, items, rules)
+    effects = frozenset(rule.effect for rule in written)
+    bands = frozenset(rule.band for rule in written if rule.band is not None)
+    zeroed = frozenset(t.section for t in items if t.effect == "zero_section")
+    zeroed |= {key for rule in rules if rule.effect == "zero_section" for key in rule.sections}
     if "not_evaluable" in effects:
-        return Final(None, frozenset(), None)
+        return Final(None, frozenset(), effects, bands)
     result = total(plan, sums, zeroed)
     if result is None:
-        return Final(None, zeroed, cap)
-    if cap is not None:
-        result = min(result, cap)
+        return Final(None, zeroed, effects, bands)
+    marks = Fraction(plan.policy.full_marks)
+    result -= sum(_amounts(rule.deduct for rule in written), Fraction(0)) / marks
+    result = max(result, Fraction(0))
+    result = min([result, *(cap / marks for cap in _amounts(rule.cap for rule in written))])
     if "zero_visit" in effects:
         result = Fraction(0)
-    return Final(result, zeroed, cap)
+    return Final(result, zeroed, effects, bands)
+
+
+def _amounts(found: Iterable[Decimal | None]) -> list[Fraction]:
+    return [Fraction(amount) for amount in found if amount is not None]
+
+
+def _written(
+    plan: Plan, items: Sequence[Trigger], rules: Sequence[RuleTrigger]
+) -> list[Critical | Rule]:
+    """What fired, as it stands in the checklist: with amounts that are not rounded."""
+    by_key = plan.checklist.by_key
+    criticals = (by_key[trigger.item].critical for trigger in items)
+    fired = {trigger.key for trigger in rules}
+    return [
+        *(rule for rule in criticals if rule is not None),
+        *(one.rule for one in plan.rules if one.rule.key in fired),
+    ]

@@ -1,12 +1,14 @@
-"""Items → sections → total. One shape for the three policies.
+"""Items → groups → sections → total. One shape for all policies.
 
-Each section hands up `kept` out of `full`:
+Each part (a group, a section) hands up `kept` out of `full`:
 
-    points, sections   kept = earned,              full = possible
-    deduction          kept = full − (not earned), full = the section's weight
+    points      kept = Σ kept of what is in it,    full = Σ full
+    weights     kept = Σ weight × kept ÷ full,     full = Σ weight of its groups that have a score
+    deduction   kept = full − Σ lost,              full = its weight
 
 The total is Σ kept ÷ Σ full, or for "sections" Σ weight × (kept ÷ full) ÷ Σ weight, over the
-sections that have something judged; the others leave the sum.
+sections that have something judged; the others leave the sum, unless the policy says otherwise.
+A section of bonus and penalty alone adds what it earned to the total as it is.
 """
 
 from collections.abc import Sequence
@@ -16,10 +18,12 @@ from math import lcm
 
 from forms.answers import Answers
 from forms.branch import BranchFacts
-from forms.scoring.plan import ItemPlan, Plan, SectionPlan
+from forms.checklist import Part
+from forms.scoring.plan import ItemPlan, PartPlan, Plan, SectionPlan
 from forms.scoring.rounding import Exact, rounded
 from forms.scoring.scorecard import Status
 from forms.scoring.verdicts import Verdict
+from forms.showing import known_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One section, in units. `full` is 0 when nothing in it was judged: it has no score."""
+    """One group, in units. `full` is 0 when nothing in it was judged: it has no score."""
 
-    plan: SectionPlan
-    earned: Exact
-    possible: Exact
+    plan: PartPlan
     kept: Exact
     full: Exact
 
@@ -46,9 +48,23 @@ class Sum:
         return Fraction(self.kept) / self.full if self.full else None
 
 
+@dataclass(frozen=True, slots=True)
+class SectionSum(Sum):
+    """One section; `parts` are the sums of its groups."""
+
+    plan: SectionPlan
+    parts: tuple[Sum, ...]
+
+
 def judge_all(plan: Plan, answers: Answers, branch: BranchFacts) -> list[Judged]:
     """Every item, in order. An entry knock-out takes all other items out."""
-    judged = [_judge(item, answers, branch) for item in plan.items]
+    hidden = known_of(plan.checklist, answers, branch).hidden
+    judged = [
+        _judge(item, answers, branch)
+        if item.key not in hidden
+        else Judged(item, "hidden", item.missing.get("hidden"))
+        for item in plan.items
+    ]
     if any(map(knocks_out, judged)):
         return [j if knocks_out(j) else Judged(j.plan, "hidden", None) for j in judged]
     return judged
@@ -80,78 +96,149 @@ def _judge(item: ItemPlan, answers: Answers, branch: BranchFacts) -> Judged:
     return Judged(item, "scored", verdict)
 
 
-def sum_sections(plan: Plan, judged: Sequence[Judged]) -> list[Sum]:
-    earned: list[Exact] = [0] * len(plan.sections)
-    possible: list[Exact] = [0] * len(plan.sections)
+def sum_sections(plan: Plan, judged: Sequence[Judged]) -> list[SectionSum]:
+    earned: list[Exact] = [0] * len(plan.parts)
+    possible: list[Exact] = [0] * len(plan.parts)
     for one in judged:
         if one.verdict is not None:
-            earned[one.plan.section] += one.verdict.earned
-            possible[one.plan.section] += one.verdict.possible
+            earned[one.plan.part] += one.verdict.earned
+            possible[one.plan.part] += one.verdict.possible
+    leaves = [
+        _leaf(plan, leaf, earned[place], possible[place]) for place, leaf in enumerate(plan.parts)
+    ]
+    anything = any(leaf.full for leaf in leaves)
     return [
-        _sum(plan, section, earned[place], possible[place])
-        for place, section in enumerate(plan.sections)
+        _section(plan, section, tuple(leaves[place] for place in section.leaves), anything)
+        for section in plan.sections
     ]
 
 
-def _sum(plan: Plan, section: SectionPlan, earned: Exact, possible: Exact) -> Sum:
-    if not possible:
-        # Bonus and penalty alone make no section score, but still move a pool of points.
-        return Sum(section, earned, possible, earned, 0)
+def _leaf(plan: Plan, leaf: PartPlan, earned: Exact, possible: Exact) -> Sum:
     kept, full = earned, possible
-    if plan.policy.rollup == "deduction":
-        kept, full = section.weight - (possible - earned), section.weight
-    return Sum(section, earned, possible, _bounded(plan, section, kept, full), full)
+    if possible and leaf.rollup == "deduction":
+        kept, full = leaf.weight - (possible - earned), leaf.weight
+    return Sum(leaf, _bounded(plan, leaf.part, kept, full), full)
 
 
-def _bounded(plan: Plan, section: SectionPlan, kept: Exact, full: Exact) -> Exact:
-    """Section floor and cap, then rounding where the policy rounds sections."""
-    low, high = section.section.floor, section.section.cap
-    if kept * 100 < full * Fraction(low):
-        kept = full * Fraction(low) / 100
-    if high is not None and kept * 100 > full * Fraction(high):
-        kept = full * Fraction(high) / 100
-    if plan.policy.places_of("section") is not None:
-        return _rounded(plan, kept, full)
+def _section(
+    plan: Plan, section: SectionPlan, parts: tuple[Sum, ...], anything: bool
+) -> SectionSum:
+    kept, full = sum((part.kept for part in parts), 0), sum((part.full for part in parts), 0)
+    if not full and anything and not section.extra and section.whole:
+        # Nothing in it was judged: its weight may stay.
+        treatment = plan.policy.no_answer.section
+        full = 0 if treatment == "leave_out" else section.whole
+        kept += full if treatment == "full" else 0
+    elif full and section.rollup == "weights":
+        kept, full = _weighed(parts)
+    elif full and section.rollup == "deduction":
+        kept, full = section.weight - (full - kept), section.weight
+    kept = _bounded(plan, section.part, kept, full)
+    if full:
+        kept = _rounded(plan, kept, full)
+    return SectionSum(section, kept, full, parts)
+
+
+def _weighed(parts: Sequence[Sum]) -> tuple[Exact, Exact]:
+    """Groups by their weights; one of bonus and penalty alone adds its points as they are."""
+    scored = [part for part in parts if part.full]
+    kept = sum((part.plan.weight * Fraction(part.kept) / part.full for part in scored), Fraction(0))
+    extra = sum((part.kept for part in parts if part.plan.extra), 0)
+    return kept + extra, sum((part.plan.weight for part in scored), 0)
+
+
+def _bounded(plan: Plan, part: Part | None, kept: Exact, full: Exact) -> Exact:
+    """Floor and most lost, then cap and most. Without a score of its own only the points bound."""
+    if part is None:
+        return kept
+    if full and kept * 100 < full * Fraction(part.floor):
+        kept = full * Fraction(part.floor) / 100
+    if part.most_lost is not None:
+        kept = max(kept, full - Fraction(part.most_lost) * plan.unit)
+    if full and part.cap is not None and kept * 100 > full * Fraction(part.cap):
+        kept = full * Fraction(part.cap) / 100
+    if part.most is not None:
+        kept = min(kept, Fraction(part.most) * plan.unit)
     return kept
 
 
 def _rounded(plan: Plan, kept: Exact, full: Exact) -> Exact:
     """What the section hands up is rounded: its score, or its points where points are pooled."""
     places, mode = plan.policy.places_of("section"), plan.policy.rounding
+    if places is None:
+        return kept
     if plan.policy.rollup == "sections":
         return rounded(Fraction(kept) * 100 / full, places, mode) * full / 100
     return rounded(Fraction(kept) / plan.unit, places, mode) * plan.unit
 
 
-def total(plan: Plan, sums: Sequence[Sum], zeroed: frozenset[str] = frozenset()) -> Fraction | None:
+def total(
+    plan: Plan, sums: Sequence[SectionSum], zeroed: frozenset[str] = frozenset()
+) -> Fraction | None:
     """The total on 0–1, with the sections in `zeroed` at 0; None when nothing was judged."""
-    # min: a section of penalties alone is under 0, and zeroing must not be a gift.
-    parts = [(min(s.kept, 0) if s.plan.key in zeroed else s.kept, s) for s in sums]
-    if plan.policy.rollup == "sections":
-        weight = Fraction(sum(s.plan.weight for s in sums if s.full))
-        kept = Fraction(sum(s.plan.weight * Fraction(k) / s.full for k, s in parts if s.full))
-    else:
-        weight = Fraction(sum(s.full for s in sums))
-        kept = Fraction(sum(k for k, _ in parts))
-    if not weight:
+    weighed = scales(plan, sums)
+    if not weighed.whole:
         return None
-    share = max(kept / weight, Fraction(0))
-    return min(share, Fraction(1)) if plan.policy.cap_at_100 else share
+    # min: a section of penalties alone is under 0, and zeroing must not be a gift.
+    kept = [min(s.kept, 0) if s.plan.key in zeroed else s.kept for s in sums]
+    brought = [part * factor for part, factor in zip(kept, weighed.sections, strict=True)]
+    policy = plan.policy
+    if policy.weighted_places is None:
+        share = Fraction(sum(brought)) / weighed.whole
+    else:
+        marks = Fraction(policy.full_marks)
+        points = (Fraction(part) / weighed.whole * marks for part in brought)
+        each = (rounded(part, policy.weighted_places, policy.rounding) for part in points)
+        share = sum(each, Fraction(0)) / marks
+    share = max(share, Fraction(policy.floor) / 100)
+    return min(share, Fraction(1)) if policy.cap_at_100 else share
 
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """What one unit of an item of each section weighs in the total: factor ÷ whole."""
+    """What one unit weighs in the total: factor ÷ whole. `sections` for what a section hands up,
+    `factors` for the items of each part."""
 
+    sections: tuple[Exact, ...]
     factors: tuple[Exact, ...]
     whole: Exact
 
 
-def scales(plan: Plan, sums: Sequence[Sum]) -> Scales:
+def scales(plan: Plan, sums: Sequence[SectionSum]) -> Scales:
     """Factors as whole numbers over one denominator, so that views can be summed fast."""
     if plan.policy.rollup != "sections":
-        return Scales((1,) * len(sums), sum(s.full for s in sums))
-    exact = [Fraction(s.plan.weight) / s.full if s.full else Fraction(0) for s in sums]
-    common = lcm(*(f.denominator for f in exact))
-    factors = tuple(f.numerator * (common // f.denominator) for f in exact)
-    return Scales(factors, sum(s.plan.weight for s in sums if s.full) * common)
+        whole: Exact = sum((s.full for s in sums), 0)
+        exact: list[Exact] = [1] * len(sums)
+    else:
+        whole = sum((s.plan.weight for s in sums if s.full), 0)
+        on_top = Fraction(whole) / plan.marks
+        exact = [
+            Fraction(s.plan.weight) / s.full if s.full else (on_top if s.plan.extra else 0)
+            for s in sums
+        ]
+    inner = [
+        factor * (Fraction(part.plan.weight) / part.full if part.full else int(part.plan.extra))
+        if s.plan.rollup == "weights"
+        else factor
+        for s, factor in zip(sums, exact, strict=True)
+        for part in s.parts
+    ]
+    common = lcm(*(f.denominator for f in exact), *(f.denominator for f in inner))
+    return Scales(
+        tuple(_times(f, common) for f in exact),
+        tuple(_times(f, common) for f in inner),
+        whole * common,
+    )
+
+
+def _times(factor: Exact, common: int) -> int:
+    return factor.numerator * (common // factor.denominator)
+
+
+def all_judged(plan: Plan) -> list[SectionSum]:
+    """The sections as they are when every item earns everything, without limits and rounding."""
+    leaves = [Sum(leaf, leaf.whole, leaf.whole) for leaf in plan.parts]
+    return [
+        SectionSum(s, s.whole, s.whole, tuple(leaves[place] for place in s.leaves))
+        for s in plan.sections
+    ]

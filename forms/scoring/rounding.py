@@ -34,6 +34,14 @@ def shown(value: Fraction, policy: Policy) -> int:
     return shown_share(value.numerator, value.denominator, policy)
 
 
+def shown_points(share: Fraction, policy: Policy) -> int:
+    """A total on 0–1 as points of the full marks, to the policy's places, in 1/100."""
+    steps: int = 10**policy.places
+    marks = Fraction(policy.full_marks)
+    part, whole = share * marks.numerator * steps, marks.denominator
+    return round_quotient(part, whole, policy.rounding) * (100 // steps)
+
+
 def rounded(value: Fraction, places: int | None, mode: Rounding) -> Fraction:
     """`value` to so many places, still exact: for policies that round on the way."""
     if places is None:

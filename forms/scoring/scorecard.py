@@ -74,13 +74,31 @@ class SectionScore:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A critical rule that fired; `cap` (1/100) only for the effect "cap"."""
+    """A critical item that fired. `cap`, `deduct`: stored scores (1/100) of the effects so named,
+    `band` the best band that is left by the effect "band"."""
 
     item: str
     section: str
     effect: Effect
     cap: int | None
     urgent: bool
+    deduct: int | None = None
+    band: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrigger:
+    """A rule of the policy that fired. `measured` is what it found: a count, points or scores;
+    `sections` what it looked at, or which of them are too low. Else as `Trigger`."""
+
+    key: str
+    sections: tuple[str, ...]
+    effect: Effect
+    cap: int | None
+    deduct: int | None
+    band: str | None
+    urgent: bool
+    measured: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +106,16 @@ class ViewScore:
     """One value of a view, weighted by what its items count in the total (raw scores).
 
     thin: fewer than 3 scored items, so nothing should be read into it.
+    gap: target − score, where the score is under it (1/100), else 0.
     """
 
     key: str
     score: int | None
     scored: int
     thin: bool
+    target: int
+    gap: int
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +157,22 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The result. `raw` before, `final` after the critical rules; the band is that of `final`."""
+    """The result. `raw` before, `final` after the critical rules; the band is that of `final`.
+
+    `raw_points`, `final_points` are the same on the scale of the full marks (all 1/100); where
+    these are not 100, `raw` and `final` are what the shown points come to on 0–100.
+    """
 
     raw: int | None
     final: int | None
     outcome: Outcome
     band: str | None
     target: int
+    raw_points: int | None
+    final_points: int | None
+    full_marks: int
     triggers: tuple[Trigger, ...]
+    rules: tuple[RuleTrigger, ...]
     counts: Counts
     sections: Mapping[str, SectionScore]
     items: Mapping[str, ItemScore]

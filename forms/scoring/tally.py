@@ -1,11 +1,10 @@
 """Exact work → the scorecard's whole numbers."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from forms.scoring.bands import band_of, outcome_of
-from forms.scoring.rollup import Judged, Sum
-from forms.scoring.rounding import Exact, round_quotient, shown
+from forms.scoring.rollup import Judged, SectionSum
+from forms.scoring.rounding import Exact, round_quotient, shown, shown_points
 from forms.scoring.scorecard import (
     Counts,
     ItemScore,
@@ -14,48 +13,43 @@ from forms.scoring.scorecard import (
     Shortfall,
     Status,
 )
-from forms.scoring.views import views
+from forms.scoring.views import counts_of, views
 from forms.scoring.work import Work
 
 
 def scorecard(work: Work) -> Scorecard:
     policy = work.plan.policy
-    final = None if work.final.total is None else shown(work.final.total, policy)
-    band = band_of(policy, final)
+    raw, final = (
+        None if exact is None else shown_points(exact, policy)
+        for exact in (work.raw, work.final.total)
+    )
+    band = band_of(policy, final, work.final.bands)
     items = {one.plan.key: _item_score(work, one) for one in work.judged}
     sections = _section_scores(work)
     return Scorecard(
-        raw=None if work.raw is None else shown(work.raw, policy),
-        final=final,
-        outcome=outcome_of(policy, final, {trigger.effect for trigger in work.fired}),
+        raw=None if raw is None else policy.percent_of(raw),
+        final=None if final is None else policy.percent_of(final),
+        outcome=outcome_of(policy, final, work.final.effects),
         band=band.key if band else None,
         target=int(policy.target * 100),
+        raw_points=raw,
+        final_points=final,
+        full_marks=int(policy.full_marks * 100),
         triggers=work.fired,
-        counts=_counts(one.status for one in work.judged),
+        rules=work.rules,
+        counts=counts_of(one.status for one in work.judged),
         sections=sections,
         items=items,
-        views=views(work.plan, work.counted, work.scales),
+        views=views(work.plan, work.judged, work.counted, work.scales),
         shortfalls=_shortfalls(work, items, sections),
     )
 
 
-def _counts(statuses: Iterable[Status]) -> Counts:
-    number = Counter(statuses)
-    return Counts(
-        scored=number["scored"],
-        na=number["na"],
-        unseen=number["unseen"],
-        hidden=number["hidden"],
-        empty=number["empty"],
-        info=number["info"],
-    )
-
-
-def _of_total(work: Work, section: int, units: Exact) -> int:
-    """Units of a section as points of the total, in 1/100."""
+def _of_total(work: Work, units: Exact, factor: Exact) -> int:
+    """Units of a part as points of 100 of the total, in 1/100."""
     if not work.scales.whole:
         return 0
-    return round_quotient(units * work.scales.factors[section] * 10_000, work.scales.whole)
+    return round_quotient(units * factor * 10_000, work.scales.whole)
 
 
 def _item_score(work: Work, judged: Judged) -> ItemScore:
@@ -63,7 +57,7 @@ def _item_score(work: Work, judged: Judged) -> ItemScore:
     if verdict is None:
         return _unjudged(judged)
     seen = judged.status == "scored"
-    lost = max(verdict.possible - verdict.earned, 0)
+    lost, factor = max(verdict.possible - verdict.earned, 0), work.scales.factors[plan.part]
     rule = plan.item.critical
     return ItemScore(
         key=plan.key,
@@ -72,8 +66,8 @@ def _item_score(work: Work, judged: Judged) -> ItemScore:
         share=verdict.share_shown if seen else None,
         earned=verdict.earned_shown,
         possible=verdict.possible_shown,
-        weight=_of_total(work, plan.section, plan.worth),
-        lost=_of_total(work, plan.section, lost) if lost else 0,
+        weight=_of_total(work, plan.worth, factor),
+        lost=_of_total(work, lost, factor) if lost else 0,
         target=plan.target,
         met=verdict.met,
         trigger=rule.effect if rule and verdict.fires else None,
@@ -101,12 +95,12 @@ def _section_scores(work: Work) -> Mapping[str, SectionScore]:
     for one in work.judged:
         statuses[one.plan.section].append(one.status)
     return {
-        part.plan.key: _section_score(work, place, part, _counts(statuses[place]))
+        part.plan.key: _section_score(work, place, part, counts_of(statuses[place]))
         for place, part in enumerate(work.sums)
     }
 
 
-def _section_score(work: Work, place: int, part: Sum, counts: Counts) -> SectionScore:
+def _section_score(work: Work, place: int, part: SectionSum, counts: Counts) -> SectionScore:
     key, share = part.plan.key, part.share
     score = None if share is None else shown(share, work.plan.policy)
     zeroed = score is not None and key in work.final.zeroed
@@ -115,7 +109,7 @@ def _section_score(work: Work, place: int, part: Sum, counts: Counts) -> Section
         score=score,
         final=0 if zeroed else score,
         target=part.plan.target,
-        weight=_of_total(work, place, part.full),
+        weight=_of_total(work, part.full, work.scales.sections[place]),
         earned=round_quotient(part.kept * 100, work.plan.unit),
         possible=round_quotient(part.full * 100, work.plan.unit),
         counts=counts,

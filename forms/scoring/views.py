@@ -4,23 +4,29 @@ A view score is the weighted share of what its items earned; the weights are wha
 in the total, so that a view never tells another story than the score. Raw, before critical rules.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast, get_args
 
 from forms.base_item import Base
-from forms.policy import Policy
+from forms.policy import Policy, ViewKey
 from forms.scoring.plan import SLOTS, VIEWS, Plan
 from forms.scoring.rollup import Judged, Scales
 from forms.scoring.rounding import Exact, shown_share
-from forms.scoring.scorecard import Run, ServiceType, Views, ViewScore
+from forms.scoring.scorecard import Counts, Run, ServiceType, Status, Views, ViewScore
 
 FEWEST = 3
 """With fewer scored items a view is marked thin."""
 
+NO_ITEMS = Counts()
 BASES: tuple[Base, ...] = ("first", "second", "third", "home")
 
 
-def views(plan: Plan, judged: Sequence[Judged], scales: Scales) -> Views:
-    scores = _scores(plan.policy, judged, scales)
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+def views(plan: Plan, judged: Sequence[Judged], counted: Sequence[Judged], scales: Scales) -> Views:
+    scores = _scores(plan.policy, counted, scales, _statuses(judged))
     by_view = {
         view: {key: scores[SLOTS[view, key]] for key in keys} for view, keys in VIEWS.items()
     }
@@ -37,12 +43,28 @@ def views(plan: Plan, judged: Sequence[Judged], scales: Scales) -> Views:
     )
 
 
-def _scores(policy: Policy, judged: Sequence[Judged], scales: Scales) -> list[ViewScore]:
+def counts_of(statuses: Iterable[Status]) -> Counts:
+    """How many ended in each status."""
+    number = Counter(statuses)
+    return Counts(*(number[status] for status in STATUSES))
+
+
+def _statuses(judged: Sequence[Judged]) -> list[list[Status]]:
+    found: list[list[Status]] = [[] for _ in SLOTS]
+    for one in judged:
+        for slot in one.plan.slots:
+            found[slot].append(one.status)
+    return found
+
+
+def _scores(
+    policy: Policy, counted: Sequence[Judged], scales: Scales, statuses: Sequence[list[Status]]
+) -> list[ViewScore]:
     earned: list[Exact] = [0] * len(SLOTS)
     possible: list[Exact] = [0] * len(SLOTS)
     scored = [0] * len(SLOTS)
-    for one in judged:
-        verdict, factor = one.verdict, scales.factors[one.plan.section]
+    for one in counted:
+        verdict, factor = one.verdict, scales.factors[one.plan.part]
         if verdict is None or not factor:
             continue
         gain, most = verdict.earned * factor, verdict.possible * factor
@@ -52,11 +74,26 @@ def _scores(policy: Policy, judged: Sequence[Judged], scales: Scales) -> list[Vi
             possible[slot] += most
             scored[slot] += counts
     return [
-        ViewScore(
-            key, _share(policy, earned[slot], possible[slot]), scored[slot], scored[slot] < FEWEST
-        )
-        for (_, key), slot in SLOTS.items()
+        _view_score(policy, slot, _share(policy, earned[n], possible[n]), scored[n], statuses[n])
+        for slot, n in SLOTS.items()
     ]
+
+
+def _view_score(
+    policy: Policy, slot: tuple[str, str], score: int | None, scored: int, found: list[Status]
+) -> ViewScore:
+    view, key = slot
+    name = cast(ViewKey, f"{key}_quality" if view == "quality" else key)
+    target = int(policy.targets.get(name, policy.target) * 100)
+    return ViewScore(
+        key=key,
+        score=score,
+        scored=scored,
+        thin=scored < FEWEST,
+        target=target,
+        gap=0 if score is None else max(target - score, 0),
+        counts=counts_of(found) if found else NO_ITEMS,
+    )
 
 
 def _share(policy: Policy, earned: Exact, possible: Exact) -> int | None:

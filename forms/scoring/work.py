@@ -9,8 +9,9 @@ from forms.branch import BranchFacts
 from forms.checklist import Checklist
 from forms.scoring.critical import Final, apply_rules, triggers
 from forms.scoring.plan import Plan, plan_for
-from forms.scoring.rollup import Judged, Scales, Sum, judge_all, scales, sum_sections, total
-from forms.scoring.scorecard import Trigger
+from forms.scoring.rollup import Judged, Scales, SectionSum, judge_all, scales, sum_sections, total
+from forms.scoring.rules import fired_rules
+from forms.scoring.scorecard import RuleTrigger, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,10 @@ class Work:
     plan: Plan
     judged: Sequence[Judged]
     counted: Sequence[Judged]
-    sums: Sequence[Sum]
+    sums: Sequence[SectionSum]
     scales: Scales
     fired: tuple[Trigger, ...]
+    rules: tuple[RuleTrigger, ...]
     raw: Fraction | None
     final: Final
 
@@ -30,19 +32,39 @@ class Work:
 def work_out(checklist: Checklist, answers: Answers, branch: BranchFacts) -> Work:
     plan = plan_for(checklist)
     judged = judge_all(plan, answers, branch)
-    fired = triggers(judged)
-    counted = judged
-    if any(trigger.effect == "not_evaluable" for trigger in fired):
-        # Not even the knock-out itself counts: a closed branch has no score at all.
-        counted = [Judged(one.plan, one.status, None) for one in judged]
+    fired = triggers(plan, judged)
+    knocked_out = any(trigger.effect == "not_evaluable" for trigger in fired)
+    work = _summed(plan, judged, _without(judged) if knocked_out else judged, fired)
+    if not knocked_out and "not_evaluable" in work.final.effects:
+        return _summed(plan, judged, _without(judged), fired, work.rules)
+    return work
+
+
+def _without(judged: Sequence[Judged]) -> list[Judged]:
+    """Not even the knock-out itself counts: a visit that can't be evaluated has no score."""
+    return [Judged(one.plan, one.status, None) for one in judged]
+
+
+def _summed(
+    plan: Plan,
+    judged: Sequence[Judged],
+    counted: Sequence[Judged],
+    fired: tuple[Trigger, ...],
+    rules: tuple[RuleTrigger, ...] | None = None,
+) -> Work:
+    """`rules` that fired before are kept; where something counts they are found here."""
     sums = sum_sections(plan, counted)
+    weighed, raw = scales(plan, sums), total(plan, sums)
+    if rules is None:
+        rules = fired_rules(plan, counted, sums, weighed, raw) if counted is judged else ()
     return Work(
         plan=plan,
         judged=judged,
         counted=counted,
         sums=sums,
-        scales=scales(plan, sums),
+        scales=weighed,
         fired=fired,
-        raw=total(plan, sums),
-        final=apply_rules(plan, sums, fired),
+        rules=rules,
+        raw=raw,
+        final=apply_rules(plan, sums, fired, rules),
     )

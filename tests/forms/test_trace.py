@@ -90,7 +90,7 @@ def test_every_row_can_be_said_in_both_languages() -> None:
         "No score (not applicable): leaves the sum.",
         "Earned ÷ possible; weight 1.",
         "Σ section score × weight ÷ Σ weights of the sections with a score.",
-        "Critical: the total is at most 59.5.",
+        "The total is at most 59.5.",
         "Rounded to 1 decimals (half up).",
         "Band B from 50 on; outcome scored.",
     ]
