@@ -36,7 +36,7 @@ from audit.web.phone_form import PhoneForm
 from audit.web.readiness import failing_parts
 from audit.web.routes import NAV, OPERATIONS, PAGES
 from audit.web.services import Services
-from audit.web.session import authenticate
+from audit.web.session import authenticate, was_lost
 from audit.web.templating import STATIC, make_templates
 from audit.words import load_words
 from reports import build
@@ -66,7 +66,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
             Middleware(middleware.Faults),
             Middleware(middleware.IdleLimited, seconds=settings.idle_seconds),
             Middleware(middleware.Sized, limit=settings.body_limit),
-            Middleware(middleware.Known, authenticate=authenticate),
+            Middleware(middleware.Known, authenticate=authenticate, was_lost=was_lost),
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,

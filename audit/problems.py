@@ -24,6 +24,11 @@ CATALOGUE: dict[str, Kind] = {
     "bad_json": Kind(400, "The body is not valid JSON", "Send UTF-8 JSON as described in the API."),
     "bad_request": Kind(400, "The request could not be understood", "Check its headers and body."),
     "signed_out": Kind(401, "You are not signed in", "Sign in and try again; nothing is lost."),
+    "device_revoked": Kind(
+        401,
+        "This device was reported lost",
+        "What it holds is erased. If you have it back, sign in again.",
+    ),
     "wrong_login": Kind(
         401, "Login or password is wrong", "Check both, or ask an administrator for a new link."
     ),

@@ -80,6 +80,8 @@ class Session(Model):
     seen_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
+    lost_at = fields.DatetimeField(null=True, description="reported lost: erase at next contact")
+    erased_at = fields.DatetimeField(null=True, description="the device said that it has erased")
 
     class Meta:
         table = "session"

@@ -116,6 +116,8 @@ def _endpoint(
 async def run(op: Operation, request: Request) -> Response:
     """Check who asks, parse, call the handler and render what it returns."""
     if not op.public:
+        if request.scope["visitor"].lost:
+            raise Problem("device_revoked")
         admit(request.scope["visitor"].actor, op.roles, due_allowed=op.due_allowed)
     body = await parse_body(op.body, request) if op.body else None
     result = await op.handler(make_call(request, body, _query(op, request)))

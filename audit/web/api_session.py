@@ -47,9 +47,10 @@ class SignedInOut(Model):
 
 
 class MeOut(Model):
-    """Who is signed in, with which roles."""
+    """Who is signed in, with which roles; `session` is what a phone names itself by."""
 
     person: PersonOut
+    session: UUID | None
     roles: list[str]
     must_change_password: bool
     server_time: datetime
@@ -92,6 +93,7 @@ async def get_me(call: Plain) -> MeOut:
         person=PersonOut(
             id=actor.uuid, name=actor.name, language=actor.language, pseudonym=actor.pseudonym
         ),
+        session=actor.session,
         roles=sorted(actor.roles),
         must_change_password=actor.password_due,
         server_time=call.now,

@@ -38,7 +38,7 @@ class Call(Generic[Body, Query]):
     def actor(self) -> Actor:
         """The person who asks; raises Problem("signed_out") when nobody does."""
         if self.visitor.actor is None:
-            raise Problem("signed_out")
+            raise Problem("device_revoked" if self.visitor.lost else "signed_out")
         return self.visitor.actor
 
     def url(self, name: str, **params: object) -> str:

@@ -35,6 +35,7 @@ _HEADERS = {
 }
 
 Authenticate = Callable[[Request], Awaitable[tuple[Actor | None, bool]]]
+WasLost = Callable[[Request], Awaitable[bool]]
 
 
 class Observed:
@@ -196,8 +197,8 @@ class Sized:
 class Known:
     """Find out who asks, and refuse changes that another site made a browser send."""
 
-    def __init__(self, app: ASGIApp, authenticate: Authenticate) -> None:
-        self.app, self.authenticate = app, authenticate
+    def __init__(self, app: ASGIApp, authenticate: Authenticate, was_lost: WasLost) -> None:
+        self.app, self.authenticate, self.was_lost = app, authenticate, was_lost
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -207,7 +208,8 @@ class Known:
         if b"%00" in scope["query_string"]:  # no table can hold it, so nothing is found by it
             raise Problem("bad_request")
         actor, by_cookie = await self.authenticate(request)
-        scope["visitor"] = Visitor(actor=actor, by_cookie=by_cookie)
+        lost = actor is None and await self.was_lost(request)
+        scope["visitor"] = Visitor(actor=actor, by_cookie=by_cookie, lost=lost)
         if scope["method"] not in SAFE and not same_site(scope["scheme"], request.headers):
             await render(request, Problem("cross_site"))(scope, receive, send)
             return

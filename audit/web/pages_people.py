@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from audit.checks import Checks
-from audit.people import grants, people, resets, sessions
+from audit.people import grants, lost_devices, people, resets, sessions
 from audit.people.people import Filter, Profile
 from audit.problems import Problem
 from audit.web import view_people as view
@@ -178,6 +178,18 @@ async def post_revoke(call: Plain) -> Response:
     return see_other(call.url("person", person=call.uuid("person")))
 
 
+@page_at(
+    "POST",
+    "/admin/people/{person:uuid}/sessions/{session:uuid}/lost",
+    name="person_session_lost",
+    roles=ROLES,
+)
+async def post_lost(call: Plain) -> Response:
+    """Report a person's device lost."""
+    await lost_devices.report_lost(call.actor, call.uuid("session"), call.now)
+    return see_other(call.url("person", person=call.uuid("person")))
+
+
 async def _person(
     call: Plain,
     uuid: UUID,
@@ -230,5 +242,6 @@ PAGES = (
     post_role_end,
     post_link,
     post_revoke,
+    post_lost,
     post_switch,
 )

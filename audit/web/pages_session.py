@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from audit.people import people, resets, sessions
+from audit.people import lost_devices, people, resets, sessions
 from audit.people.grants import grants_of
 from audit.people.weak import LEAST
 from audit.problems import Problem
@@ -160,6 +160,7 @@ async def get_account(call: Plain) -> Response:
                 "seen": show.moment(line.seen_at, call.lang, call.services.settings.zone),
                 "current": line.current,
                 "revoke": call.url("session_revoke", session=line.uuid),
+                "lost": call.url("session_lost", session=line.uuid),
             }
             for line in lines
         ],
@@ -171,6 +172,13 @@ async def get_account(call: Plain) -> Response:
 async def post_revoke(call: Plain) -> Response:
     """End one session."""
     await sessions.revoke(call.actor, call.uuid("session"), call.now)
+    return see_other(call.url("account"))
+
+
+@page_at("POST", "/account/sessions/{session:uuid}/lost", name="session_lost")
+async def post_lost(call: Plain) -> Response:
+    """Report a device lost."""
+    await lost_devices.report_lost(call.actor, call.uuid("session"), call.now)
     return see_other(call.url("account"))
 
 
@@ -191,5 +199,6 @@ PAGES = (
     post_reset,
     get_account,
     post_revoke,
+    post_lost,
     post_revoke_all,
 )

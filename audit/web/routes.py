@@ -1,6 +1,7 @@
 """Every route of audit on one screen, and the menu."""
 
 from audit.web import (
+    api_devices,
     api_imports,
     api_network,
     api_people,
@@ -26,6 +27,7 @@ from audit.web.services import NavEntry
 
 OPERATIONS: tuple[Operation, ...] = (
     *api_session.OPERATIONS,
+    *api_devices.OPERATIONS,
     *api_visits.OPERATIONS,
     *api_tus.OPERATIONS,
     *api_review.OPERATIONS,

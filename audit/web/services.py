@@ -50,6 +50,8 @@ class Visitor:
 
     actor: Actor | None
     by_cookie: bool
+    lost: bool = False
+    """The session of this device was reported lost."""
 
 
 def services_of(request: Request) -> Services:

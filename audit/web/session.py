@@ -7,10 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from audit.access import Actor
-from audit.people import sessions
+from audit.people import lost_devices, sessions
 from audit.people.devices import device_of
 from audit.web.call import Call
 from audit.web.services import services_of
+
+SESSION_HEADER = "mingcha-session"
+"""The phone names its session by its outward id, which opens nothing: cookies come to an end."""
 
 
 def cookie_name(secure: bool) -> str:
@@ -30,6 +33,21 @@ async def authenticate(request: Request) -> tuple[Actor | None, bool]:
         return None, False
     actor = await sessions.actor_of(cookie, now, days=settings.session_days, zone=settings.zone)
     return actor, True
+
+
+async def was_lost(request: Request) -> bool:
+    """Tell whether this device's session was reported lost, also when its cookie has gone."""
+    return await lost_devices.lost(*_device(request)) is not None
+
+
+def _device(request: Request) -> tuple[str, str]:
+    cookie = request.cookies.get(cookie_name(request.url.scheme == "https"), "")
+    return cookie, request.headers.get(SESSION_HEADER, "")
+
+
+async def note_erased(call: Call[Any, Any]) -> None:
+    """Note that a lost device has erased what it held."""
+    await lost_devices.erased(*_device(call.request), call.now)
 
 
 def set_cookie(request: Request, response: Response, token: str, days: int) -> None:

@@ -151,6 +151,7 @@ def session_row(call: Plain, person: PersonLine, line: SessionLine) -> dict[str,
         "since": moment(line.created_at, call),
         "seen": moment(line.seen_at, call),
         "revoke": call.url("person_session_revoke", person=person.uuid, session=line.uuid),
+        "lost": call.url("person_session_lost", person=person.uuid, session=line.uuid),
     }
 
 

@@ -22,6 +22,8 @@ ACTIONS = {
     "signed_out": "Signed out",
     "session_revoked": "Device signed out",
     "sessions_revoked": "All devices signed out",
+    "device_lost": "Device reported lost",
+    "device_erased": "Lost device erased",
     "password_changed": "Password changed",
     "password_reset": "Password chosen by link",
     "reset_link_created": "One-time link made",
