@@ -36,15 +36,15 @@ def beta_cdf(x: float, a: float, b: float) -> float:
 
     Continued fraction of DLMF 8.17.22, evaluated by the method of Lentz (1976).
     """
-    if x <= 0:
-        return 0.0
-    if x >= 1:
-        return 1.0
     return _beta(x, 1 - x, a, b)
 
 
 def _beta(x: float, y: float, a: float, b: float) -> float:
     """Return I_x(a, b) with y = 1 − x given apart, since it may be tiny."""
+    if x <= 0:
+        return 0.0
+    if y <= 0:
+        return 1.0
     if x > (a + 1) / (a + b + 2):
         return 1 - _beta_front(y, x, b, a) * _fraction(y, b, a)
     return _beta_front(x, y, a, b) * _fraction(x, a, b)
@@ -116,6 +116,8 @@ def f_cdf(x: float, top: float, bottom: float) -> float:
     if x <= 0:
         return 0.0
     whole = top * x + bottom
+    if math.isinf(whole):
+        return 1.0
     return _beta(top * x / whole, bottom / whole, top / 2, bottom / 2)
 
 

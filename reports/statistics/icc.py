@@ -12,6 +12,8 @@ from reports.statistics.distributions import f_quantile
 from reports.statistics.intervals import Interval
 from reports.statistics.moments import checked, moments
 
+_LEAST_DF = 0.01  # under it F has no quantiles that a float can hold
+
 Kind = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(1,k)", "ICC(2,k)", "ICC(3,k)"]
 
 
@@ -83,8 +85,10 @@ def icc2(
     interval = _limits2(s, single, level)
     if not mean:
         return Icc(kind, s.n, s.k, single, interval)
-    if interval is not None:
+    if interval is not None and interval.low * (s.k - 1) > -1:
         interval = Interval(_stepped(interval.low, s.k), _stepped(interval.high, s.k), level)
+    else:
+        interval = None
     average = s.rows + (s.columns - s.rest) / s.n
     return Icc(kind, s.n, s.k, (s.rows - s.rest) / average if average > 0 else None, interval)
 
@@ -117,15 +121,16 @@ def _limits2(s: _Squares, single: float, level: float) -> Interval | None:
     b = 1 + s.k * single * (s.n - 1) / (s.n * (1 - single))
     parts = (a * s.columns) ** 2 / (s.k - 1) + (b * s.rest) ** 2 / ((s.n - 1) * (s.k - 1))
     df = (a * s.columns + b * s.rest) ** 2 / parts if parts else 0.0
-    if df <= 0 or not math.isfinite(df):
+    if not df >= _LEAST_DF:
         return None
     tail = (1 + level) / 2
     noise = s.k * s.columns + (s.k * s.n - s.k - s.n) * s.rest
-    f = f_quantile(tail, s.n - 1, df)
-    low = s.n * (s.rows - f * s.rest) / (f * noise + s.n * s.rows)
-    f = f_quantile(tail, df, s.n - 1)
-    high = s.n * (f * s.rows - s.rest) / (noise + s.n * f * s.rows)
-    return Interval(low, high, level)
+    g = 1 / f_quantile(tail, s.n - 1, df)
+    h = 1 / f_quantile(tail, df, s.n - 1)
+    low, high = noise + s.n * s.rows * g, noise * h + s.n * s.rows
+    if low <= 0 or high <= 0:
+        return None
+    return Interval(s.n * (s.rows * g - s.rest) / low, s.n * (s.rows - s.rest * h) / high, level)
 
 
 def _stepped(single: float, k: int) -> float:
@@ -153,14 +158,15 @@ def _squares(table: Sequence[Sequence[float | None]]) -> _Squares | None:
     by_column = moments(math.fsum(column) / n for column in zip(*rows, strict=True))
     if whole is None or by_row is None or by_column is None or whole.squares == 0:
         return None
-    tiny = 1e-13 * whole.squares
-    inside = math.fsum(one.squares for row in rows if (one := moments(row)) is not None)
-    rest = inside - n * by_column.squares
+    inside = math.fsum(one.squares for line in rows if (one := moments(line)) is not None)
+    sums = (k * by_row.squares, n * by_column.squares, inside - n * by_column.squares, inside)
+    # What rounding leaves of nothing is nothing.
+    row, column, rest, inside = (one if one > 1e-13 * whole.squares else 0.0 for one in sums)
     return _Squares(
         n=n,
         k=k,
-        rows=k * by_row.squares / (n - 1),
-        columns=n * by_column.squares / (k - 1),
-        rest=max(0.0, rest if rest > tiny else 0.0) / ((n - 1) * (k - 1)),
+        rows=row / (n - 1),
+        columns=column / (k - 1),
+        rest=rest / ((n - 1) * (k - 1)),
         within=inside / (n * (k - 1)),
     )
