@@ -13,7 +13,7 @@ from fractions import Fraction
 from forms.base_item import Critical
 from forms.policy import Effect, Rule
 from forms.scoring.plan import Plan
-from forms.scoring.rollup import Judged, SectionSum, total
+from forms.scoring.rollup import Judged, Scales, SectionSum, total
 from forms.scoring.scorecard import RuleTrigger, Trigger
 
 
@@ -51,9 +51,13 @@ def _trigger(plan: Plan, judged: Judged) -> Trigger:
 def apply_rules(
     plan: Plan,
     sums: Sequence[SectionSum],
+    weighed: Scales,
+    raw: Fraction | None,
     items: Sequence[Trigger],
     rules: Sequence[RuleTrigger],
 ) -> Final:
+    if not items and not rules:
+        return Final(raw, frozenset(), frozenset(), frozenset())
     written = _written(plan, items, rules)
     effects = frozenset(rule.effect for rule in written)
     bands = frozenset(rule.band for rule in written if rule.band is not None)
@@ -61,7 +65,7 @@ def apply_rules(
     zeroed |= {key for rule in rules if rule.effect == "zero_section" for key in rule.sections}
     if "not_evaluable" in effects:
         return Final(None, frozenset(), effects, bands)
-    result = total(plan, sums, zeroed)
+    result = total(plan, sums, weighed, zeroed)
     if result is None:
         return Final(None, zeroed, effects, bands)
     marks = Fraction(plan.policy.full_marks)

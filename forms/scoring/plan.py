@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from typing import get_args
+from typing import cast, get_args
 
 from forms.base_item import Axis, Base, Dimension, Quality, Reasoned, Side, Stage, Ware
 from forms.checklist import Checklist, Part, Section
 from forms.items import Item
-from forms.policy import PartRollup, Policy, Rule
+from forms.policy import PartRollup, Policy, Rule, ViewKey
 from forms.scoring.rounding import Exact, lean
 from forms.scoring.scorecard import Status
 from forms.scoring.verdicts import Bench, Judge, Verdict, judge_for
@@ -84,6 +84,7 @@ class Plan:
     parts: tuple[PartPlan, ...]
     items: tuple[ItemPlan, ...]
     rules: tuple["RulePlan", ...]
+    view_targets: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,13 @@ def plan_for(checklist: Checklist) -> Plan:
         parts=tuple(parts),
         items=items,
         rules=tuple(_plan_rule(rule, sections, items) for rule in policy.rules),
+        view_targets=tuple(_view_target(policy, view, key) for view, key in SLOTS),
     )
+
+
+def _view_target(policy: Policy, view: str, key: str) -> int:
+    name = cast(ViewKey, f"{key}_quality" if view == "quality" else key)
+    return int(policy.targets.get(name, policy.target) * 100)
 
 
 def _leaves(section: Section) -> Iterator[tuple[Part | None, list[Item]]]:

@@ -173,10 +173,12 @@ def _rounded(plan: Plan, kept: Exact, full: Exact) -> Exact:
 
 
 def total(
-    plan: Plan, sums: Sequence[SectionSum], zeroed: frozenset[str] = frozenset()
+    plan: Plan,
+    sums: Sequence[SectionSum],
+    weighed: "Scales",
+    zeroed: frozenset[str] = frozenset(),
 ) -> Fraction | None:
     """The total on 0–1, with the sections in `zeroed` at 0; None when nothing was judged."""
-    weighed = scales(plan, sums)
     if not weighed.whole:
         return None
     # min: a section of penalties alone is under 0, and zeroing must not be a gift.
@@ -223,7 +225,7 @@ def scales(plan: Plan, sums: Sequence[SectionSum]) -> Scales:
         for s, factor in zip(sums, exact, strict=True)
         for part in s.parts
     ]
-    common = lcm(*(f.denominator for f in exact), *(f.denominator for f in inner))
+    common = lcm(*{f.denominator for f in exact}, *{f.denominator for f in inner})
     return Scales(
         tuple(_times(f, common) for f in exact),
         tuple(_times(f, common) for f in inner),

@@ -37,7 +37,7 @@ def scorecard(work: Work) -> Scorecard:
         full_marks=int(policy.full_marks * 100),
         triggers=work.fired,
         rules=work.rules,
-        counts=counts_of(one.status for one in work.judged),
+        counts=counts_of([one.status for one in work.judged]),
         sections=sections,
         items=items,
         views=views(work.plan, work.judged, work.counted, work.scales),

@@ -4,12 +4,11 @@ A view score is the weighted share of what its items earned; the weights are wha
 in the total, so that a view never tells another story than the score. Raw, before critical rules.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import cast, get_args
+from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from forms.base_item import Base
-from forms.policy import Policy, ViewKey
+from forms.policy import Policy
 from forms.scoring.plan import SLOTS, VIEWS, Plan
 from forms.scoring.rollup import Judged, Scales
 from forms.scoring.rounding import Exact, shown_share
@@ -26,7 +25,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 def views(plan: Plan, judged: Sequence[Judged], counted: Sequence[Judged], scales: Scales) -> Views:
-    scores = _scores(plan.policy, counted, scales, _statuses(judged))
+    scores = _scores(plan, counted, scales, _statuses(judged))
     by_view = {
         view: {key: scores[SLOTS[view, key]] for key in keys} for view, keys in VIEWS.items()
     }
@@ -43,10 +42,9 @@ def views(plan: Plan, judged: Sequence[Judged], counted: Sequence[Judged], scale
     )
 
 
-def counts_of(statuses: Iterable[Status]) -> Counts:
+def counts_of(statuses: Sequence[Status]) -> Counts:
     """How many ended in each status."""
-    number = Counter(statuses)
-    return Counts(*(number[status] for status in STATUSES))
+    return Counts(*map(statuses.count, STATUSES))
 
 
 def _statuses(judged: Sequence[Judged]) -> list[list[Status]]:
@@ -58,7 +56,7 @@ def _statuses(judged: Sequence[Judged]) -> list[list[Status]]:
 
 
 def _scores(
-    policy: Policy, counted: Sequence[Judged], scales: Scales, statuses: Sequence[list[Status]]
+    plan: Plan, counted: Sequence[Judged], scales: Scales, statuses: Sequence[list[Status]]
 ) -> list[ViewScore]:
     earned: list[Exact] = [0] * len(SLOTS)
     possible: list[Exact] = [0] * len(SLOTS)
@@ -74,19 +72,17 @@ def _scores(
             possible[slot] += most
             scored[slot] += counts
     return [
-        _view_score(policy, slot, _share(policy, earned[n], possible[n]), scored[n], statuses[n])
+        _view_score(plan, slot, _share(plan.policy, earned[n], possible[n]), scored[n], statuses[n])
         for slot, n in SLOTS.items()
     ]
 
 
 def _view_score(
-    policy: Policy, slot: tuple[str, str], score: int | None, scored: int, found: list[Status]
+    plan: Plan, slot: tuple[str, str], score: int | None, scored: int, found: list[Status]
 ) -> ViewScore:
-    view, key = slot
-    name = cast(ViewKey, f"{key}_quality" if view == "quality" else key)
-    target = int(policy.targets.get(name, policy.target) * 100)
+    target = plan.view_targets[SLOTS[slot]]
     return ViewScore(
-        key=key,
+        key=slot[1],
         score=score,
         scored=scored,
         thin=scored < FEWEST,

@@ -54,7 +54,8 @@ def _summed(
 ) -> Work:
     """`rules` that fired before are kept; where something counts they are found here."""
     sums = sum_sections(plan, counted)
-    weighed, raw = scales(plan, sums), total(plan, sums)
+    weighed = scales(plan, sums)
+    raw = total(plan, sums, weighed)
     if rules is None:
         rules = fired_rules(plan, counted, sums, weighed, raw) if counted is judged else ()
     return Work(
@@ -66,5 +67,5 @@ def _summed(
         fired=fired,
         rules=rules,
         raw=raw,
-        final=apply_rules(plan, sums, fired, rules),
+        final=apply_rules(plan, sums, weighed, raw, fired, rules),
     )
