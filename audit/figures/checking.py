@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.db import connection
 from audit.figures.keeping import CHUNK, COLUMNS, figures, layout_of
-from audit.figures.measures import CELL, SCORES, added_up
+from audit.figures.measures import SCORES
 from audit.figures.signs import ABSENT, sign
 from audit.models import ChecklistSection, Submission, Visit
 from audit.visits.scores import reason_of, scorecard_of, views_of, waited
@@ -20,25 +20,23 @@ _KEPT = "SELECT visit_id FROM visit_figures"
 
 @dataclass(frozen=True)
 class Checked:
-    """How many released visits there are, how many were scored again from their answers, which
-    of them (by id) have wrong, missing or superfluous figures, and how many branch rows are not
-    the sum of their visits."""
+    """How many released visits there are, how many were scored again from their answers, and
+    which visits (by id) have wrong, missing or superfluous figures."""
 
     visits: int
     rescored: int
     wrong: frozenset[int]
-    sums: int
 
     @property
     def sound(self) -> bool:
-        return not self.wrong and not self.sums
+        return not self.wrong
 
 
 async def check(sample: int | None) -> Checked:
     """Compare the figures with the scores and answers of `sample` visits (None: of every one).
 
-    That every released visit has figures and that all sums are right is always checked. A visit
-    released meanwhile is looked at twice, so that it is not taken for a fault.
+    That every released visit has figures, and no other, is always checked. What is odd is looked at
+    twice, so that a visit released meanwhile is not taken for a fault.
     """
     ids = await _ids(_RELEASED)
     odd = ids ^ await _ids(_KEPT)
@@ -51,7 +49,7 @@ async def check(sample: int | None) -> Checked:
         odd |= await _unlike(_FROM_ANSWERS, again)
         rescored += len(again)
     wrong = frozenset(odd & await _still(odd))
-    return Checked(len(ids), rescored, wrong, await _wrong_sums())
+    return Checked(len(ids), rescored, wrong)
 
 
 async def _still(odd: set[int]) -> set[int]:
@@ -117,19 +115,6 @@ def _scored_again(
         ),
     }
     return tuple(found[name] for name in _FROM_ANSWERS)
-
-
-async def _wrong_sums() -> int:
-    """Count the rows of branch_figures that the visits do not add up to, and those missing."""
-    sums = added_up()
-    cell = ", ".join(CELL)
-    kept = f"SELECT {cell}, {', '.join(sums)} FROM branch_figures"  # noqa: S608
-    made = f"SELECT {cell}, {', '.join(sums.values())} FROM visit_figures GROUP BY {cell}"  # noqa: S608
-    rows = await _ask(
-        f"SELECT (SELECT count(*) FROM ({kept} EXCEPT {made}) AS a),"  # noqa: S608
-        f" (SELECT count(*) FROM ({made} EXCEPT {kept}) AS b)"
-    )
-    return max(int(rows[0][0]), int(rows[0][1]))
 
 
 async def _ids(statement: str) -> set[int]:

@@ -1,6 +1,6 @@
 """Keeping figures: the rows of released visits, written in the transaction that releases them.
 
-Writing the same visits again gives the same rows. Nothing here decides what a score is: it is
+Writing the same visits again gives the same figures. Nothing here decides what a score is: it is
 copied from the score that counts now.
 """
 
@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from audit.db import connection, is_sqlite, lock_rows, transaction
-from audit.figures.measures import CELL, SCORES, added_up
+from audit.figures.measures import SCORES
 from audit.figures.signs import ABSENT, sign
-from audit.models import ChecklistVersion
+from audit.models import ChecklistVersion, WaveFigures
 from audit.programme.checklists import parsed
 from forms.items import Wait
 
@@ -59,20 +59,19 @@ _LAYOUTS: dict[UUID, Layout] = {}
 
 
 async def keep(visits: Iterable[int]) -> None:
-    """Write the figures of these released visits, and add their branches up anew.
+    """Write the figures of these released visits anew.
 
-    Inside the transaction that changes the visits or their scores.
+    Inside the transaction that changes the visits or their scores and holds their wave.
     """
-    ids = sorted(visits)
+    ids, stamp = sorted(visits), uuid4().hex
+    waves: set[int] = set()
     for start in range(0, len(ids), CHUNK):
         rows = await figures(ids[start : start + CHUNK])
         await _drop("visit_figures", f"visit_id IN ({_listed(row[0] for row in rows)})")
-        await _insert(rows)
-        branches: dict[int, set[int]] = {}
-        for row in rows:
-            branches.setdefault(row[1], set()).add(row[2])
-        for wave, found in branches.items():
-            await _add_up(wave, found)
+        await _insert(rows, stamp)
+        waves |= {row[1] for row in rows}
+    for wave in sorted(waves):
+        await _stamp(wave, stamp)
 
 
 async def keep_missing() -> int:
@@ -93,12 +92,11 @@ async def rebuild() -> AsyncIterator[int]:
     for wave in [int(row[0]) for row in await _ask("SELECT id FROM wave ORDER BY id")]:
         async with transaction():
             await lock_rows("wave", wave)
-            ids = await released(wave)
             await _drop("visit_figures", f"wave_id = {wave}")
-            await _drop("branch_figures", f"wave_id = {wave}")
-            for start in range(0, len(ids), CHUNK):
-                await _insert(await figures(ids[start : start + CHUNK]))
-            await _add_up(wave, None)
+            ids = await released(wave)
+            await keep(ids)
+            if not ids:
+                await _drop("wave_figures", f"wave_id = {wave}")
         yield len(ids)
 
 
@@ -159,15 +157,16 @@ def layout_of(version: ChecklistVersion) -> Layout:
     )
 
 
-async def _insert(rows: Sequence[Row]) -> None:
+async def _insert(rows: Sequence[Row], stamp: str) -> None:
     """Insert in few statements; SQLite takes 32,766 values in one, PostgreSQL 32,767."""
-    width, most = len(COLUMNS), 32_000 // len(COLUMNS)
+    names = (*COLUMNS, "stamp")
+    width, most = len(names), 32_000 // len(names)
     marks = is_sqlite(connection())
     for start in range(0, len(rows), most):
         part = rows[start : start + most]
-        values = [value for row in part for value in row]
+        values = [value for row in part for value in (*row, stamp)]
         shown = ", ".join(_marks(number * width, width, marks) for number in range(len(part)))
-        statement = f"INSERT INTO visit_figures ({', '.join(COLUMNS)}) VALUES {shown}"  # noqa: S608
+        statement = f"INSERT INTO visit_figures ({', '.join(names)}) VALUES {shown}"  # noqa: S608
         await connection().execute_query(statement, values)
 
 
@@ -177,19 +176,10 @@ def _marks(start: int, width: int, question_marks: bool) -> str:
     return "(" + ", ".join(f"${start + n + 1}" for n in range(width)) + ")"
 
 
-async def _add_up(wave: int, branches: Iterable[int] | None) -> None:
-    """Add up a wave's visits; of all branches where None is given."""
-    chosen = f"wave_id = {wave}"
-    if branches is not None:
-        chosen += f" AND branch_id IN ({_listed(branches)})"
-    sums = added_up()
-    cell = ", ".join(CELL)
-    await _drop("branch_figures", chosen)
-    await _ask(
-        f"INSERT INTO branch_figures ({cell}, {', '.join(sums)})"  # noqa: S608
-        f" SELECT {cell}, {', '.join(sums.values())} FROM visit_figures"
-        f" WHERE {chosen} GROUP BY {cell} ORDER BY {cell}"
-    )
+async def _stamp(wave: int, stamp: str) -> None:
+    """Say that the figures of a wave are others now; readers keep what they read by its stamp."""
+    if not await WaveFigures.filter(wave_id=wave).update(stamp=stamp):
+        await WaveFigures.create(wave_id=wave, stamp=stamp)
 
 
 async def _drop(table: str, chosen: str) -> None:

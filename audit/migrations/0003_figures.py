@@ -3,120 +3,12 @@
 from tortoise import fields, migrations
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
-from tortoise.migrations.constraints import UniqueConstraint
-
-from audit.schema_steps import Together
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0002_constraints")]
 
     operations = [
-        ops.CreateModel(
-            name="BranchFigures",
-            fields=[
-                (
-                    "id",
-                    fields.BigIntField(
-                        generated=True, primary_key=True, unique=True, db_index=True
-                    ),
-                ),
-                ("wave_id", fields.IntField()),
-                ("branch_id", fields.IntField()),
-                ("facts_id", fields.IntField()),
-                ("checklist_id", fields.IntField()),
-                ("scale_id", fields.IntField()),
-                ("kind", fields.CharField(max_length=8)),
-                ("channel", fields.CharField(max_length=12)),
-                ("visits", fields.IntField()),
-                ("scored", fields.IntField(description="visits with a final score")),
-                ("total", fields.BigIntField(description="sum of final scores")),
-                ("squares", fields.BigIntField(description="sum of their squares")),
-                ("critical", fields.IntField(description="visits in which a critical rule acted")),
-                ("bases0", fields.IntField(description="visits that touched no base")),
-                ("bases1", fields.IntField()),
-                ("bases2", fields.IntField()),
-                ("bases3", fields.IntField()),
-                ("bases4", fields.IntField()),
-                ("reliability", fields.IntField(null=True)),
-                ("reliability_n", fields.IntField()),
-                ("assurance", fields.IntField(null=True)),
-                ("assurance_n", fields.IntField()),
-                ("tangibles", fields.IntField(null=True)),
-                ("tangibles_n", fields.IntField()),
-                ("empathy", fields.IntField(null=True)),
-                ("empathy_n", fields.IntField()),
-                ("responsiveness", fields.IntField(null=True)),
-                ("responsiveness_n", fields.IntField()),
-                ("process", fields.IntField(null=True)),
-                ("process_n", fields.IntField()),
-                ("personal", fields.IntField(null=True)),
-                ("personal_n", fields.IntField()),
-                ("outcome_quality", fields.IntField(null=True)),
-                ("outcome_quality_n", fields.IntField()),
-                ("process_quality", fields.IntField(null=True)),
-                ("process_quality_n", fields.IntField()),
-                ("hardware", fields.IntField(null=True)),
-                ("hardware_n", fields.IntField()),
-                ("software", fields.IntField(null=True)),
-                ("software_n", fields.IntField()),
-                ("s01", fields.IntField(null=True)),
-                ("s01_n", fields.IntField()),
-                ("s02", fields.IntField(null=True)),
-                ("s02_n", fields.IntField()),
-                ("s03", fields.IntField(null=True)),
-                ("s03_n", fields.IntField()),
-                ("s04", fields.IntField(null=True)),
-                ("s04_n", fields.IntField()),
-                ("s05", fields.IntField(null=True)),
-                ("s05_n", fields.IntField()),
-                ("s06", fields.IntField(null=True)),
-                ("s06_n", fields.IntField()),
-                ("s07", fields.IntField(null=True)),
-                ("s07_n", fields.IntField()),
-                ("s08", fields.IntField(null=True)),
-                ("s08_n", fields.IntField()),
-                ("s09", fields.IntField(null=True)),
-                ("s09_n", fields.IntField()),
-                ("s10", fields.IntField(null=True)),
-                ("s10_n", fields.IntField()),
-                ("s11", fields.IntField(null=True)),
-                ("s11_n", fields.IntField()),
-                ("s12", fields.IntField(null=True)),
-                ("s12_n", fields.IntField()),
-                ("s13", fields.IntField(null=True)),
-                ("s13_n", fields.IntField()),
-                ("s14", fields.IntField(null=True)),
-                ("s14_n", fields.IntField()),
-                ("s15", fields.IntField(null=True)),
-                ("s15_n", fields.IntField()),
-                ("s16", fields.IntField(null=True)),
-                ("s16_n", fields.IntField()),
-                ("s17", fields.IntField(null=True)),
-                ("s17_n", fields.IntField()),
-                ("s18", fields.IntField(null=True)),
-                ("s18_n", fields.IntField()),
-                ("s19", fields.IntField(null=True)),
-                ("s19_n", fields.IntField()),
-                ("s20", fields.IntField(null=True)),
-                ("s20_n", fields.IntField()),
-                ("s21", fields.IntField(null=True)),
-                ("s21_n", fields.IntField()),
-                ("s22", fields.IntField(null=True)),
-                ("s22_n", fields.IntField()),
-                ("s23", fields.IntField(null=True)),
-                ("s23_n", fields.IntField()),
-                ("s24", fields.IntField(null=True)),
-                ("s24_n", fields.IntField()),
-            ],
-            options={
-                "table": "branch_figures",
-                "app": "audit",
-                "pk_attr": "id",
-                "table_description": "The visits of one branch in one wave, added up: a sum and a count for each score.",
-            },
-            bases=["Model"],
-        ),
         ops.CreateModel(
             name="VisitFigures",
             fields=[
@@ -127,6 +19,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("visit_id", fields.IntField(unique=True)),
+                (
+                    "stamp",
+                    fields.CharField(
+                        description="that of the wave when this was written", max_length=32
+                    ),
+                ),
                 ("wave_id", fields.IntField()),
                 ("branch_id", fields.IntField()),
                 ("facts_id", fields.IntField()),
@@ -189,24 +87,23 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
-        Together(
-            ops.AddConstraint(
-                "BranchFigures",
-                UniqueConstraint(
-                    fields=("wave_id", "branch_id", "facts_id", "scale_id", "kind", "channel"),
-                    name="uq_branch_figures_cell",
+        ops.CreateModel(
+            name="WaveFigures",
+            fields=[
+                (
+                    "id",
+                    fields.IntField(generated=True, primary_key=True, unique=True, db_index=True),
                 ),
-            ),
-            ops.AddIndex(
-                "BranchFigures",
-                Index(fields=["branch_id", "wave_id"], name="ix_branch_figures_branch"),
-            ),
-            ops.AddIndex(
-                "VisitFigures", Index(fields=["wave_id", "branch_id"], name="ix_visit_figures_wave")
-            ),
-            ops.AddIndex(
-                "VisitFigures",
-                Index(fields=["branch_id", "wave_id"], name="ix_visit_figures_branch"),
-            ),
+                ("wave_id", fields.IntField(unique=True)),
+                ("stamp", fields.CharField(max_length=32)),
+            ],
+            options={
+                "table": "wave_figures",
+                "app": "audit",
+                "pk_attr": "id",
+                "table_description": "One row for each wave with figures: `stamp` is another one whenever they are.",
+            },
+            bases=["Model"],
         ),
+        ops.AddIndex("VisitFigures", Index(fields=["wave_id", "id"], name="ix_visit_figures_wave")),
     ]

@@ -7,7 +7,7 @@ and read whole (what is searched or added up has columns of its own).
 """
 
 from audit.models.evidence import Photo, Upload
-from audit.models.figures import BranchFigures, VisitFigures
+from audit.models.figures import VisitFigures, WaveFigures
 from audit.models.network import Branch, BranchFacts, Brand, Region
 from audit.models.people import ApiToken, LoginAttempt, Person, ResetLink, RoleGrant, Session
 from audit.models.programme import Assignment, Checklist, ChecklistSection, ChecklistVersion, Wave
@@ -27,7 +27,6 @@ __all__ = [
     "Assignment",
     "Branch",
     "BranchFacts",
-    "BranchFigures",
     "Brand",
     "Checklist",
     "ChecklistSection",
@@ -53,5 +52,6 @@ __all__ = [
     "Visit",
     "VisitFigures",
     "Wave",
+    "WaveFigures",
     "Worker",
 ]

@@ -28,7 +28,7 @@ PAGE = 1_000
 # are made again from the scores.
 LEFT_OUT = frozenset(
     {"worker", "upload", "tortoise_migrations", "sqlite_sequence"}
-    | {"visit_figures", "branch_figures"}
+    | {"visit_figures", "wave_figures"}
 )
 
 _KINDS: dict[str, Kind] = {
