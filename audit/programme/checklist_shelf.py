@@ -89,6 +89,11 @@ async def _measure(digests: list[str]) -> None:
             _SIZES[row.digest] = len(sections), sum(len(s["items"]) for s in sections)
 
 
+async def siblings(version: ChecklistVersion) -> list[ChecklistVersion]:
+    """Return every version of the same checklist, the first one first."""
+    return await ChecklistVersion.filter(checklist_id=version.checklist_id).order_by("number")
+
+
 async def foresee(definition: Checklist) -> Foreseen:
     """Tell what publishing a definition would bring."""
     versions = (

@@ -14,6 +14,7 @@ from audit.web import view_checklists as view
 from audit.web.call import Plain
 from audit.web.pages import fields, page_at
 from audit.web.respond import download, page, see_other
+from audit.web.view_definitions import findings
 from forms import standards
 from forms.checklist import Checklist
 from forms.parse import Parsed, parse_checklist
@@ -94,6 +95,8 @@ async def get_checklist(call: Plain) -> Response:
         **view.checklist_page(parsed(version), version, call),
         back=call.url("checklists"),
         download=call.url("definition", version=version.uuid),
+        changes=call.url("changes", version=version.uuid) if version.number > 1 else None,
+        findings=findings(parsed(version), call),
     )
 
 

@@ -9,6 +9,10 @@ ITEM_KINDS = {
     "number": "A number",
     "text": "Free text",
     "photo": "Photo",
+    "ranking": "Ranked choices",
+    "signature": "Signature",
+    "location": "Position",
+    "moment": "Date or time",
 }
 ROLE_OF_ITEM = {"bonus": "Bonus", "penalty": "Penalty"}
 ROLLUP_WORDS = {
@@ -26,6 +30,7 @@ NO_ANSWER_WORDS = {
     "unseen": "Could not observe",
     "hidden": "Not asked here",
     "empty": "Left empty",
+    "section": "Section without a judged item",
 }
 TREATMENT_WORDS = {
     "leave_out": "{kinds}: the item leaves the sum.",
@@ -35,6 +40,9 @@ TREATMENT_WORDS = {
 EFFECT_WORDS = {
     "flag": "It is only listed.",
     "fail": "The visit is failed; the number stays.",
+    "no_pass": "The visit can’t pass; the number stays.",
+    "band": "The band is at most {band}; the number stays.",
+    "deduct": "{deduct} points come off the total.",
     "cap": "The total is at most {cap}.",
     "zero_section": "Its section scores 0.",
     "zero_visit": "The whole visit scores 0.",

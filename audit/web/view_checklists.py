@@ -179,8 +179,12 @@ def _critical(item: Item, call: Plain) -> str | None:
     rule = item.critical
     if rule is None:
         return None
-    cap = plain(rule.cap) if rule.cap is not None else ""
-    said = [rule.definition.say(call.lang), call.t(EFFECT_WORDS[rule.effect], cap=cap)]
+    amounts = {
+        "cap": plain(rule.cap) if rule.cap is not None else "",
+        "deduct": plain(rule.deduct) if rule.deduct is not None else "",
+        "band": rule.band or "",
+    }
+    said = [rule.definition.say(call.lang), call.t(EFFECT_WORDS[rule.effect], **amounts)]
     if rule.below is not None:
         said.append(call.t("It applies when less than {n} % is earned.", n=plain(rule.below)))
     if rule.urgent:

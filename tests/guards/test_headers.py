@@ -19,7 +19,7 @@ from tests.visiting import a_submitted_visit
 pytestmark = pytest.mark.asyncio
 PASSWORD = "四季春茶 gone fishing"
 SCHEMES = ["http", "https"]
-PUBLIC = re.compile(r"/(static|m)/|/api$|/api/v1/(openapi\.json|problems)$")
+PUBLIC = re.compile(r"/(static|m)/|/api$|/api/v1/(openapi\.json|checklist-schema\.json|problems)$")
 
 
 async def addresses(app: Starlette) -> list[str]:

@@ -1,0 +1,56 @@
+"""Pages about definitions: what a version changed, a score replayed, the schema of definitions."""
+
+import json
+
+from starlette.responses import Response
+
+from audit.programme.checklist_shelf import siblings
+from audit.programme.checklists import version_or_404
+from audit.programme.waves import PLANNERS
+from audit.visits.replay import replay
+from audit.web.call import Plain
+from audit.web.pages import page_at
+from audit.web.pages_review import READERS
+from audit.web.respond import page
+from audit.web.view_definitions import changes_page, replay_page
+from forms.exchange import json_schema
+
+
+@page_at("GET", "/checklists/{version:uuid}/changes", name="changes", roles=PLANNERS)
+async def get_changes(call: Plain) -> Response:
+    """What a version changes in an earlier one (`from`, by number; else the one before)."""
+    version = await version_or_404(call.uuid("version"))
+    others = [one for one in await siblings(version) if one.number != version.number]
+    asked = call.request.query_params.get("from", "")
+    before = [one for one in others if one.number < version.number] or others or [version]
+    old = next((one for one in others if str(one.number) == asked), before[-1])
+    return page(
+        call,
+        "admin/changes.html",
+        back=call.url("checklist", version=version.uuid),
+        here_changes=call.url("changes", version=version.uuid),
+        **changes_page(version, old, [one.number for one in others], call),
+    )
+
+
+@page_at("GET", "/review/{visit:uuid}/trace", name="trace", roles=READERS)
+async def get_trace(call: Plain) -> Response:
+    """Every digit of a visit's score, and the fewest fixes to the next band."""
+    found = await replay(call.actor, call.uuid("visit"))
+    return page(
+        call,
+        "review/trace.html",
+        back=call.url("review_visit", visit=call.uuid("visit")),
+        **replay_page(found, call),
+    )
+
+
+@page_at("GET", "/api/v1/checklist-schema.json", name="checklist_schema", public=True)
+async def get_schema(call: Plain) -> Response:
+    """The JSON Schema of checklist definitions."""
+    del call
+    body = json.dumps(json_schema(), ensure_ascii=False, indent=1)
+    return Response(body, media_type="application/schema+json")
+
+
+PAGES = (get_changes, get_trace, get_schema)

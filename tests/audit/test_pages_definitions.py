@@ -1,0 +1,78 @@
+"""What a version changed, what an author would question, a score replayed: over HTTP."""
+
+from typing import Any
+
+import pytest
+
+from forms.standards import source
+from tests.http import Browser
+from tests.make import grant, make_person, make_version
+from tests.visiting import NO, a_submitted_visit
+
+pytestmark = pytest.mark.asyncio
+
+STANDARD = "retail-service"
+
+
+async def office(browser: Browser, role: str = "head_office", lang: str = "en") -> Any:
+    person = await make_person(language=lang)
+    await grant(person, role)
+    return await browser(person, lang)
+
+
+async def published(desk: Any, text: str) -> str:
+    answer = await desk.post("/checklists", data={"text": text, "act": "publish"})
+    assert answer.status_code == 303
+    return str(answer.headers["location"].partition("?")[0])
+
+
+async def test_it_works(browser: Browser) -> None:
+    desk = await office(browser)
+    first = await published(desk, source(STANDARD))
+    second = await published(desk, source(STANDARD).replace("weight = 10", "weight = 11", 1))
+    third = await published(
+        desk, source(STANDARD).replace('en = "Surroundings"', 'en = "Premises"', 1)
+    )
+    assert "What changed" not in (await desk.get(first)).text
+    shown = (await desk.get(f"{second}/changes")).text
+    assert "section “Surroundings”" in shown
+    assert "trends break between them" in shown
+    assert "<td>10</td><td>11</td>" in shown
+    same_scores = (await desk.get(f"{third}/changes?from=1")).text
+    assert "Scores of both versions can be compared." in same_scores
+    assert "“Premises”" in same_scores
+    for odd in ("?from=99", "?from=x", "?from="):
+        assert (await desk.get(f"{third}/changes{odd}")).status_code == 200
+
+
+async def test_a_version_is_shown_with_what_an_author_would_question(browser: Browser) -> None:
+    version = await make_version()
+    shown = (await (await office(browser, lang="zh")).get(f"/checklists/{version.uuid}")).text
+    assert "没有写明标准" in shown
+    assert "警告" in shown
+
+
+async def test_a_score_is_replayed_to_the_digit(browser: Browser) -> None:
+    _, visit = await a_submitted_visit(NO)
+    desk = await office(browser, "reviewer")
+    assert f"/review/{visit.uuid}/trace" in (await desk.get(f"/review/{visit.uuid}")).text
+    shown = (await desk.get(f"/review/{visit.uuid}/trace")).text
+    assert "this ends in the score that counts" in shown
+    assert "Did the clerk smile?" in shown
+    assert "Judged: 0 of the weight." in shown
+
+
+async def test_nobody_else_may_replay_it(browser: Browser) -> None:
+    assignment, visit = await a_submitted_visit()
+    manager = await make_person()
+    await grant(manager, "branch_manager", branch=assignment.branch)
+    for person in (manager, assignment.auditor):
+        desk = await browser(person)
+        assert (await desk.get(f"/review/{visit.uuid}/trace")).status_code == 403
+
+
+async def test_the_schema_is_there_for_everyone(browser: Browser) -> None:
+    stranger = await make_person()
+    answer = await (await browser(stranger)).get("/api/v1/checklist-schema.json")
+    assert answer.headers["content-type"] == "application/schema+json"
+    assert answer.json()["title"] == "Mingcha checklist"
