@@ -12,6 +12,7 @@ from uuid import UUID
 
 from audit.access import Actor, review_or_404
 from audit.models import (
+    BranchFacts,
     Person,
     Photo,
     RefusedSubmission,
@@ -21,10 +22,19 @@ from audit.models import (
     TrailEntry,
     Visit,
 )
+from audit.network.geo import Point, to_wgs84
 from audit.problems import Problem
 from audit.programme.checklists import parsed
 from audit.trail import SYSTEM
 from audit.visits.arrivals import Arrivals, arrivals_of
+from audit.visits.flags import (
+    Flag,
+    Stamp,
+    Whereabouts,
+    flags_of,
+    stamps_of,
+    whereabouts,
+)
 from audit.visits.scores import scorecard_of, scoring_facts
 from forms.answers import Answers, parse_answers
 from forms.checklist import Checklist
@@ -40,7 +50,10 @@ _LATE_CLOCK = 300  # seconds a phone's clock may differ before it is pointed out
 
 @dataclass(frozen=True)
 class PhotoRead:
-    """A photo beside its answer; `twin` when the same picture was sent before."""
+    """A photo beside its answer; `twin` when the same picture was sent before.
+
+    `marks` are what the auditor drew over it, in 1/10,000 of width and height (pixels, upright).
+    """
 
     uuid: UUID
     state: str
@@ -49,6 +62,9 @@ class PhotoRead:
     received_at: datetime
     has_place: bool
     twin: bool
+    marks: list[dict[str, Any]]
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,7 @@ class ItemRead:
     note: str
     note_language: str
     reason: str
+    delay_s: int | None
     critical: bool
     score: ItemScore
     photos: list[PhotoRead]
@@ -109,6 +126,9 @@ class VisitRead:
     submissions: list[tuple[int, datetime]]
     refused: int
     clock_off_seconds: int | None
+    flags: list[Flag]
+    stamps: list[Stamp]
+    whereabouts: list[Whereabouts]
     region: Text
     trail: list[StepRead]
 
@@ -117,7 +137,7 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
     """Return a submitted visit as a reviewer reads it; raises not_found."""
     visible = await review_or_404(actor, uuid)
     visit = await Visit.get(id=visible.id).select_related(
-        "branch", "wave", "version__checklist", "facts__region", "auditor", "assignment"
+        "branch", "wave", "version__checklist", "facts__region", "facts__brand", "auditor", "assignment"
     )
     sent = await Submission.filter(visit_id=visit.id).order_by("number")
     if not sent:
@@ -147,9 +167,24 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
         submissions=[(one.number, one.received_at) for one in sent],
         refused=await RefusedSubmission.filter(visit_id=visit.id).count(),
         clock_off_seconds=_clock_off(newest),
+        flags=flags_of(newest.content, (place := branch_place(visit.facts)), scales_of(checklist)),
+        stamps=stamps_of(newest.content),
+        whereabouts=whereabouts(newest.content, place),
         region=Text(zh=visit.facts.region.name_zh, en=visit.facts.region.name_en),
         trail=await _trail(visit),
     )
+
+
+def branch_place(facts: BranchFacts) -> Point | None:
+    """Return where a branch is, in WGS-84 as phones tell it; None when nobody has said."""
+    if facts.latitude is None or facts.longitude is None:
+        return None
+    return to_wgs84((facts.latitude, facts.longitude), facts.datum)
+
+
+def scales_of(checklist: Checklist) -> frozenset[str]:
+    """Return the keys of the items that are answered on a scale."""
+    return frozenset(item.key for item in checklist.every_item() if item.kind == "scale")
 
 
 def _answers(checklist: Checklist, raw: Any) -> Answers:
@@ -190,6 +225,7 @@ def _sections(
                     note_language=language_of(answers.get(item.key).note),
                     critical=item.critical is not None,
                     reason=answers.get(item.key).reason,
+                    delay_s=answers.get(item.key).delay_s,
                     score=card.items[item.key],
                     photos=photos.get(item.key, []),
                     remarks=remarks.get(item.key, []),
@@ -207,7 +243,9 @@ def _before(now: Text, before: Text) -> Text | None:
 
 async def _photos(visit: UUID, claims: list[dict[str, Any]]) -> dict[str, list[PhotoRead]]:
     told = {UUID(claim["id"]): claim for claim in claims}
-    rows = await Photo.filter(visit_uuid=visit, uuid__in=list(told)).order_by("id")
+    places = {uuid: place for place, uuid in enumerate(told)}
+    rows = await Photo.filter(visit_uuid=visit, uuid__in=list(told))
+    rows.sort(key=lambda row: places[row.uuid])
     same = await Photo.filter(sha256__in=[row.sha256 for row in rows]).values_list("sha256", "uuid")
     found: dict[str, list[PhotoRead]] = {}
     for row in rows:
@@ -222,6 +260,9 @@ async def _photos(visit: UUID, claims: list[dict[str, Any]]) -> dict[str, list[P
                 received_at=row.received_at,
                 has_place=row.latitude is not None or claim.get("latitude") is not None,
                 twin=any(sha == row.sha256 and uuid != row.uuid for sha, uuid in same),
+                marks=claim.get("marks") or [],
+                width=row.width or claim.get("width") or 4,
+                height=row.height or claim.get("height") or 3,
             )
         )
     return found
@@ -258,7 +299,9 @@ async def _remarks(visit: Visit) -> dict[str, list[str]]:
 async def trace_rows(actor: Actor, uuid: UUID) -> list[dict[str, Any]]:
     """Return the replay of a visit's score, each row with its words in both languages."""
     visible = await review_or_404(actor, uuid)
-    visit = await Visit.get(id=visible.id).select_related("version", "facts")
+    visit = await Visit.get(id=visible.id).select_related(
+        "version", "facts__region", "facts__brand"
+    )
     newest = await Submission.filter(visit_id=visit.id).order_by("-number").first()
     if newest is None:
         raise Problem("not_found")

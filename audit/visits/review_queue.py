@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from tortoise.functions import Count
@@ -9,6 +10,9 @@ from tortoise.queryset import QuerySet
 
 from audit.access import Actor, visits_under_review
 from audit.models import Photo, Score, Submission, Visit
+from audit.programme.checklists import parsed
+from audit.visits.flags import flags_of
+from audit.visits.readings import branch_place, scales_of
 from forms.texts import Text
 
 
@@ -38,6 +42,7 @@ class QueueLine:
     band: str | None
     outcome: str | None
     urgent: bool
+    flags: list[str]
 
 
 async def queue(
@@ -58,8 +63,12 @@ async def queue(
         score.visit_id: score
         for score in await Score.filter(visit_id__in=[row.id for row in rows], current=True)
     }
-    photos = await _photos(rows)
-    return [_queue_line(row, scores.get(row.id), photos[row.id]) for row in rows], total
+    contents = await _contents(rows)
+    photos = await _photos(rows, contents)
+    return [
+        _queue_line(row, scores.get(row.id), photos[row.id], contents.get(row.id, {}))
+        for row in rows
+    ], total
 
 
 async def counts(actor: Actor) -> dict[str, int]:
@@ -73,25 +82,35 @@ async def counts(actor: Actor) -> dict[str, int]:
     return {row["state"]: row["count"] for row in rows}
 
 
-async def _photos(rows: list[Visit]) -> dict[int, tuple[int, int]]:
-    """Return (arrived, expected) photos of each visit's newest submission, in two queries."""
-    sent = {
-        (one.visit_id, one.number): one.content["photos"]
-        for one in await Submission.filter(visit_id__in=[row.id for row in rows])
+async def _contents(rows: list[Visit]) -> dict[int, dict[str, Any]]:
+    """Return what each visit's newest submission says."""
+    newest = {row.id: row.submission_number for row in rows}
+    return {
+        one.visit_id: one.content
+        for one in await Submission.filter(visit_id__in=list(newest))
+        if one.number == newest[one.visit_id]
     }
+
+
+async def _photos(
+    rows: list[Visit], contents: dict[int, dict[str, Any]]
+) -> dict[int, tuple[int, int]]:
+    """Return (arrived, expected) photos of each visit."""
     here = await Photo.filter(visit_uuid__in=[row.uuid for row in rows]).values_list(
         "uuid", "sha256"
     )
     known = {(str(uuid), sha256) for uuid, sha256 in here}
     found = {}
     for row in rows:
-        claims = sent.get((row.id, row.submission_number), [])
+        claims = contents.get(row.id, {}).get("photos", [])
         arrived = sum((claim["id"], claim["sha256"]) in known for claim in claims)
         found[row.id] = (arrived, len(claims))
     return found
 
 
-def _queue_line(row: Visit, score: Score | None, photos: tuple[int, int]) -> QueueLine:
+def _queue_line(
+    row: Visit, score: Score | None, photos: tuple[int, int], content: dict[str, Any]
+) -> QueueLine:
     checklist = row.version.checklist
     return QueueLine(
         uuid=row.uuid,
@@ -116,4 +135,11 @@ def _queue_line(row: Visit, score: Score | None, photos: tuple[int, int]) -> Que
         band=score.band if score else None,
         outcome=score.outcome if score else None,
         urgent=any(trigger.get("urgent") for trigger in score.triggers) if score else False,
+        flags=_flag_names(row, content),
     )
+
+
+def _flag_names(row: Visit, content: dict[str, Any]) -> list[str]:
+    """Return which kinds of flags a visit has, each once."""
+    found = flags_of(content, branch_place(row.facts), scales_of(parsed(row.version)))
+    return list(dict.fromkeys(flag.name for flag in found))

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from audit.photos.marks import shapes
+from audit.visits.flags import Flag
 from audit.visits.lifecycle import may
 from audit.visits.readings import ItemRead, PhotoRead, VisitRead
 from audit.visits.review_queue import QueueLine
 from audit.web import show
 from audit.web.call import Plain
+from audit.web.view_flags import delay_text, flag_tags, flag_text, near_rows, stamp_rows
 from audit.web.view_review_words import TRAIL_WORDS
 from forms.issues import Issue
 from forms.scoring import ItemScore
@@ -18,6 +21,9 @@ _NO_ANSWER = frozenset({"na", "unseen", "hidden", "empty"})
 _EFFECTS = {
     "flag": "{item}: critical, listed only",
     "fail": "{item}: the outcome fails, the number stays",
+    "no_pass": "{item}: not a pass, the number stays",
+    "band": "{item}: the band is limited",
+    "deduct": "{item}: points come off the total",
     "cap": "{item}: the total is capped",
     "zero_section": "{item}: its section scores 0",
     "zero_visit": "{item}: the visit scores 0",
@@ -42,7 +48,7 @@ def queue_row(line: QueueLine, call: Plain, url: Url) -> dict[str, Any]:
         "number": line.submission,
         "auditor": line.auditor,
         "photos": {"arrived": line.arrived, "expected": line.expected},
-        "flags": [],
+        "flags": flag_tags(line.flags, call),
         "critical": bool(line.triggers),
         "score": line.final,
         "band": line.band,
@@ -73,7 +79,6 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
             "return_note": visit.return_note if visit.state == "returned" else None,
             "return_lang": language_of(visit.return_note or ""),
         },
-        "trace": url("trace", visit=visit.uuid),
         "score": {
             "final": card.final,
             "raw": card.raw,
@@ -84,6 +89,8 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
         },
         "photos": {"arrived": read.arrivals.arrived, "expected": read.arrivals.expected},
         "flags": _flags(read, call),
+        "stamps": stamp_rows(read.stamps, zone, call),
+        "places": near_rows(read.whereabouts, call),
         "submissions": [
             {
                 "number": number,
@@ -131,7 +138,24 @@ def _flags(read: VisitRead, call: Plain) -> list[dict[str, Any]]:
         flags.append({"text": call.t(words), "item": None})
     twins = [i.key for s in read.sections for i in s.items if any(p.twin for p in i.photos)]
     flags += [{"text": call.t("A photo was used before"), "item": key} for key in twins]
+    flags += _told_once(read.flags, call)
     return flags
+
+
+def _told_once(flags: Sequence[Flag], call: Plain) -> list[dict[str, Any]]:
+    """Each kind of flag once; the items carry their own."""
+    kinds: dict[str, list[Flag]] = {}
+    for flag in flags:
+        kinds.setdefault(flag.name, []).append(flag)
+    return [
+        {
+            "text": flag_text(of_kind[0], call)
+            if len(of_kind) == 1
+            else call.t("{n} items: {what}", n=len(of_kind), what=flag_text(of_kind[0], call)),
+            "item": of_kind[0].item,
+        }
+        for of_kind in kinds.values()
+    ]
 
 
 def _unfinished(issues: Sequence[Issue], call: Plain) -> list[dict[str, Any]]:
@@ -183,7 +207,7 @@ def _sections(read: VisitRead, call: Plain, url: Url) -> list[dict[str, Any]]:
             "band": None,
             "target": section.target,
             "items": [
-                _item(item, f"{position}.{number}", read.visit.facts.zone, call, url)
+                _item(item, f"{position}.{number}", read, call, url)
                 for number, item in enumerate(section.items, start=1)
             ],
         }
@@ -191,8 +215,8 @@ def _sections(read: VisitRead, call: Plain, url: Url) -> list[dict[str, Any]]:
     ]
 
 
-def _item(item: ItemRead, number: str, zone: str, call: Plain, url: Url) -> dict[str, Any]:
-    status = item.score.status
+def _item(item: ItemRead, number: str, read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
+    status, zone = item.score.status, read.visit.facts.zone
     return {
         "key": item.key,
         "number": number,
@@ -207,7 +231,8 @@ def _item(item: ItemRead, number: str, zone: str, call: Plain, url: Url) -> dict
         "points": _points(item.score),
         "note": {"text": item.note, "lang": item.note_language} if item.note else None,
         "was": item.changed_from.say(call.lang) if item.changed_from else None,
-        "flags": [],
+        "delay": delay_text(item.delay_s, call),
+        "flags": [flag_text(flag, call) for flag in read.flags if flag.item == item.key],
         "photos": [
             _photo(photo, n, item, zone, call, url) for n, photo in enumerate(item.photos, 1)
         ],
@@ -245,6 +270,8 @@ def _photo(
         "href": url("photo", photo=photo.uuid, size="large"),
         "alt": call.t("Photo {n}: {item}", n=number, item=item.wording.say(call.lang)),
         "caption": _caption(photo, item, zone, call),
+        "marks": shapes(photo.marks, photo.width, photo.height),
+        "box": [photo.width, photo.height],
         "flags": flags,
     }
 

@@ -1,11 +1,16 @@
 """The reviewer's pages over HTTP."""
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 
 from audit.models import Remark, Visit
+from audit.visits import visits
+from tests.conftest import NOON
 from tests.http import Browser
 from tests.make import grant, make_person, make_wave
-from tests.visiting import NO, a_submitted_visit
+from tests.visiting import NO, a_submitted_visit, an_assignment, sent_for
 
 pytestmark = pytest.mark.asyncio
 
@@ -83,3 +88,20 @@ async def test_another_site_cannot_make_the_browser_approve(browser: Browser) ->
         answer = await desk.post(f"/review/{visit.uuid}/approve", data={}, headers=headers)
         assert answer.status_code == 403, headers
     assert (await Visit.get(id=visit.id)).state == "submitted"
+
+
+async def test_the_reviewer_is_told_what_stands_out(browser: Browser) -> None:
+    assignment, actor = await an_assignment(wave=await make_wave("W-odd"))
+    doubt = {"greeting.smile": {"value": True, "sure": "unsure", "delay_s": 1800}}
+    stamps = [{"id": str(uuid4()), "kind": "entered", "at": NOON.isoformat()}]
+    sent = replace(sent_for(assignment, doubt), observed={"events": stamps})
+    visit = uuid4()
+    await visits.submit(actor, visit, 1, sent, NOON)
+    reviewer = await make_person()
+    await grant(reviewer, "reviewer")
+    desk = await browser(reviewer)
+    assert "有不确定的答案" in (await desk.get("/review")).text
+    page = (await desk.get(f"/review/{visit}")).text
+    assert page.count("审核员对这个答案不太确定") == 2
+    for words in ("最后一个现场时刻 30 分钟后填写", "进门"):
+        assert words in page
