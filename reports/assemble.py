@@ -44,6 +44,9 @@ from reports.yardstick import hundredths, yardstick_of
 _EFFECTS = {
     "flag": Text(zh="关键项，须立即关注", en="A critical item: look at it at once"),
     "fail": Text(zh="结果判为不通过，分数保留", en="The outcome fails; the number stays"),
+    "no_pass": Text(zh="不得判为通过，分数保留", en="Not a pass; the number stays"),
+    "band": Text(zh="等级受限", en="The band is limited"),
+    "deduct": Text(zh="从总分中扣分", en="Points come off the total"),
     "cap": Text(zh="总分封顶", en="The total is capped"),
     "zero_section": Text(zh="所在部分记 0 分", en="Its section scores 0"),
     "zero_visit": Text(zh="本次探访记 0 分", en="The visit scores 0"),
@@ -115,12 +118,18 @@ def score(loaded: LoadedVisit) -> Score:
 
 
 def triggers(loaded: LoadedVisit) -> tuple[Trigger, ...]:
-    """Return the critical rules that fired."""
+    """Return the critical items that fired, then the rules over several items."""
     items = loaded.checklist.by_key
-    return tuple(
+    rules = {rule.key: rule for rule in loaded.checklist.policy.rules}
+    found = [
         Trigger(item=t.item, wording=items[t.item].wording, effect=_EFFECTS[t.effect])
         for t in loaded.card.triggers
-    )
+    ]
+    found += [
+        Trigger(item="", wording=rules[r.key].text, effect=_EFFECTS[r.effect])
+        for r in loaded.card.rules
+    ]
+    return tuple(found)
 
 
 def sections(loaded: LoadedVisit) -> tuple[Section, ...]:

@@ -70,7 +70,7 @@ async def urgent_failures(actor: Actor) -> list[Urgent]:
 
 
 def _urgent(triggers: Iterable[dict[str, Any]]) -> Iterable[str]:
-    return (trigger["item"] for trigger in triggers if trigger.get("urgent"))
+    return (trigger["item"] for trigger in triggers if trigger.get("urgent") and "item" in trigger)
 
 
 def urgent_lines(found: Iterable[Urgent], call: Plain) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def yardstick_of(checklist: Checklist | None) -> Yardstick:
         return Yardstick()
     policy = checklist.policy
     found = [
-        Band(key=band.key, label=band.title, floor=hundredths(band.at_least))
+        Band(key=band.key, label=band.title, floor=policy.percent(band.at_least))
         for band in policy.bands
     ]
     bands = tuple(sorted(found, key=lambda band: -band.floor))

@@ -81,7 +81,7 @@ async def _unlike(columns: Sequence[str], wanted: dict[int, tuple[Any, ...]]) ->
 async def from_answers(visits: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     """Score the newest submissions of these visits again; return _FROM_ANSWERS by visit id."""
     rows = await Visit.filter(id__in=list(visits), state="released").select_related(
-        "version", "facts"
+        "version", "facts__region", "facts__brand"
     )
     sent = await Submission.filter(visit_id__in=list(visits))
     newest = {(row.visit_id, row.number): row for row in sent}
@@ -108,7 +108,7 @@ def _scored_again(
     seconds = (card.items.get(key) for key in layout.waits)
     found |= {
         "final": card.final,
-        "critical": int(bool(card.triggers)),
+        "critical": int(bool(card.triggers or card.rules)),
         "items": "".join(sign(one.met, reason_of(one)) if one else ABSENT for one in signs),
         "waits": json.dumps(
             [waited(one, answers) if one else None for one in seconds], separators=(",", ":")

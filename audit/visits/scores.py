@@ -26,8 +26,13 @@ def scorecard_of(
 
 
 def scoring_facts(facts: BranchFacts) -> ScoringFacts:
-    """Return what scoring needs to know of a branch."""
-    return ScoringFacts(format=facts.format, tags=frozenset(facts.tags))
+    """Return what scoring needs to know of a branch; its region and brand are loaded."""
+    return ScoringFacts(
+        format=facts.format,
+        tags=frozenset(facts.tags),
+        region=facts.region.code,
+        brand=facts.brand.code,
+    )
 
 
 async def store_score(
@@ -39,6 +44,7 @@ async def store_score(
     reason: str = "",
 ) -> Score:
     """Score `answers` as a new revision that counts from now on. Inside a transaction."""
+    await facts.fetch_related("region", "brand")
     card, read = scorecard_of(version, facts, answers)
     columns = await section_columns(version.checklist_id)
     revision = await Score.filter(visit_id=visit.id).count() + 1
@@ -69,6 +75,10 @@ def _totals(card: Scorecard) -> dict[str, Any]:
         "triggers": [
             {"item": t.item, "effect": t.effect, "cap": t.cap, "urgent": t.urgent}
             for t in card.triggers
+        ]
+        + [
+            {"rule": r.key, "effect": r.effect, "cap": r.cap, "urgent": r.urgent}
+            for r in card.rules
         ],
         "scored_items": counts.scored,
         "count_na": counts.na,
