@@ -137,7 +137,13 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
     """Return a submitted visit as a reviewer reads it; raises not_found."""
     visible = await review_or_404(actor, uuid)
     visit = await Visit.get(id=visible.id).select_related(
-        "branch", "wave", "version__checklist", "facts__region", "facts__brand", "auditor", "assignment"
+        "branch",
+        "wave",
+        "version__checklist",
+        "facts__region",
+        "facts__brand",
+        "auditor",
+        "assignment",
     )
     sent = await Submission.filter(visit_id=visit.id).order_by("number")
     if not sent:
@@ -161,7 +167,7 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
         card=card,
         current=await Score.get_or_none(visit_id=visit.id, current=True),
         sections=_sections(checklist, card, answers, earlier, photos, await _remarks(visit)),
-        unfinished=[*misfits, *missing(checklist, answers, counts)],
+        unfinished=[*misfits, *missing(checklist, answers, counts, scoring_facts(visit.facts))],
         other_version=visit.version_id != visit.assignment.version_id,
         arrivals=arrivals,
         submissions=[(one.number, one.received_at) for one in sent],
