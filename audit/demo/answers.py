@@ -12,9 +12,12 @@ from statistics import NormalDist
 from typing import Any
 
 from audit.demo.remarks import Remarks
-from forms.base_item import BaseItem
+from forms.answers import Answers
+from forms.base_item import BaseItem, Reasoned
+from forms.branch import BranchFacts
 from forms.checklist import Checklist
 from forms.items import Choice, Choices, FreeText, Item, Number, Scale, Wait, YesNo
+from forms.showing import hidden_items
 
 _NEVER, _ALWAYS = -60.0, 60.0  # log odds
 _SHUT = "surroundings.open"
@@ -25,7 +28,6 @@ _HARD = {
     "speech.decline": -0.4,
     "speech.sincere": 0.2,
     "farewell.invite": -0.9,
-    "farewell.check": -0.4,
     "knowledge.demo": -0.3,
     "knowledge.choose": -0.3,
     "surroundings.water": -0.7,
@@ -44,10 +46,8 @@ _UNSEEN = {
     "knowledge.same": 0.08,
     "dress.jewellery": 0.05,
 }
-_NOT_HERE = {"posture.sitting": 0.65, "waits.rings": 0.3, "surroundings.seats": 0.08}
-_NOT_AT_A_COUNTER = frozenset(
-    {"posture.sitting", "surroundings.seats", "surroundings.signs", "surroundings.water"}
-)
+_NOT_HERE = {"posture.sitting": 0.65, "surroundings.seats": 0.08}
+_NOT_AT_A_COUNTER = frozenset({"surroundings.water"})
 _WITHOUT_BUYING = ("waits.queue", "waits.till", "waits.lanes", "waits.care", "posture.handing")
 
 
@@ -86,17 +86,27 @@ def answers(
         return {_SHUT: {"value": False, "note": note}}, mood.failed
     given: dict[str, dict[str, Any]] = {}
     missed = set()
+    hidden = hidden_items(checklist, Answers(), BranchFacts(format=mood.format))
     for section in checklist.sections:
         for item in section.items:
+            if item.key in hidden:
+                continue
             if entry := _skipped(item, section.key, mood, remarks, rng):
                 given[item.key] = entry
                 continue
             odds = mood.level + _EASY.get(section.key, 0.0) + mood.weak.get(section.key, 0.0)
             found = _find(item, odds, mood, remarks, rng)
             if found is not None:
-                given[item.key] = {"value": found.value} | _note(item, found, mood, remarks, rng)
+                said = _note(item, found, mood, remarks, rng)
+                given[item.key] = {"value": found.value} | _why(item, found, rng) | said
                 missed |= set() if found.met else {item.key}
     return given, frozenset(missed)
+
+
+def _why(item: Item, found: Found, rng: Random) -> dict[str, list[str]]:
+    if found.met or not isinstance(item, Reasoned) or not item.reasons:
+        return {}
+    return {"reasons": [rng.choice(item.reasons).key]}
 
 
 def _note(item: Item, found: Found, mood: Mood, remarks: Remarks, rng: Random) -> dict[str, str]:

@@ -32,7 +32,6 @@ MISSED = {
     "knowledge.demo": ("The sample was on the table, but not opened.",),
     "problem.apologise": ("No apology at any point.",),
     "problem.solution": ("“We will call you”, no day named.",),
-    "farewell.check": ("My umbrella stayed at the counter; nobody noticed.",),
     "farewell.goodbye": ("Left without a word from anyone.",),
     "farewell.invite": ("No reason given to come back.",),
 }

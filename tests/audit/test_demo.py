@@ -106,8 +106,10 @@ def test_the_plan_is_believable_and_the_same_each_time() -> None:
         answers, issues = parse_answers(checklist, one.answers)
         assert not issues
         shut = one.answers["surroundings.open"]["value"] is False
-        assert shut or not missing(checklist, answers, dict.fromkeys(checklist.by_key, 9))
-        card = score(checklist, answers, BranchFacts(chain.format_in(one.site, one.wave.number)))
+        branch = BranchFacts(chain.format_in(one.site, one.wave.number))
+        photos = dict.fromkeys(checklist.by_key, 9)
+        assert shut or not missing(checklist, answers, photos, branch)
+        card = score(checklist, answers, branch)
         if card.final is not None:
             finals.setdefault(one.site.code, []).append(card.final)
     means = sorted(mean(scores) for scores in finals.values())
