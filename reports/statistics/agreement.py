@@ -28,17 +28,19 @@ class Agreement:
     """`n`: units with two ratings or more. `value` None: no such unit, or chance explains all.
 
     `observed`, `expected`: agreement seen and expected by chance (0–1); for alpha, 1 − the
-    disagreement, which for ordinal and interval data is None, having a unit of its own.
+    disagreement, which for ordinal and interval data is None, having a unit of its own. `se`:
+    standard error of the value, None for fewer than two units.
     """
 
     n: int
     observed: float | None
     expected: float | None
     value: float | None
+    se: float | None
     interval: Interval | None
 
 
-NOTHING = Agreement(0, None, None, None, None)
+NOTHING = Agreement(0, None, None, None, None, None)
 
 
 def percent_agreement(table: Table) -> float | None:
@@ -71,14 +73,14 @@ def cohen_kappa(
     rows, columns = p.sum(axis=1), p.sum(axis=0)
     observed, expected = float((w * p).sum()), float(rows @ w @ columns)
     if 1 - expected < 1e-12:
-        return Agreement(len(pairs), observed, expected, None, None)
+        return Agreement(len(pairs), observed, expected, None, None, None)
     kappa = (observed - expected) / (1 - expected)
     means = (w @ columns)[:, None] + (rows @ w)[None, :]
     spread = float((p * (w - means * (1 - kappa)) ** 2).sum())
     variance = max(0.0, spread - (kappa - expected * (1 - kappa)) ** 2)
-    half = two_sided(level) * math.sqrt(variance / len(pairs)) / (1 - expected)
-    interval = Interval(max(-1.0, kappa - half), min(1.0, kappa + half), level)
-    return Agreement(len(pairs), observed, expected, kappa, interval)
+    se = math.sqrt(variance / len(pairs)) / (1 - expected)
+    interval = _kept(kappa, two_sided(level) * se, level)
+    return Agreement(len(pairs), observed, expected, kappa, se, interval)
 
 
 def gwet_ac1(
@@ -107,11 +109,10 @@ def gwet_ac1(
         ratio = own * n / len(both) - 2 * (1 - value) * (chance - expected)
         terms.append(ratio / (1 - expected))
     if n < 2:
-        return Agreement(len(both), observed, expected, value, None)
-    variance = math.fsum((term - value) ** 2 for term in terms) / (n * (n - 1))
-    half = t_quantile((1 + level) / 2, n - 1) * math.sqrt(variance)
-    interval = Interval(max(-1.0, value - half), min(1.0, value + half), level)
-    return Agreement(len(both), observed, expected, value, interval)
+        return Agreement(len(both), observed, expected, value, None, None)
+    se = math.sqrt(math.fsum((term - value) ** 2 for term in terms) / (n * (n - 1)))
+    interval = _kept(value, t_quantile((1 + level) / 2, n - 1) * se, level)
+    return Agreement(len(both), observed, expected, value, se, interval)
 
 
 def krippendorff_alpha(
@@ -124,7 +125,7 @@ def krippendorff_alpha(
     """Return Krippendorff's alpha (2011), any number of raters, with gaps: 1 − Dₒ/Dₑ.
 
     Ordinal and interval take numbers. Interval by resampling units (percentile bootstrap, seeded);
-    None where fewer than two units, or `draws` 0. All values equal: None.
+    None where fewer than two units or draws. All values equal: None.
     """
     units = [counts for counts in map(_counts, table) if counts.total() > 1]
     if not units:
@@ -135,17 +136,20 @@ def krippendorff_alpha(
     seen = np.array([[counts[value] for value in order] for counts in units], dtype=float)
     observed, expected = _disagreement(seen, np.ones(len(units)), metric, numbers)
     if expected == 0:
-        return Agreement(len(units), None, None, None, None)
+        return Agreement(len(units), None, None, None, None, None)
     value = 1 - observed / expected
-    interval = _resampled(seen, metric, numbers, level, draws, seed) if len(units) > 1 else None
+    se = interval = None
+    if len(units) > 1 and draws > 1:
+        se, interval = _resampled(seen, metric, numbers, level, draws, seed)
     if metric == "nominal":
-        return Agreement(len(units), 1 - observed, 1 - expected, value, interval)
-    return Agreement(len(units), None, None, value, interval)
+        return Agreement(len(units), 1 - observed, 1 - expected, value, se, interval)
+    return Agreement(len(units), None, None, value, se, interval)
 
 
 def _resampled(
     seen: Floats, metric: Metric, numbers: Floats, level: float, draws: int, seed: int
-) -> Interval | None:
+) -> tuple[float | None, Interval | None]:
+    """Return the standard error and percentile interval of alpha over resampled units."""
     random = np.random.default_rng(seed)
     size = len(seen)
     found = []
@@ -154,10 +158,14 @@ def _resampled(
         observed, expected = _disagreement(seen, times, metric, numbers)
         if expected > 0:
             found.append(1 - observed / expected)
-    if not found:
-        return None
+    if len(found) < 2:
+        return None, None
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(low), float(high), level)
+    return float(np.std(found, ddof=1)), Interval(float(low), float(high), level)
+
+
+def _kept(value: float, half: float, level: float) -> Interval:
+    return Interval(max(-1.0, value - half), min(1.0, value + half), level)
 
 
 def _disagreement(

@@ -53,6 +53,7 @@ def test_gwet_s_example_of_four_raters() -> None:
     assert found.value == pytest.approx(0.77544, abs=5e-6)
     assert found.observed == pytest.approx(0.81818, abs=5e-6)
     assert found.expected == pytest.approx(0.19032, abs=5e-6)
+    assert found.se == pytest.approx(0.14295, abs=5e-6)
     assert found.interval is not None
     assert found.interval.low == pytest.approx(0.46081, abs=5e-5)
     assert found.interval.high == 1
@@ -78,13 +79,14 @@ def test_kappa_and_its_interval_are_those_of_statsmodels(
 ) -> None:
     kinds = {"none": None, "linear": "linear", "quadratic": "quadratic"}
     found = cohen_kappa(table, weights, range(4))  # type: ignore[arg-type] # a Literal
-    if found.value is None or found.interval is None:
+    if found.value is None or found.se is None or found.interval is None:
         assert len({value for row in table for value in row}) == 1
         return
     with np.errstate(invalid="ignore", divide="ignore"):
         wanted = cohens_kappa(to_table(table, bins=np.arange(5) - 0.5)[0], wt=kinds[weights])
     assert found.value == pytest.approx(wanted.kappa, abs=1e-9)
-    half = 1.959964 * math.sqrt(max(wanted.var_kappa, 0))
+    assert found.se == pytest.approx(math.sqrt(max(wanted.var_kappa, 0)), abs=1e-6)
+    half = 1.959964 * found.se
     assert found.interval.low == pytest.approx(max(-1, wanted.kappa - half), abs=1e-5)
     assert found.interval.high == pytest.approx(min(1, wanted.kappa + half), abs=1e-5)
 
