@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Fault } from "../net/faults";
 import { kick } from "../net/sender";
 import { Icon } from "../parts/icon";
+import { InsideNote } from "../parts/inside";
 import { LanguageSwitch } from "../parts/language";
 import { PasswordField } from "../parts/password";
 import { reload } from "../state/data";
@@ -52,6 +53,7 @@ export function SignIn() {
         <LanguageSwitch />
       </header>
       <main class="sign">
+        <InsideNote />
         <h1>{t("signInTitle")}</h1>
         <form onSubmit={submit}>
           <label class="field">

@@ -1,8 +1,10 @@
 import { dayOf, dayText, spanText } from "../logic/dates";
 import { wholeCount } from "../logic/progress";
+import { shownBundle } from "../logic/shown";
 import { type Shown, type VisitView, viewOf } from "../logic/visits";
 import { Frame } from "../parts/frame";
 import { Icon } from "../parts/icon";
+import { InsideNote } from "../parts/inside";
 import { Moon } from "../parts/moon";
 import { Status } from "../parts/status";
 import { useBundle } from "../parts/use-bundle";
@@ -67,7 +69,8 @@ function Row({ entry }: { entry: Entry }) {
   const { record, visit, view } = entry;
   const { assignment } = record;
   const bundle = useBundle(assignment.checklist_version);
-  const count = bundle && visit ? wholeCount(bundle, visit.answers) : { done: 0, total: 0 };
+  const asked = bundle && visit && shownBundle(bundle, visit.answers, assignment.branch);
+  const count = asked && visit ? wholeCount(asked, visit.answers) : { done: 0, total: 0 };
   const isOut = view.shown === "sending" || view.shown === "sent";
   const isOver = !isOut && dayOf(new Date(), assignment.branch.zone) >= assignment.due_to;
   return (
@@ -145,6 +148,8 @@ export function Today() {
   void visits.value;
   return (
     <Frame title={dayText(dayOf(new Date()), lang.value)} side={sideButtons()}>
+      <InsideNote />
+      {!window.isSecureContext && <p class="note plain-http">{t("plainHttp")}</p>}
       <Status />
       {fresh.value === "failed" && online.value && all.length > 0 && (
         <p class="note">{t("listOld")}</p>

@@ -263,6 +263,7 @@ export const en: Record<Key, string> = {
   app_wechat: "WeChat",
   app_wecom: "WeCom",
   app_dingtalk: "DingTalk",
+  insideMenu: "Open in browser",
   insidePicture: "Picture: three dots at the top right, then “Open in browser” in the menu",
 
   checkTitle: "Before you submit",

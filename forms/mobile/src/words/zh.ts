@@ -246,6 +246,7 @@ export const zh = {
   app_wechat: "微信",
   app_wecom: "企业微信",
   app_dingtalk: "钉钉",
+  insideMenu: "在浏览器打开",
   insidePicture: "图示：右上角三个点，菜单里选“在浏览器打开”",
 
   checkTitle: "提交前看一遍",
