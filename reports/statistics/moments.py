@@ -11,6 +11,9 @@ from typing import TypeVar
 
 K = TypeVar("K")
 
+VAST = 1e50
+"""From here on squares of squares would leave what a float can hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moments:
@@ -75,8 +78,8 @@ def merged(parts: Iterable[Moments]) -> Moments | None:
 
 
 def checked(values: Iterable[float | None]) -> list[float]:
-    """Return the values that are there as floats; ValueError for one that is not finite."""
+    """Return the values that are there as floats; ValueError for one that is not finite or vast."""
     known = [float(value) for value in values if value is not None]
-    if not all(map(math.isfinite, known)):
+    if not all(-VAST < value < VAST for value in known):
         raise ValueError("a value is not a finite number")
     return known

@@ -84,47 +84,52 @@ class System:
         right = np.bincount(auditor, inside, m)
         by_wave = np.bincount(wave, inside, len(waves))
         self._right = np.concatenate([right, by_wave])[: m + self._w]
-        self._total = float(inside @ inside)
-        self._contrasts()
-        rank = self.solve(0.0)
-        self.df = len(score) - size - rank
-        explained = float(self._right @ self._effects)
-        rest = self._total - explained
-        self.residual = rest if rest > 1e-12 * self._total and self.df > 0 else 0.0
+        self._ask()
+        null = self.solve(0.0)
+        self.severity_known = _answered(self._severe, null) & (m > 1)
+        self.adjusted_known = _answered(self._moved, null) & (m > 1)
+        self.whole = bool(self.severity_known.all())
+        self.df = len(score) - size - len(null) + null.shape[1]
+        total = float(inside @ inside)
+        rest = total - float(self._right @ self._effects)
+        self.residual = rest if rest > 1e-12 * total and self.df > 0 else 0.0
 
-    def _contrasts(self) -> None:
-        """Set what is asked of the effects, and which of it the visits can answer."""
+    def _ask(self) -> None:
+        """Set what is asked of the effects: distances from the average auditor and wave."""
         m, w = self._m, self._w
         average = np.concatenate([np.full(m, 1 / m), np.full(w, 1 / w) if w else np.empty(0)])
-        severe = np.zeros((m, m + w))
-        severe[:, :m] = 1 / m - np.eye(m)
-        self._severe, self._moved = severe, self._shares - average
-        values, vectors = np.linalg.eigh(self._matrix)
-        null = vectors[:, values <= 1e-9 * max(float(values[-1]), 1)]
-        self.severity_known = (np.abs(severe @ null).max(axis=1, initial=0) < 1e-7) & (m > 1)
-        self.adjusted_known = (np.abs(self._moved @ null).max(axis=1, initial=0) < 1e-7) & (m > 1)
-        self.whole = bool(self.severity_known.all())
+        self._severe = np.zeros((m, m + w))
+        self._severe[:, :m] = 1 / m - np.eye(m)
+        self._moved = self._shares - average
 
-    def solve(self, ridge: float) -> int:
-        """Solve with λ on the auditors' diagonal (inf: all severities are 0); return the rank."""
+    def solve(self, ridge: float) -> Floats:
+        """Solve with λ on the auditors' diagonal (inf: all severities are 0).
+
+        Return the directions, as columns, in which the visits say nothing.
+        """
         m = self._m
         fixed = m if math.isinf(ridge) else 0
         matrix = self._matrix[fixed:, fixed:].copy()
         inverse = np.zeros_like(self._matrix)
-        rank = 0
+        null = np.empty((0, 0))
         if matrix.size:
             matrix[np.arange(m - fixed), np.arange(m - fixed)] += 0 if fixed else ridge
             values, vectors = np.linalg.eigh(matrix)
             kept = values > 1e-9 * max(float(values[-1]), 1)
-            rank = int(kept.sum())
             half = vectors[:, kept] / np.sqrt(values[kept])
             inverse[fixed:, fixed:] = half @ half.T
+            null = vectors[:, ~kept]
         self._effects = inverse @ self._right
         self.severity = self._severe @ self._effects
         self.severity_variance = _quadratic(self._severe, inverse)
         self.adjusted = self._means - self._moved @ self._effects + self._middle
         self.adjusted_variance = 1 / self.branch_visits + _quadratic(self._moved, inverse)
-        return rank
+        return null
+
+
+def _answered(rows: Floats, null: Floats) -> NDArray[np.bool_]:
+    """Tell which questions do not touch what the visits say nothing about."""
+    return np.asarray(np.abs(rows @ null).max(axis=1, initial=0) < 1e-7)
 
 
 def _quadratic(rows: Floats, inverse: Floats) -> Floats:

@@ -27,7 +27,7 @@ from reports.statistics.trend import moving_mean, slope
 from reports.statistics.waits import wait
 
 NUMBER = st.one_of(
-    st.sampled_from([0.0, 80.0, 80.1, 100.0, -5.0, 1e-9, 1e9]), st.floats(-1e9, 1e9, width=32)
+    st.sampled_from([0.0, 80.0, 80.1, 100.0, -5.0, 1e-9, 1e9, 1e49]), st.floats(-1e9, 1e9, width=32)
 )
 VALUES = st.lists(NUMBER, max_size=6)
 GROUPS = st.dictionaries(st.integers(0, 9), VALUES, max_size=6)

@@ -59,7 +59,7 @@ def test_equal_values_have_no_spread_at_all() -> None:
 
 
 def test_impossible_values_are_refused() -> None:
-    for values in ([math.nan], [1, math.inf]):
+    for values in ([math.nan], [1, math.inf], [-1e60]):
         with pytest.raises(ValueError, match="finite"):
             moments(values)
     with pytest.raises(ValueError, match="no 2 values"):
