@@ -301,6 +301,7 @@ export interface Person {
 
 export interface Me {
   person: Person;
+  session: string | null;
   roles: string[];
   must_change_password: boolean;
   server_time: string;

@@ -4,24 +4,20 @@ import { App } from "./app";
 import "./look/index.css";
 import { kick } from "./net/sender";
 import { clearMirror, listenToTabs, reload } from "./state/data";
+import { heedRevoking } from "./state/erase";
+import { listenForInstall } from "./state/install";
 import { recallPlace } from "./state/place";
 import { refresh } from "./state/provisions";
+import { lookAtRoom } from "./state/room";
 import { followAddress } from "./state/route";
-import { confirmPerson, online, person, recall, standing } from "./state/session";
+import { confirmPerson, listenForPerson, online, person, recall, standing } from "./state/session";
+import { keepForm, lookForUpdate } from "./state/update";
 import { gatherStrays } from "./state/visit";
 import { impatient } from "./state/wake";
 import { forgetOld } from "./store/visits";
 
 /** Receipts are kept for 30 days. */
 const KEPT_FOR = 30 * 86_400_000;
-
-function keepForm(): void {
-  if (import.meta.env.DEV || !("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.register("/m/sw.js", { scope: "/m/" }).catch((error: unknown) => {
-    // Without it the form works online; a refusal (private window, policy) must not stop it.
-    console.warn("the form could not be kept for offline use", error);
-  });
-}
 
 /** The network is back, or the page is looked at again: try what failed for lack of network, and read the list. */
 async function wake(): Promise<void> {
@@ -30,6 +26,7 @@ async function wake(): Promise<void> {
   await impatient();
   await kick();
   await refresh();
+  await lookForUpdate();
 }
 
 function listen(): void {
@@ -44,6 +41,8 @@ function listen(): void {
     if (document.visibilityState === "visible") void wake();
   });
   listenToTabs();
+  listenForPerson();
+  heedRevoking();
 }
 
 /** Another person at the same phone sees their own visits only. */
@@ -63,6 +62,7 @@ function followPerson(): void {
 
 async function start(): Promise<void> {
   followAddress();
+  void listenForInstall();
   await Promise.all([recall(), recallPlace()]);
   if (person.value) await forgetOld(person.value.id, new Date(Date.now() - KEPT_FOR).toISOString());
   await reload();
@@ -71,7 +71,8 @@ async function start(): Promise<void> {
   followPerson();
   const root = document.getElementById("app");
   if (root) render(<App />, root);
-  keepForm();
+  void keepForm();
+  void lookAtRoom();
   if (await confirmPerson()) await refresh();
 }
 

@@ -1,6 +1,7 @@
 /** The photos of a question, each with its own state; one tap opens what can be done with it. */
 import { useEffect, useState } from "preact/hooks";
 import { isOlder } from "../logic/older";
+import { ELSEWHERE } from "../net/there";
 import { Icon } from "../parts/icon";
 import { troubleText } from "../parts/trouble";
 import { putBack, sendAgain, takeOut, thumbUrl } from "../state/photos";
@@ -31,6 +32,7 @@ export function Thumb({ photo, label }: { photo: PhotoRecord; label: string }) {
 export function photoState(photo: PhotoRecord): string {
   if (photo.state === "arrived") return photo.added === 0 ? t("photoElsewhere") : t("photoArrived");
   if (photo.retry.problem === "not_here") return t("photoNotHere");
+  if (photo.retry.problem === ELSEWHERE) return t("photoOnOther");
   if (photo.state === "held") return troubleText(photo.retry) ?? "";
   if (photo.offset > 0)
     return t("photoSending", { percent: Math.floor((photo.offset / photo.bytes) * 100) });

@@ -14,6 +14,13 @@ export function speak(lang: Lang): void {
   language = lang;
 }
 
+let onRevoked = () => {};
+
+/** What to do when the server says that this device was reported lost. */
+export function whenRevoked(work: () => void): void {
+  onRevoked = work;
+}
+
 export async function ask(
   url: string,
   init: RequestInit,
@@ -48,10 +55,16 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-export async function call<T>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  more: Record<string, string> = {},
+): Promise<Reply<T>> {
   const headers: Record<string, string> = {
     Accept: "application/json",
     "Accept-Language": language,
+    ...more,
   };
   const init: RequestInit = { method, headers };
   if (body !== undefined) {
@@ -64,8 +77,7 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   const data = await readJson(response);
   if (response.ok && data !== undefined)
     return { ok: true, status: response.status, data: data as T };
-  return {
-    ok: false,
-    fault: faultOf(response.status, response.headers, (data ?? {}) as Record<string, unknown>),
-  };
+  const found = (data ?? {}) as Record<string, unknown>;
+  if (response.status === 401 && found["code"] === "device_revoked") onRevoked();
+  return { ok: false, fault: faultOf(response.status, response.headers, found) };
 }

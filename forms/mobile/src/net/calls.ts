@@ -10,6 +10,7 @@ import type {
   SubmissionBody,
   VisitReply,
 } from "../contract";
+import type { RescueKey } from "../logic/rescue";
 import { call } from "./api";
 
 export const signIn = (login: string, password: string) =>
@@ -17,7 +18,15 @@ export const signIn = (login: string, password: string) =>
 
 export const signOut = () => call<void>("DELETE", "/session");
 
-export const me = () => call<Me>("GET", "/me");
+/** The session's outward id opens nothing; it lets a lost phone be known when its cookie has gone. */
+const named = (session: string | undefined): Record<string, string> =>
+  session ? { "Mingcha-Session": session } : {};
+
+export const me = (session: string | undefined) =>
+  call<Me>("GET", "/me", undefined, named(session));
+
+export const sayErased = (session: string | undefined) =>
+  call<void>("POST", "/session/erased", undefined, named(session));
 
 export const changePassword = (current: string, next: string) =>
   call<unknown>("POST", "/me/password", { current, new: next });
@@ -34,5 +43,7 @@ export const getDraft = (visit: string) => call<StoredDraft>("GET", `/visits/${v
 
 export const putSubmission = (visit: string, number: number, body: SubmissionBody) =>
   call<Receipt>("PUT", `/visits/${visit}/submissions/${number}`, body);
+
+export const rescueKey = () => call<RescueKey>("GET", "/rescue/key");
 
 export const visitState = (visit: string) => call<VisitReply>("GET", `/visits/${visit}`);

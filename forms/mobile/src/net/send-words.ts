@@ -66,7 +66,7 @@ async function takeOver(visit: VisitRecord, content: DraftContent): Promise<void
   await reload();
 }
 
-function draftBody(visit: VisitRecord, photos: PhotoRecord[]): DraftBody {
+export function draftBody(visit: VisitRecord, photos: PhotoRecord[]): DraftBody {
   return {
     revision: visit.revision,
     assignment: visit.assignment,

@@ -7,6 +7,7 @@ import { Frame } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { Missing } from "../parts/missing";
 import { Moon } from "../parts/moon";
+import { ReadOnly } from "../parts/read-only";
 import { Status } from "../parts/status";
 import { useVisit, useWriter, type VisitHere } from "../parts/use-visit";
 import { preparing } from "../state/data";
@@ -96,7 +97,7 @@ export function Check({ id }: { id: string }) {
   return (
     <Frame title={t("checkTitle")} back={paths.visit(id)} bar={bar}>
       <Status />
-      {!mayWrite && <p class="note look">{t("readOnlyTab")}</p>}
+      {!mayWrite && <ReadOnly visit={visit.id} />}
       {list.length === 0 ? (
         <section class="empty">
           <Moon share={1} />

@@ -11,6 +11,7 @@ import { CoverButton } from "../parts/cover-button";
 import { Frame } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { Missing } from "../parts/missing";
+import { ReadOnly } from "../parts/read-only";
 import { Ruler } from "../parts/ruler";
 import { StampLine } from "../parts/stamps";
 import { Status } from "../parts/status";
@@ -157,7 +158,7 @@ export function SectionPage({ id, section: key, item }: Props) {
       bar={<Bar here={here} section={section} />}
     >
       <Status />
-      {!mayWrite && <p class="note look">{t("readOnlyTab")}</p>}
+      {!mayWrite && <ReadOnly visit={visit.id} />}
       {!visit.sealed && usesStamps(assignment, whole) && (
         <StampLine visit={visit} bundle={whole} disabled={!mayWrite} />
       )}

@@ -1,43 +1,31 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { Frame } from "../parts/frame";
 import { LanguageSwitch } from "../parts/language";
 import { clearMirror, unsent } from "../state/data";
+import { keepRoom, lookAtRoom, room } from "../state/room";
 import { go, paths } from "../state/route";
 import { person, signOut } from "../state/session";
 import { t } from "../words";
 
-interface Room {
-  persisted: boolean | null;
-  freeMb: number | null;
-}
-
-async function measure(): Promise<Room> {
-  const storage = navigator.storage as StorageManager | undefined;
-  if (!storage?.persisted) return { persisted: null, freeMb: null };
-  const { quota = 0, usage = 0 } = await storage.estimate();
-  return { persisted: await storage.persisted(), freeMb: Math.floor((quota - usage) / 1e6) };
-}
-
 function Device() {
-  const [room, setRoom] = useState<Room>({ persisted: null, freeMb: null });
   useEffect(() => {
-    void measure().then(setRoom);
+    void lookAtRoom();
   }, []);
-  const askPersist = async () => {
-    await navigator.storage.persist();
-    setRoom(await measure());
-  };
-  if (room.persisted === null) return null;
+  const { persisted, freeMb } = room.value;
+  if (persisted === null) return null;
   return (
     <section class="setting">
       <h2 class="label">{t("device")}</h2>
-      <p>{t(room.persisted ? "storagePersisted" : "storageNot")}</p>
-      {room.freeMb !== null && <p class="quiet">{t("storageFree", { n: room.freeMb })}</p>}
-      {!room.persisted && (
-        <button type="button" class="chip" onClick={() => void askPersist()}>
+      <p>{t(persisted ? "storagePersisted" : "storageNot")}</p>
+      {freeMb !== null && <p class="quiet">{t("storageFree", { n: freeMb })}</p>}
+      {!persisted && (
+        <button type="button" class="chip" onClick={() => void keepRoom()}>
           {t("storageAsk")}
         </button>
       )}
+      <p>
+        <a href={paths.queue}>{t("queueTitle")}</a>
+      </p>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { Frame } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { InsideNote } from "../parts/inside";
 import { Moon } from "../parts/moon";
+import { Notices } from "../parts/notices";
 import { Status } from "../parts/status";
 import { useBundle } from "../parts/use-bundle";
 import { assignments, fresh, loaded, photos, visits } from "../state/data";
@@ -151,6 +152,7 @@ export function Today() {
       <InsideNote />
       {!window.isSecureContext && <p class="note plain-http">{t("plainHttp")}</p>}
       <Status />
+      <Notices />
       {fresh.value === "failed" && online.value && all.length > 0 && (
         <p class="note">{t("listOld")}</p>
       )}

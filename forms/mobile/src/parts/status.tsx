@@ -1,6 +1,8 @@
 /** One line, only when there is something to know: what happened, what it means, what to do. */
+import { daysWaiting, unsentOf } from "../logic/unsent";
 import { photos, unsent, visits } from "../state/data";
 import { storeFailed } from "../state/keeping";
+import { isTight, room } from "../state/room";
 import { paths } from "../state/route";
 import { clockIsOff, offset, online, standing } from "../state/session";
 import { type Key, t } from "../words";
@@ -19,6 +21,17 @@ function heldUp(): string | null {
   return key ? t(key) : null;
 }
 
+/** Said from the first day on, louder from the third. */
+function Waiting() {
+  const days = daysWaiting(unsentOf(visits.value, photos.value), Date.now());
+  if (days < 1) return null;
+  return (
+    <p class={days >= 3 ? "note loud" : "note look"}>
+      {t("unsentDays", { n: days })} <a href={paths.queue}>{t("queueTitle")}</a>
+    </p>
+  );
+}
+
 export function Status() {
   const trouble = heldUp();
   return (
@@ -31,8 +44,13 @@ export function Status() {
       )}
       {!online.value && <p class="note">{t("statusOffline")}</p>}
       {online.value && standing.value !== "expired" && unsent.value > 0 && (
-        <p class="note">{trouble ?? t("statusSending", { n: unsent.value })}</p>
+        <p class="note">
+          {trouble ?? t("statusSending", { n: unsent.value })}{" "}
+          <a href={paths.queue}>{t("queueTitle")}</a>
+        </p>
       )}
+      {isTight.value && <p class="note loud">{t("roomLow", { n: room.value.freeMb ?? 0 })}</p>}
+      <Waiting />
       {clockIsOff.value && (
         <p class="note">{t("statusClock", { n: Math.round(Math.abs(offset.value) / 60_000) })}</p>
       )}

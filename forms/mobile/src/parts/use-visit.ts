@@ -4,6 +4,7 @@ import type { Answers, Assignment, Bundle, Returned } from "../contract";
 import { shownBundle } from "../logic/shown";
 import { pendingRemarks, type VisitView, viewOf } from "../logic/visits";
 import { assignments, photos } from "../state/data";
+import { wantPen } from "../state/pen";
 import { visitOf } from "../state/visit";
 import type { VisitRecord } from "../store/records";
 import { useBundle } from "./use-bundle";
@@ -45,34 +46,12 @@ export function useVisit(id: string): VisitHere | null {
   };
 }
 
-/**
- * One tab writes a visit at a time. The others may read, and the next one takes over when the first is closed.
- * Without Web Locks (plain HTTP) every tab may write: changes go into the store answer by answer.
- */
+/** Whether this tab may write the visit; see state/pen.ts. */
 export function useWriter(visit: string | undefined): boolean {
-  const [elsewhere, setElsewhere] = useState(false);
+  const [mine, setMine] = useState(true);
   useEffect(() => {
     if (!visit || !navigator.locks) return;
-    const left = new AbortController();
-    let release = () => {};
-    const held = new Promise<void>((done) => {
-      release = done;
-    });
-    const waiting = setTimeout(() => setElsewhere(true), 400);
-    navigator.locks
-      .request(`mingcha-visit-${visit}`, { signal: left.signal }, async () => {
-        clearTimeout(waiting);
-        setElsewhere(false);
-        await held;
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
-      });
-    return () => {
-      clearTimeout(waiting);
-      left.abort();
-      release();
-    };
+    return wantPen(visit, setMine);
   }, [visit]);
-  return !elsewhere;
+  return mine;
 }

@@ -5,6 +5,7 @@ import { photosOfPerson } from "../store/photos";
 import type { AssignmentRecord, PhotoRecord, VisitRecord } from "../store/records";
 import { visitsOf } from "../store/visits";
 import { person } from "./session";
+import { hear, tell } from "./tabs";
 
 export const assignments = signal<AssignmentRecord[]>([]);
 export const visits = signal<VisitRecord[]>([]);
@@ -14,8 +15,6 @@ export const loaded = signal(false);
 export const fresh = signal<"no" | "asking" | "yes" | "failed" | "not_auditor">("no");
 /** Photos being made ready right now. */
 export const preparing = signal(0);
-
-const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("mingcha") : null;
 
 export const unsent = computed(
   () =>
@@ -52,11 +51,11 @@ export function clearMirror(): void {
 }
 
 export function tellTabs(): void {
-  tabs?.postMessage("changed");
+  tell({ kind: "changed" });
 }
 
 export function listenToTabs(): void {
-  tabs?.addEventListener("message", () => void reload());
+  hear({ changed: () => void reload() });
 }
 
 const writing = new Map<string, number>();

@@ -13,6 +13,7 @@ import { bundleOf, storeAssignments, storeBundle } from "../store/assignments";
 import { referenceOf, storeReference, storeThere } from "../store/provisions";
 import { visitsOf } from "../store/visits";
 import { fresh, reload, tellTabs } from "./data";
+import { provideKey } from "./rescue";
 import { mustChange, noteServerTime, person, standing } from "./session";
 
 /** Checklists in memory, by version. */
@@ -134,7 +135,8 @@ export async function refresh(): Promise<void> {
   await reload();
   fresh.value = "yes";
   tellTabs();
-  provided.value = await provide(id, reply.data.assignments);
+  const [all, key] = await Promise.all([provide(id, reply.data.assignments), provideKey(id)]);
+  provided.value = all && key;
   if (provided.value) whole();
   else later();
 }

@@ -5,6 +5,7 @@ export type Route =
   | { name: "today" }
   | { name: "signin" }
   | { name: "settings" }
+  | { name: "queue" }
   | { name: "visit"; id: string }
   | { name: "section"; id: string; section: string; item: string | null }
   | { name: "photo"; id: string; photo: string }
@@ -17,7 +18,7 @@ export function parseRoute(hash: string): Route {
     .split("/")
     .map(decodeURIComponent);
   if (head === "signin") return { name: "signin" };
-  if (head === "settings") return { name: "settings" };
+  if (head === "settings" || head === "queue") return { name: head };
   if (head !== "v" || !id) return { name: "today" };
   if (page === "s" && section) return { name: "section", id, section, item: item ?? null };
   if (page === "p" && section) return { name: "photo", id, photo: section };
@@ -29,6 +30,7 @@ export const paths = {
   today: "#/",
   signin: "#/signin",
   settings: "#/settings",
+  queue: "#/queue",
   visit: (id: string) => `#/v/${id}`,
   section: (id: string, section: string, item?: string) =>
     `#/v/${id}/s/${encodeURIComponent(section)}${item ? `/${encodeURIComponent(item)}` : ""}`,

@@ -4,6 +4,7 @@ import type { Lang, Person } from "../contract";
 import { speak } from "../net/api";
 import * as calls from "../net/calls";
 import { fact, forgetFact, remember } from "../store/facts";
+import { hear, tell } from "./tabs";
 
 export type Standing =
   | "unknown" // not asked yet, or no answer
@@ -65,6 +66,21 @@ export async function recall(): Promise<void> {
   person.value = known ?? null;
 }
 
+/** Somebody signed in or out in another tab: this one must not send for the wrong person. */
+export function listenForPerson(): void {
+  hear({
+    person: () => {
+      standing.value = "unknown";
+      void followOther();
+    },
+  });
+}
+
+async function followOther(): Promise<void> {
+  if (await fact("person")) await confirmPerson();
+  else person.value = null;
+}
+
 async function finishSignOut(): Promise<void> {
   if (!(await fact("signOut"))) return;
   const reply = await calls.signOut();
@@ -75,10 +91,12 @@ async function finishSignOut(): Promise<void> {
 export async function confirmPerson(): Promise<boolean> {
   await finishSignOut();
   if (await fact("signOut")) return false;
-  const reply = await calls.me();
+  const reply = await calls.me((await fact("session"))?.id);
   if (reply.ok) {
     noteServerTime(reply.data.server_time);
-    await become(reply.data.person);
+    const { person: found, session } = reply.data;
+    if (session) await remember("session", { id: session, person: found.id });
+    await become(found);
     if (reply.data.must_change_password) mustChange.value ??= { current: "" };
     return !reply.data.must_change_password;
   }
@@ -91,6 +109,7 @@ export async function signIn(login: string, password: string) {
   if (reply.ok) {
     await become(reply.data.person);
     mustChange.value = reply.data.must_change_password ? { current: password } : null;
+    tell({ kind: "person" });
   }
   return reply;
 }
@@ -105,4 +124,5 @@ export async function signOut(): Promise<void> {
     mustChange.value = null;
   });
   await finishSignOut();
+  tell({ kind: "person" });
 }

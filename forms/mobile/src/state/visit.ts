@@ -14,6 +14,7 @@ import { FRESH, type VisitRecord } from "../store/records";
 import { addVisit, changeAnswer, changeVisit, newVisit, touchVisit } from "../store/visits";
 import { photos, reload, showVisit, visits } from "./data";
 import { flush, keep } from "./keeping";
+import { keepRoom } from "./room";
 import { offset, person } from "./session";
 
 export function visitOf(assignment: string): VisitRecord | null {
@@ -121,6 +122,7 @@ export async function openVisit(assignment: Assignment): Promise<VisitRecord | n
     started_at: new Date().toISOString(),
   };
   const made = newVisit(there ? { ...opening, id: there.id } : opening);
+  void keepRoom();
   const visit = there ? await withServerDraft(made) : made;
   const stored = await addVisit({
     ...visit,

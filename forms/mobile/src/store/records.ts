@@ -11,6 +11,7 @@ import type {
   SubmissionBody,
   VisitEvent,
 } from "../contract";
+import type { RescueKey } from "../logic/rescue";
 
 export interface AssignmentRecord {
   person: string;
@@ -119,6 +120,12 @@ export interface Facts {
   offset: number;
   /** Whether positions may be noted; not asked yet when absent. */
   place: boolean;
+  /** The sign-in by its outward id, and whose it is. */
+  session: { id: string; person: string };
+  /** Not to be asked again whether the form should go on the home screen. */
+  noInstall: boolean;
+  /** The reviewers' key, to encrypt what was not sent. */
+  rescueKey: RescueKey & { person: string };
   /** Signed out while there was no network: the server still has to be told. */
   signOut: boolean;
 }

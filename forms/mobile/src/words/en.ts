@@ -76,8 +76,39 @@ export const en: Record<Key, string> = {
     "The phone could not save the last change; its storage may be full. Keep this page open, free some space, then tap again.",
   statusClock:
     "The phone's clock differs from the server's by {n} minutes. It changes nothing for you; the reviewer is told.",
-  readOnlyTab:
-    "This checklist is being filled in another tab, so here it can only be read. Close that tab and this one takes over.",
+  readOnlyTab: "This checklist is being filled in another tab, so here it can only be read.",
+  takeOver: "Fill it in here instead",
+  installTitle: "Put it on the home screen",
+  installWhy:
+    "Opened from there it works without a network, and the browser does not clear away what has not been sent.",
+  installIos: "Tap Share in the browser, then Add to Home Screen.",
+  install: "Add",
+  later: "Not now",
+  updateReady: "There is a new version. It takes a second and changes nothing you have filled in.",
+  updateNow: "Use the new version",
+  updateLater: "There is a new version. It can be taken once the checklist being filled is done.",
+  roomLow:
+    "Only about {n} MB are free on the phone. Make room before you start, or photos may not fit.",
+  unsentDays:
+    "Something has been waiting for {n} day. Connect soon, or save it to a file for a reviewer under “Waiting to be sent”.|Something has been waiting for {n} days. Connect soon, or save it to a file for a reviewer under “Waiting to be sent”.",
+  queueTitle: "Waiting to be sent",
+  queueEmpty: "Nothing is waiting to be sent.",
+  queueVisit: "Answers",
+  queueDraft: "Backup of the draft",
+  queueAll: "Try everything again",
+  queueNext: "trying again at {time}",
+  queueRefused: "Not accepted by the server: {text}",
+  photoOnOther: "On another phone, not sent yet",
+  exportTitle: "Save to an encrypted file",
+  exportWhy:
+    "If there is no connection for long, save what has not been sent to a file and hand it to a reviewer in any way. Only a reviewer can open it; everything stays here as well.",
+  exportDo: "Save to a file",
+  exportNoKey: "The reviewers' key has not been fetched yet. Please connect once.",
+  exportPlain:
+    "This address is not encrypted (HTTP): the browser does not allow encrypting here, so nothing can be saved to a file.",
+  exportDone: "Saved {n} item to a file.|Saved {n} items to a file.",
+  erasedTitle: "This device was reported lost",
+  erasedText: "What was kept here has been erased. If you have the phone back, sign in again.",
 
   start: "Start",
   goOn: "Continue",
