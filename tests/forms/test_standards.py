@@ -12,10 +12,13 @@ from pydantic import BaseModel
 from forms import standards
 from forms.answers import parse_answers
 from forms.base_item import Axis, Base, Dimension, Stage, Ware
+from forms.branch import NOWHERE, BranchFacts
 from forms.checklist import Checklist
 from forms.items import Choice, Choices, Item, Number, Option, Scale, Wait, YesNo
+from forms.lint import lint
 from forms.scoring import Scorecard, effective_weights, score
 from forms.texts import Text
+from forms.validate import missing
 
 FULL = [
     "bank-outlet", "car-dealer", "fuel-station", "hotel-front-desk", "restaurant-service",
@@ -127,12 +130,15 @@ def points_of(option: Option) -> Decimal:
     return option.points or Decimal(0)
 
 
-def perfect_visit(standard: Checklist) -> Scorecard:
+def best_answers(standard: Checklist) -> dict[str, dict[str, object]]:
     chosen = {item.key: best_answer(item) for item in standard.every_item()}
-    given = {key: {"value": value} for key, value in chosen.items() if value is not None}
-    answers, issues = parse_answers(standard, given)
+    return {key: {"value": value} for key, value in chosen.items() if value is not None}
+
+
+def perfect_visit(standard: Checklist, branch: BranchFacts = NOWHERE) -> Scorecard:
+    answers, issues = parse_answers(standard, best_answers(standard))
     assert issues == []
-    return score(standard, answers)
+    return score(standard, answers, branch)
 
 
 def test_a_perfect_visit_is_perfect_in_every_view(standard: Checklist) -> None:
@@ -143,6 +149,39 @@ def test_a_perfect_visit_is_perfect_in_every_view(standard: Checklist) -> None:
     whole = [card.views.dimensions, card.views.axes, card.views.quality, card.views.ware]
     for view in [*whole, card.views.stages, card.views.bases]:
         assert not any(part.thin and part.score is not None for part in view.values())
+
+
+def formats_of(standard: Checklist) -> set[str]:
+    """The branch formats that have wait bands of their own."""
+    waits = (item for item in standard.every_item() if isinstance(item, Wait))
+    return {name for wait in waits for name in wait.formats}
+
+
+def test_a_perfect_visit_is_perfect_in_every_format(standard: Checklist) -> None:
+    for name in formats_of(standard):
+        assert perfect_visit(standard, BranchFacts(name)).final == 10_000, name
+
+
+@pytest.mark.parametrize(
+    ("name", "card"),
+    [
+        ("bank-outlet", "outside.card"),
+        ("hotel-front-desk", "booking.card"),
+        ("restaurant-service", "arrival.card"),
+    ],
+)
+def test_what_the_scenario_does_not_ask_for_leaves_the_sum(name: str, card: str) -> None:
+    standard = standards.load(name)
+    given = best_answers(standard) | {card: {"value": ["none"]}}
+    answers, issues = parse_answers(standard, given)
+    found = score(standard, answers)
+    assert (issues, found.final) == ([], 10_000)
+    assert found.sections["problem"].score is None
+    assert missing(standard, answers, dict.fromkeys(standard.by_key, 9)) == []
+
+
+def test_the_doctor_has_no_warning(standard: Checklist) -> None:
+    assert [found.text("en") for found in lint(standard) if found.severity == "warn"] == []
 
 
 @pytest.mark.parametrize("name", FULL)
