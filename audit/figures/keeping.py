@@ -147,6 +147,13 @@ async def _layouts(versions: set[UUID]) -> dict[UUID, Layout]:
     return _LAYOUTS
 
 
+async def layouts_of(versions: Iterable[int]) -> dict[int, Layout]:
+    """Return the layouts of versions, given by their ids."""
+    rows = await ChecklistVersion.filter(id__in=list(versions)).values_list("id", "uuid")
+    known = await _layouts({_uuid(uuid) for _, uuid in rows})
+    return {int(str(key)): known[_uuid(uuid)] for key, uuid in rows}
+
+
 def layout_of(version: ChecklistVersion) -> Layout:
     """Return the order of a version's items, and of those among them that measure a wait."""
     items = parsed(version).by_key

@@ -1,0 +1,205 @@
+"""Adding up chosen visits, for each branch, wave or whatever else. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.figures.measures import SCORES
+from audit.figures.signs import ABSENT
+from reports.rollup.sheets import NONE, Ints, Sheet, Signs, stacked
+
+BASES = tuple(f"bases{reached}" for reached in range(5))
+SUMS = ("visits", "scored", "total", "squares", "critical")
+_DENSE = 4_000_000
+
+
+class Table(Mapping[str, Ints]):
+    """Columns of whole numbers of equal length, by name."""
+
+    def __init__(self, columns: Mapping[str, Ints]) -> None:
+        self._columns = dict(columns)
+
+    def __getitem__(self, name: str) -> Ints:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(next(iter(self._columns.values()))) if self._columns else 0
+
+    def only(self, chosen: NDArray[Any]) -> "Table":
+        """Return the rows chosen by a mask or by positions."""
+        return Table({name: column[chosen] for name, column in self._columns.items()})
+
+    def stack(self, names: Sequence[str]) -> Ints:
+        """Return these columns side by side: rows × names."""
+        empty = np.zeros((self.rows, 0), np.int64)
+        return np.stack([self[name] for name in names], axis=1) if names else empty
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Chosen rows of sheets, one below the other."""
+
+    parts: Sequence[tuple[Sheet, Ints]]
+
+    @property
+    def visits(self) -> int:
+        """How many there are."""
+        return sum(len(places) for _, places in self.parts)
+
+    def column(self, name: str) -> Ints:
+        """Return a column, or wave_id; null is NONE."""
+        if name == "wave_id":
+            found = [np.full(len(places), sheet.wave_id, np.int64) for sheet, places in self.parts]
+        else:
+            found = [sheet.columns[name][places].astype(np.int64) for sheet, places in self.parts]
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    @cached_property
+    def items(self) -> Signs:
+        """Visits × items, each row in the order of its own version."""
+        return stacked([sheet.items[places] for sheet, places in self.parts], ord(ABSENT))
+
+    @cached_property
+    def waits(self) -> NDArray[np.int32]:
+        """Visits × wait items, seconds."""
+        return stacked([sheet.waits[places] for sheet, places in self.parts], -1)
+
+
+def add_up(rows: Rows, by: Sequence[str], measures: Sequence[str]) -> Table:
+    """Add the rows up for each different `by`, in the order of their values.
+
+    measures: SUMS; BASES (visits that got so far); a name of SCORES (its sum) and `<name>_n` (how
+    many visits have it); facts_id (the newest), oldest_scale and newest_scale (equal where all
+    visits compare), branches (how many different ones). Without `by` there is exactly one row.
+    """
+    keys, group, size = _groups(rows, by)
+    adding = _Adding(rows, group, size)
+    return Table({**keys, **{name: adding.measure(name) for name in measures}})
+
+
+@dataclass(frozen=True)
+class _Adding:
+    rows: Rows
+    group: Ints
+    size: int
+
+    def measure(self, name: str) -> Ints:
+        if name in _PLAIN:
+            return _PLAIN[name](self)
+        if name in BASES:
+            return self._count(self.rows.column("bases") == BASES.index(name))
+        if name in SCORES:
+            return self._sum(self.rows.column(name))
+        if name.removesuffix("_n") in SCORES:
+            return self._count(self.rows.column(name.removesuffix("_n")) != NONE)
+        raise KeyError(name)
+
+    @cached_property
+    def final(self) -> Ints:
+        return self.rows.column("final")
+
+    def _sum(self, values: Ints) -> Ints:
+        """Floats hold whole numbers up to 2**53: no sum here comes near."""
+        known = np.where(values == NONE, 0, values)
+        if self.size == 1:
+            return np.array([known.sum()])
+        return np.bincount(self.group, known, self.size).astype(np.int64)
+
+    def _count(self, holds: NDArray[np.bool_]) -> Ints:
+        if self.size == 1:
+            return np.array([np.count_nonzero(holds)])
+        return np.bincount(self.group[holds], minlength=self.size)
+
+    def visits(self) -> Ints:
+        return np.bincount(self.group, minlength=self.size)
+
+    def scored(self) -> Ints:
+        return self._count(self.final != NONE)
+
+    def total(self) -> Ints:
+        return self._sum(self.final)
+
+    def squares(self) -> Ints:
+        return self._sum(np.where(self.final == NONE, 0, self.final) ** 2)
+
+    def critical(self) -> Ints:
+        return self._sum(self.rows.column("critical"))
+
+    def newest(self, name: str) -> Ints:
+        found = np.zeros(self.size, np.int64)
+        np.maximum.at(found, self.group, self.rows.column(name))
+        return found
+
+    def oldest(self, name: str) -> Ints:
+        found = np.full(self.size, np.iinfo(np.int64).max)
+        np.minimum.at(found, self.group, self.rows.column(name))
+        return np.where(self.visits() > 0, found, 0)
+
+    def branches(self) -> Ints:
+        known, place = dense(self.rows.column("branch_id"))
+        pairs, _ = dense(self.group * max(len(known), 1) + place)
+        return np.bincount(pairs // max(len(known), 1), minlength=self.size)
+
+
+_PLAIN: dict[str, Callable[[_Adding], Ints]] = {
+    "visits": _Adding.visits,
+    "scored": _Adding.scored,
+    "total": _Adding.total,
+    "squares": _Adding.squares,
+    "critical": _Adding.critical,
+    "branches": _Adding.branches,
+    "facts_id": lambda adding: adding.newest("facts_id"),
+    "newest_scale": lambda adding: adding.newest("scale_id"),
+    "oldest_scale": lambda adding: adding.oldest("scale_id"),
+}
+
+
+def _groups(rows: Rows, by: Sequence[str]) -> tuple[dict[str, Ints], Ints, int]:
+    """Return the keys of each group, and each row's group."""
+    if not by:
+        return {}, np.zeros(rows.visits, np.int64), 1
+    parts = [dense(rows.column(name)) for name in by]
+    code = np.zeros(rows.visits, np.int64)
+    for known, place in parts:
+        code = code * max(len(known), 1) + place
+    codes, group = dense(code)
+    keys: dict[str, Ints] = {}
+    rest = codes
+    for name, (known, _) in reversed(list(zip(by, parts, strict=True))):
+        keys[name] = known[rest % max(len(known), 1)] if len(known) else rest
+        rest = rest // max(len(known), 1)
+    return {name: keys[name] for name in by}, group, len(codes)
+
+
+def dense(values: Ints) -> tuple[Ints, Ints]:
+    """Return the different values in order, and the place of each value among them."""
+    if not len(values):
+        return values, values
+    most = int(values.max())
+    if int(values.min()) < 0 or most > _DENSE:
+        known, place = np.unique(values, return_inverse=True)
+        return known, place
+    known = np.flatnonzero(np.bincount(values))
+    places = np.zeros(most + 1, np.int64)
+    places[known] = np.arange(len(known))
+    return known, places[values]
+
+
+def places_of(keys: Ints, known: Ints) -> Ints:
+    """Return where each key stands in `known`, which is sorted; -1 for one that does not."""
+    if not len(known):
+        return np.full(len(keys), -1, np.int64)
+    places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[places] == keys, places, -1)
