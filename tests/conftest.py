@@ -13,11 +13,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from PIL import Image
 
 from audit import db
 
 BACKEND = os.environ.get("MINGCHA_TEST_BACKEND", "sqlite")
+settings.register_profile("steady", deadline=None)  # a busy machine is not a wrong answer
+settings.load_profile("steady")
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 
 
