@@ -7,6 +7,14 @@ _NAMES = {
     "standard": Text(zh="标准店", en="Standard shop"),
     "community": Text(zh="社区店", en="Community shop"),
     "kiosk": Text(zh="专柜", en="Kiosk"),
+    "quick": Text(zh="快餐店", en="Quick service"),
+    "fine": Text(zh="高级餐厅", en="Fine dining"),
+    "budget": Text(zh="经济型酒店", en="Budget hotel"),
+    "luxury": Text(zh="豪华酒店", en="Luxury hotel"),
+    "self_service": Text(zh="自助加油站", en="Self-service station"),
+    "highway": Text(zh="高速服务区", en="Motorway services"),
+    "city": Text(zh="城市展厅", en="City showroom"),
+    "workshop": Text(zh="维修店", en="Workshop"),
 }
 
 
