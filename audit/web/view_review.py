@@ -79,6 +79,7 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
             "return_note": visit.return_note if visit.state == "returned" else None,
             "return_lang": language_of(visit.return_note or ""),
         },
+        "trace": url("trace", visit=visit.uuid),
         "score": {
             "final": card.final,
             "raw": card.raw,
