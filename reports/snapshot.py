@@ -8,25 +8,28 @@ Units: scores, points and targets are hundredths of a point (8840 = 88.40), `Non
 Times are seconds. `lost` and `worth` are hundredths of the *total* (0–100), not item points.
 """
 
-import json
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from forms.texts import Text
+from reports.frozen import (
+    Action,
+    Appeals,
+    Count,
+    Frozen,
+    Grown,
+    Hundredths,
+    Lift,
+    Limits,
+    PeerDots,
+    Step,
+    Whole,
+)
 
-Hundredths = int
 Daypart = Literal["morning", "midday", "afternoon", "evening"]
-Count = Annotated[int, Field(ge=0)]
-
-
-class Frozen(BaseModel):
-    """Base of all parts of a snapshot: immutable, no unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Result(StrEnum):
@@ -194,13 +197,20 @@ class Views(Frozen):
     base_at: Hundredths = 7500
 
 
-class Photo(Frozen):
-    """A re-encoded copy: opaque file key, size in pixels, and the number its caption carries."""
+class Photo(Grown):
+    """A re-encoded copy: opaque file key, size in pixels, and the number its caption carries.
+
+    What was drawn over the photo or blurred is part of the copy. `small`: key of a copy for where
+    the photo is only a few centimetres wide.
+    """
+
+    later: ClassVar[frozenset[str]] = frozenset({"small"})
 
     key: str
     width: Annotated[int, Field(gt=0)]
     height: Annotated[int, Field(gt=0)]
     number: Annotated[int, Field(gt=0)]
+    small: str = ""
 
 
 class Note(Frozen):
@@ -220,8 +230,14 @@ class Wait(Frozen):
     estimated: bool = False
 
 
-class Answer(Frozen):
-    """What was found at one item in one visit."""
+class Answer(Grown):
+    """What was found at one item in one visit.
+
+    `answer` says of a signature or a place only that there is one, of a moment only the part of the
+    day. `reasons`: why it fell short; `credit`: share of the points still earned, 0–100.
+    """
+
+    later: ClassVar[frozenset[str]] = frozenset({"reasons", "credit"})
 
     result: Result
     answer: Text | None = None
@@ -233,9 +249,11 @@ class Answer(Frozen):
     note: Note | None = None
     photos: tuple[Photo, ...] = ()
     wait: Wait | None = None
+    reasons: Text | None = None
+    credit: Count | None = None
 
 
-class Item(Frozen):
+class Item(Grown):
     """One item as asked.
 
     `worth`: what it counts in this visit's total. `repeat`: 2 = failed in the wave before too,
@@ -278,8 +296,17 @@ class Method(Frozen):
     remarks: tuple[Text, ...] = ()
 
 
-class Head(Frozen):
-    """What every report carries. `verify_url`: address behind the QR, without the digest."""
+class Document(Whole):
+    """What every report carries. `verify_url`: address behind the QR, without the digest.
+
+    `waterfall` leads from the full score to the shown one and sums exactly; `lift` holds the
+    smallest fixes that reach the next band, largest gain first; `limits` belong to the trend;
+    `page_url`: where those who may see it find the same on the screen.
+    """
+
+    later: ClassVar[frozenset[str]] = frozenset(
+        {"waterfall", "lift", "peer_dots", "limits", "actions", "appeals", "page_url"}
+    )
 
     number: str
     edition: Annotated[int, Field(ge=1)] = 1
@@ -287,7 +314,6 @@ class Head(Frozen):
     changes: tuple[Text, ...] = ()
     issued_on: date
     verify_url: str = ""
-    branch: BranchFacts
     wave: WaveFacts
     checklist: ChecklistFacts
     score: Score
@@ -296,16 +322,27 @@ class Head(Frozen):
     trend: tuple[TrendPoint, ...] = ()
     counts: Counts = Counts()
     method: Method
+    waterfall: tuple[Step, ...] = ()
+    lift: tuple[Lift, ...] = ()
+    peer_dots: tuple[PeerDots, ...] = ()
+    limits: Limits | None = None
+    actions: tuple[Action, ...] = ()
+    appeals: Appeals | None = None
+    page_url: str = ""
 
-    def canonical(self) -> bytes:
-        """Return the bytes that stand for this snapshot (sorted keys, no spaces, UTF-8)."""
-        plain = self.model_dump(mode="json")
-        text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return text.encode("utf-8", "backslashreplace")
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.waterfall:
+            *steps, last = self.waterfall
+            if sum(step.amount for step in steps) != last.amount:
+                raise ValueError("the steps of the waterfall don't lead to its end")
+        return self
 
-    def digest(self) -> str:
-        """Return the sha256 of the canonical bytes, in hex."""
-        return sha256(self.canonical()).hexdigest()
+
+class Head(Document):
+    """A report about one branch."""
+
+    branch: BranchFacts
 
 
 class VisitSnapshot(Head):
