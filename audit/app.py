@@ -27,6 +27,7 @@ from audit.people import attempts, resets, sessions
 from audit.photos import photos, uploads
 from audit.photos.receiving import Receiving
 from audit.settings import Settings
+from audit.visits import rescoring
 from audit.visits.release import Freezing
 from audit.web import middleware, openapi
 from audit.web.api import Operation, api_routes
@@ -45,6 +46,7 @@ from reports.freeze import freeze_visits, freeze_wave
 
 PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
 SWEEP_SECONDS = 3600.0
+FREEZING = Freezing(freeze_visits, freeze_wave)
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
@@ -118,7 +120,7 @@ async def open_services(
             words=load_words(),
             templates=make_templates([report_routes.TEMPLATES]),
             nav=(*report_routes.NAV, *NAV),
-            freezing=Freezing(freeze_visits, freeze_wave),
+            freezing=FREEZING,
             ready=partial(failing_parts, files),
             metrics=metrics.text,
         )
@@ -140,10 +142,14 @@ def job_kinds(
     async def make_copies(key: str) -> None:
         await photos.make_copies(key, files=files, limiter=decoding, now=clock())
 
+    rescore: Callable[[str], Awaitable[None]] = partial(
+        rescoring.rescore, freezing=FREEZING, clock=clock
+    )
     make_report: Callable[[str], Awaitable[None]] = partial(
         build.make_report, files=files, renderers=renderers, clock=clock
     )
     return {
+        rescoring.KIND: Kind("quick", rescore, partial(rescoring.rescoring_failed, clock=clock)),
         photos.KIND: Kind("quick", make_copies, partial(photos.copies_failed, clock=clock)),
         build.KIND: Kind("pdf", make_report, partial(build.report_failed, clock=clock)),
     }
@@ -151,4 +157,8 @@ def job_kinds(
 
 async def find_wanted(clock: Clock) -> list[Wanted]:
     """Return every attempt that a row wants now."""
-    return [*await photos.wanted_copies(clock()), *await build.wanted_reports(clock())]
+    return [
+        *await photos.wanted_copies(clock()),
+        *await build.wanted_reports(clock()),
+        *await rescoring.wanted_rescorings(clock()),
+    ]

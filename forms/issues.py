@@ -202,4 +202,19 @@ MESSAGES: Mapping[str, Text] = {
     "photos_missing": _m("{n} of {least} photos taken.", "照片已拍 {n}/{least} 张。"),
     "reasons_missing": _m("Say why the standard was not met.", "请选择未达标的原因。"),
     "reason_missing": _m("Say why this could not be observed.", "请说明为何无法观察。"),
+    # Scoring again under another version
+    "other_checklist": _m(
+        "Only another version of the same checklist can score its visits again.",
+        "只能用同一检查表的其他版本重新计分。",
+    ),
+    "not_asked_then": _m(
+        "The item was not asked in the earlier version, so there are no answers to it.",
+        "原版本没有这道题，因此没有答案。",
+    ),
+    "asked_otherwise": _m(
+        "The item was of another kind in the earlier version.", "该题在原版本中是另一种题型。"
+    ),
+    "answers_gone": _m(
+        "Answers that may have been given are gone: {keys}.", "可能已作答的选项被删除：{keys}。"
+    ),
 }

@@ -12,6 +12,7 @@ from audit.models.network import Branch, BranchFacts, Brand, Region
 from audit.models.people import ApiToken, LoginAttempt, Person, ResetLink, RoleGrant, Session
 from audit.models.programme import Assignment, Checklist, ChecklistSection, ChecklistVersion, Wave
 from audit.models.record import Report, Snapshot, TrailEntry, TrailHead, Worker
+from audit.models.rescoring import Rescoring
 from audit.models.visits import (
     Draft,
     ItemResult,
@@ -40,6 +41,7 @@ __all__ = [
     "Region",
     "Remark",
     "Report",
+    "Rescoring",
     "ResetLink",
     "RoleGrant",
     "Score",

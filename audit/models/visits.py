@@ -191,6 +191,10 @@ class Score(Model):
         "audit.Visit", related_name="scores", on_delete=fields.RESTRICT
     )
     visit_id: int
+    version: fields.ForeignKeyNullableRelation[ChecklistVersion] = fields.ForeignKeyField(
+        "audit.ChecklistVersion", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    version_id: int | None
     revision = fields.IntField()
     current = fields.BooleanField(db_default=True)
     reason = fields.CharField(max_length=300, db_default="")

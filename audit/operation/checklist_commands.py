@@ -97,6 +97,25 @@ def publish(path: File) -> None:
 
 
 @app.command()
+def rescore(
+    old: Named,
+    new: Named,
+    reason: Annotated[str, typer.Option(help="Why; it stands beside each new revision.")],
+) -> None:
+    """Score the visits of a published version again under a corrected one."""
+    told = asyncio.run(definitions.rescore(read_settings(), (old, new), reason, _say_progress))
+    say(
+        "{done} visits are scored again; {changed} have another score now.",
+        done=told.done,
+        changed=told.changed,
+    )
+
+
+def _say_progress(done: int, total: int) -> None:
+    say("{done} of {total} visits.", done=done, total=total)
+
+
+@app.command()
 def schema() -> None:
     """Write the JSON Schema of definitions."""
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))

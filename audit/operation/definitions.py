@@ -1,20 +1,26 @@
 """Checklists from files, from the built-in standards and from the installation's own shelf."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from pkgutil import resolve_name
 
 from audit import db
 from audit.clock import Clock, system_clock
-from audit.models import ChecklistVersion
+from audit.models import ChecklistVersion, Rescoring
 from audit.operation.running import Refused, alone
 from audit.operation.versions import require_current
 from audit.people.operator import operator
 from audit.programme import checklists
 from audit.settings import Settings
+from audit.visits import rescoring
+from audit.visits.release import Freezing
 from forms import standards
 from forms.checklist import Checklist
 from forms.parse import Parsed, parse_checklist
+
+_FREEZING = "audit.app:FREEZING"
 
 
 @dataclass(frozen=True)
@@ -80,3 +86,22 @@ async def publish(
             uuid = await checklists.publish(actor, definition, now)
             version = await checklists.version_or_404(uuid)
             return Published(definition.key, version.number, version.published_at == now)
+
+
+async def rescore(
+    settings: Settings,
+    names: tuple[str, str],
+    reason: str,
+    tell: Callable[[int, int], None],
+    clock: Clock = system_clock,
+) -> Rescoring:
+    """Score the visits of one published version again under another; `tell(done, total)`."""
+    with alone(settings):
+        await require_current(settings)
+        async with db.open_db(settings.database):
+            old, new = [await published(name) for name in names]
+            actor = operator(clock(), settings.zone)
+            key = await rescoring.ask(actor, old.uuid, new.uuid, reason, clock())
+            freezing: Freezing = resolve_name(_FREEZING)
+            await rescoring.rescore(str(key), freezing=freezing, clock=clock, tell=tell)
+            return await Rescoring.get(uuid=key)

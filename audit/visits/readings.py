@@ -143,7 +143,7 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
         "facts__region",
         "facts__brand",
         "auditor",
-        "assignment",
+        "assignment__version",
     )
     sent = await Submission.filter(visit_id=visit.id).order_by("number")
     if not sent:
@@ -168,7 +168,7 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
         current=await Score.get_or_none(visit_id=visit.id, current=True),
         sections=_sections(checklist, card, answers, earlier, photos, await _remarks(visit)),
         unfinished=[*misfits, *missing(checklist, answers, counts, scoring_facts(visit.facts))],
-        other_version=visit.version_id != visit.assignment.version_id,
+        other_version=newest.content["version"] != str(visit.assignment.version.uuid),
         arrivals=arrivals,
         submissions=[(one.number, one.received_at) for one in sent],
         refused=await RefusedSubmission.filter(visit_id=visit.id).count(),

@@ -71,12 +71,12 @@ async def replay(actor: Actor, uuid: UUID) -> Replay:
 
 async def _revisions(visit: Visit) -> list[Revision]:
     """Every scoring of a visit, newest first."""
-    rows = await Score.filter(visit_id=visit.id).order_by("-revision")
+    rows = await Score.filter(visit_id=visit.id).select_related("version").order_by("-revision")
     return [
         Revision(
             row.revision,
             row.scored_at,
-            visit.version.number,
+            row.version.number if row.version else visit.version.number,
             row.final_score,
             row.band,
             row.reason,

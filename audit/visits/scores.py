@@ -51,6 +51,7 @@ async def store_score(
     await Score.filter(visit_id=visit.id, current=True).update(current=False)
     row = Score(
         visit_id=visit.id,
+        version_id=version.id,
         revision=revision,
         reason=reason,
         submission_number=visit.submission_number,

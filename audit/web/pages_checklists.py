@@ -7,14 +7,15 @@ from starlette.responses import Response
 
 from audit.models import Checklist as ChecklistRow
 from audit.problems import Problem
-from audit.programme.checklist_shelf import checklist_lines, foresee
+from audit.programme.checklist_shelf import checklist_lines, foresee, siblings
 from audit.programme.checklists import parsed, publish, version_or_404
 from audit.programme.waves import PLANNERS as ROLES
+from audit.visits.rescoring import progress, submitted
 from audit.web import view_checklists as view
 from audit.web.call import Plain
 from audit.web.pages import fields, page_at
 from audit.web.respond import download, page, see_other
-from audit.web.view_definitions import findings
+from audit.web.view_definitions import findings, rescore_box
 from forms import standards
 from forms.checklist import Checklist
 from forms.parse import Parsed, parse_checklist
@@ -97,6 +98,13 @@ async def get_checklist(call: Plain) -> Response:
         download=call.url("definition", version=version.uuid),
         changes=call.url("changes", version=version.uuid) if version.number > 1 else None,
         findings=findings(parsed(version), call),
+        rescore=rescore_box(
+            version,
+            await siblings(version),
+            await submitted(version),
+            await progress(version),
+            call,
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages about definitions: what a version changed, a score replayed, the schema of definitions."""
+"""Pages about definitions: what a version changed, scoring again, a score replayed, the schema."""
 
 import json
 
@@ -8,10 +8,12 @@ from audit.programme.checklist_shelf import siblings
 from audit.programme.checklists import version_or_404
 from audit.programme.waves import PLANNERS
 from audit.visits.replay import replay
+from audit.visits.rescoring import KIND as RESCORING
+from audit.visits.rescoring import ask
 from audit.web.call import Plain
-from audit.web.pages import page_at
+from audit.web.pages import fields, page_at
 from audit.web.pages_review import READERS
-from audit.web.respond import page
+from audit.web.respond import page, see_other
 from audit.web.view_definitions import changes_page, replay_page
 from forms.exchange import json_schema
 
@@ -31,6 +33,17 @@ async def get_changes(call: Plain) -> Response:
         here_changes=call.url("changes", version=version.uuid),
         **changes_page(version, old, [one.number for one in others], call),
     )
+
+
+@page_at("POST", "/checklists/{version:uuid}/rescore", name="rescore", roles=PLANNERS)
+async def post_rescore(call: Plain) -> Response:
+    """Score the visits of this version again under another one (`to`, by number)."""
+    version, form = await version_or_404(call.uuid("version")), await fields(call.request)
+    others = {str(one.number): one for one in await siblings(version)}
+    new = others.get(form.get("to", ""), version)
+    key = await ask(call.actor, version.uuid, new.uuid, form.get("reason", ""), call.now)
+    await call.services.jobs.wake(RESCORING, str(key), 1)
+    return see_other(f"{call.url('checklist', version=version.uuid)}?done=rescoring#rescore")
 
 
 @page_at("GET", "/review/{visit:uuid}/trace", name="trace", roles=READERS)
@@ -53,4 +66,4 @@ async def get_schema(call: Plain) -> Response:
     return Response(body, media_type="application/schema+json")
 
 
-PAGES = (get_changes, get_trace, get_schema)
+PAGES = (get_changes, post_rescore, get_trace, get_schema)

@@ -84,9 +84,12 @@ def foreseen(definition: Checklist, found: Foreseen, call: Plain) -> str:
 
 def notices(call: Plain) -> list[dict[str, str]]:
     """Return what was just done."""
-    if call.request.query_params.get("done") != "published":
-        return []
-    return [{"kind": "done", "text": call.t("This version is published and can be planned.")}]
+    words = {
+        "published": "This version is published and can be planned.",
+        "rescoring": "The visits are being scored again; reload to see how far it is.",
+    }
+    done = call.request.query_params.get("done", "")
+    return [{"kind": "done", "text": call.t(words[done])}] if done in words else []
 
 
 def checklist_page(checklist: Checklist, version: ChecklistVersion, call: Plain) -> dict[str, Any]:

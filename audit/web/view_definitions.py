@@ -6,6 +6,7 @@ from typing import Any
 from audit.models import ChecklistVersion
 from audit.programme.checklists import parsed
 from audit.visits.replay import Replay
+from audit.visits.rescoring import Progress
 from audit.web import show
 from audit.web.call import Plain
 from forms.checklist import Checklist
@@ -148,5 +149,34 @@ def _fixes(fixes: Fixes, checklist: Checklist, call: Plain) -> dict[str, Any]:
                 "after": step.after,
             }
             for step in fixes.steps
+        ],
+    }
+
+
+def rescore_box(
+    version: ChecklistVersion,
+    versions: Sequence[ChecklistVersion],
+    visits: int,
+    running: Sequence[Progress],
+    call: Plain,
+) -> dict[str, Any]:
+    """What the page of a version offers and tells of scoring its visits again."""
+    others = [one for one in versions if one.number != version.number]
+    return {
+        "action": call.url("rescore", version=version.uuid) if others and visits else None,
+        "visits": visits,
+        "versions": [(str(one.number), call.t("Version {n}", n=one.number)) for one in others],
+        "lines": [
+            {
+                "what": call.t("Version {old} under version {new}", old=one.old, new=one.new),
+                "reason": one.reason,
+                "at": show.moment(one.wanted_at, call.lang, call.services.settings.zone),
+                "state": one.state,
+                "done": one.done,
+                "total": one.visits,
+                "changed": one.changed,
+                "error": one.error,
+            }
+            for one in running
         ],
     }

@@ -79,5 +79,7 @@ def test_publish_and_name_what_was_published(installed: Installation, tmp_path: 
     assert "published as version 2" in installed.run("checklist", "publish", second).said
     told = installed.run("checklist", "diff", f"{STANDARD}:1", f"{STANDARD}:2").said
     assert "weight from 10 to 11" in told
+    again = installed.run("checklist", "rescore", f"{STANDARD}:1", f"{STANDARD}:2", "--reason", "x")
+    assert "0 visits are scored again" in again.said
     assert installed.run("checklist", "show", "no-such").code == 1
     assert "no-such:4" in installed.run("checklist", "show", "no-such:4").said

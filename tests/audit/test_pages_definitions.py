@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from audit.models import Rescoring
 from forms.standards import source
 from tests.http import Browser
-from tests.make import grant, make_person, make_version
+from tests.make import SMALL, grant, make_person, make_version
 from tests.visiting import NO, a_submitted_visit
 
 pytestmark = pytest.mark.asyncio
@@ -76,3 +77,23 @@ async def test_the_schema_is_there_for_everyone(browser: Browser) -> None:
     answer = await (await browser(stranger)).get("/api/v1/checklist-schema.json")
     assert answer.headers["content-type"] == "application/schema+json"
     assert answer.json()["title"] == "Mingcha checklist"
+
+
+async def test_visits_are_scored_again_from_the_page(app: Any, browser: Browser) -> None:
+    old = await make_version()
+    section = SMALL["sections"][0]
+    other = SMALL | {"sections": [section | {"items": [section["items"][0] | {"good": False}]}]}
+    new = await make_version(other, number_in_checklist=2)
+    await a_submitted_visit(NO, version=old)
+    desk = await office(browser)
+    assert "Score 1 visits again" in (await desk.get(f"/checklists/{old.uuid}")).text
+    address = f"/checklists/{old.uuid}/rescore"
+    for wrong in ({"to": ""}, {"to": "2"}, {"to": "9", "reason": "why"}):
+        assert (await desk.post(address, data=wrong)).status_code == 422
+    answer = await desk.post(address, data={"to": "2", "reason": "No is right"})
+    assert answer.status_code == 303
+    row = await Rescoring.get(old_id=old.id)
+    assert app.state.services.jobs.asked[-1] == ("rescoring", str(row.uuid), 1)
+    shown = (await desk.get(f"/checklists/{new.uuid}")).text
+    assert "Version 1 under version 2" in shown
+    assert "0 of 1 visits." in shown
