@@ -12,7 +12,8 @@ from reports.snapshot import Document
 
 
 class AreaBranch(Frozen):
-    """A branch in the table of its region. `sections` stand in the order of the report's."""
+    """A branch in the table of its region. `sections` stand in the order of the report's;
+    `low`–`high`: 95 % interval of the score."""
 
     code: str
     name: Text
@@ -25,6 +26,8 @@ class AreaBranch(Frozen):
     change: Literal["real", "noise"] | None = None
     rank_low: Count | None = None
     rank_high: Count | None = None
+    low: Hundredths | None = None
+    high: Hundredths | None = None
     sections: tuple[Hundredths | None, ...] = ()
 
 
@@ -38,13 +41,17 @@ class HeatRow(Frozen):
 
 
 class LeagueItem(Frozen):
-    """An item and in how many of the visits that judged it, it was met; with its 95 % interval."""
+    """An item and in how many of the visits that judged it, it was met; with its 95 % interval.
+
+    `again`: branches where it was missed in this wave and the one before.
+    """
 
     key: str
     wording: Text
     section: str
     met: Count
     judged: Count
+    again: Count = 0
     low: Hundredths | None = None
     high: Hundredths | None = None
 

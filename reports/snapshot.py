@@ -277,14 +277,21 @@ class VisitItem(Item, Answer):
     """An item with its answer."""
 
 
-class TrendPoint(Frozen):
-    """One wave of the branch's history; `broken`: not comparable with the point before."""
+class TrendPoint(Grown):
+    """One wave of the branch's history; `broken`: not comparable with the point before.
+
+    `low`–`high`: 95 % interval of the mean.
+    """
+
+    later: ClassVar[frozenset[str]] = frozenset({"low", "high"})
 
     wave: Text
     final: Hundredths | None
     band: str | None = None
     visits: Count = 1
     broken: bool = False
+    low: Hundredths | None = None
+    high: Hundredths | None = None
 
 
 class Method(Frozen):
