@@ -23,7 +23,6 @@ function One({ visit, bundle, disabled, kind }: Props & { kind: EventKind }) {
         type="button"
         class="stamp"
         aria-pressed={made !== null}
-        aria-label={t(made ? "stampUndo" : "stampTake", { kind: words })}
         disabled={disabled}
         onClick={() => (made ? unstamp(visit, bundle, kind) : stamp(visit, bundle, kind))}
       >

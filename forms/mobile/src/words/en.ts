@@ -73,7 +73,7 @@ export const en: Record<Key, string> = {
   statusSending:
     "Sending {n} more item. You can put the phone away.|Sending {n} more items. You can put the phone away.",
   statusStore:
-    "The phone could not save the last change; its storage may be full. Keep this page open, free some space, then tap again.",
+    "The phone cannot store the last change; it may be full. The change is still on this page: keep it open, free some space, and it is stored by itself.",
   statusClock:
     "The phone's clock differs from the server's by {n} minutes. It changes nothing for you; the reviewer is told.",
   readOnlyTab: "This checklist is being filled in another tab, so here it can only be read.",
@@ -234,7 +234,6 @@ export const en: Record<Key, string> = {
   stamps: "Stamps",
   stampsWhy: "Tap when it happens; waiting times are worked out from it.",
   stampMore: "All stamps",
-  stampUndo: "Undo “{kind}”",
   stampTake: "Stamp “{kind}”",
   stampAt: "{time} {kind}",
   ev_entered: "Entered",
@@ -261,7 +260,6 @@ export const en: Record<Key, string> = {
     "Once at the start, at the end and with each photo, only to show that you were there; the branch never sees it. Everything works without it.",
   placeYes: "Yes, note it",
   placeNo: "No",
-  placeNoted: "Position noted",
   placeOn: "Your position is noted at the start, the end and with photos",
   placeOff: "Your position is not noted",
   placeChange: "Change",
