@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { dayText, spanText } from "../src/logic/dates";
+import { dayText, localMoment, spanText } from "../src/logic/dates";
 import { newId } from "../src/logic/ids";
+import { insideOf } from "../src/logic/inside";
 import { parseNumber } from "../src/logic/numbers";
 import { sha256 } from "../src/logic/sha256";
 import { fitted } from "../src/logic/size";
@@ -83,4 +84,19 @@ test("both languages fill the same holes", () => {
     new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
   for (const key of Object.keys(zh) as (keyof typeof zh)[])
     expect([key, holes(en[key])]).toEqual([key, holes(zh[key])]);
+});
+
+test("a moment is written as the phone's pickers write it", () => {
+  const time = new Date(2026, 10, 2, 7, 5);
+  expect(localMoment(time, "date")).toBe("2026-11-02");
+  expect(localMoment(time, "time")).toBe("07:05");
+  expect(localMoment(time, "datetime")).toBe("2026-11-02T07:05");
+});
+
+test("chat apps are told apart, and other browsers are left alone", () => {
+  const agent = (name: string) => `Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 ${name}`;
+  expect(insideOf(agent("MicroMessenger/8.0.47"))).toBe("wechat");
+  expect(insideOf(agent("wxwork/4.1 MicroMessenger/7.0"))).toBe("wecom");
+  expect(insideOf(agent("AliApp(DingTalk/7.5)"))).toBe("dingtalk");
+  expect(insideOf(agent("Chrome/121.0 Mobile Safari/537.36"))).toBeNull();
 });

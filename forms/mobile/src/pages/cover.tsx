@@ -3,22 +3,18 @@
  * taken back for a moment only, so that a pocket does not undo it. Back to the form by holding the title, or by
  * three taps on it.
  */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { EventKind } from "../contract";
 import { EVENT_KINDS, stampOf } from "../logic/events";
 import { Icon } from "../parts/icon";
 import { useVisit } from "../parts/use-visit";
-import { covered } from "../state/cover";
+import { uncover } from "../state/cover";
 import { stamp, unstamp } from "../state/stamps";
 import { t } from "../words";
 
 const HOLD = 900;
 const THREE_TAPS = 1_500;
 const REGRET = 10_000;
-
-function uncover(): void {
-  covered.value = null;
-}
 
 function Title() {
   const held = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -65,6 +61,11 @@ export function Cover({ id }: { id: string }) {
   const visit = here?.visit;
   const bundle = here?.whole;
   const events = visit?.events ?? [];
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    document.documentElement.classList.add("covered");
+    return () => document.documentElement.classList.remove("covered");
+  }, []);
   const tick = (kind: EventKind) => {
     if (!visit || !bundle || visit.sealed) return;
     const made = stampOf(events, kind);

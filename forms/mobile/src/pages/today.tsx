@@ -150,7 +150,7 @@ export function Today() {
   return (
     <Frame title={dayText(dayOf(new Date()), lang.value)} side={sideButtons()}>
       <InsideNote />
-      {!window.isSecureContext && <p class="note plain-http">{t("plainHttp")}</p>}
+      {!window.isSecureContext && <p class="note">{t("plainHttp")}</p>}
       <Status />
       <Notices />
       {fresh.value === "failed" && online.value && all.length > 0 && (

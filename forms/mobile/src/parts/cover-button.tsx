@@ -1,6 +1,6 @@
 /** One tap to hide: from the head of every page of a visit that is under way. */
 import { EVENT_KINDS, usesStamps } from "../logic/events";
-import { covered } from "../state/cover";
+import { coverUp } from "../state/cover";
 import { lang } from "../state/session";
 import { t } from "../words";
 import { Icon } from "./icon";
@@ -10,10 +10,6 @@ import type { VisitHere } from "./use-visit";
 export function coverList(): string {
   const pairs = EVENT_KINDS.map((kind) => `${t(`cv_${kind}`)} = ${t(`ev_${kind}`)}`);
   return pairs.join(lang.value === "zh" ? "、" : ", ");
-}
-
-export function coverUp(assignment: string): void {
-  covered.value = assignment;
 }
 
 export function CoverButton({ here }: { here: VisitHere }) {

@@ -7,9 +7,21 @@ const NAME = "list";
 
 export const covered = signal<string | null>(sessionStorage.getItem(NAME));
 
+let left = 0;
+
+export function coverUp(assignment: string): void {
+  left = window.scrollY;
+  covered.value = assignment;
+}
+
+/** Back to the form, where one was. */
+export function uncover(): void {
+  covered.value = null;
+  requestAnimationFrame(() => window.scrollTo(0, left));
+}
+
 effect(() => {
   if (covered.value) sessionStorage.setItem(NAME, covered.value);
   else sessionStorage.removeItem(NAME);
-  document.documentElement.classList.toggle("covered", covered.value !== null);
   document.title = say(lang.value, covered.value ? "coverTitle" : "appTitle");
 });
