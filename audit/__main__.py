@@ -25,6 +25,8 @@ app = typer.Typer(
 )
 user = typer.Typer(no_args_is_help=True, help="People who sign in.")
 app.add_typer(user, name="user")
+figures = typer.Typer(no_args_is_help=True, help="Figures of released visits, for comparison.")
+app.add_typer(figures, name="figures")
 app.add_typer(checklist_commands.app, name="checklist")
 
 Cert = Annotated[Path | None, typer.Option(help="Certificate chain (PEM): serve HTTPS.")]
@@ -141,6 +143,25 @@ def upgrade() -> None:
     """Check, back up into the data folder, and migrate. Stop the server first, start it after."""
     done = upkeep.upgrade(read_settings(), say)
     _say_applied(done)
+
+
+@figures.command("rebuild")
+def figures_rebuild() -> None:
+    """Make the figures again from the scores, wave by wave."""
+    visits = upkeep.rebuild_figures(read_settings(), say)
+    say("The figures of {n} visits were made again.", n=visits)
+
+
+@figures.command("check")
+def figures_check(
+    thorough: Annotated[bool, typer.Option("--all", help="Score every visit again.")] = False,
+) -> None:
+    """Compare the figures with scores and answers."""
+    t = words()
+    found = upkeep.check_figures(read_settings(), thorough)
+    typer.echo(f"{_MARKS[found.level]} {found.say(t)}")
+    if found.level == "bad":
+        raise typer.Exit(1)
 
 
 @user.command("add")

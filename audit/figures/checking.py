@@ -14,7 +14,10 @@ from audit.models import ChecklistSection, Submission, Visit
 from audit.visits.scores import reason_of, scorecard_of, views_of, waited
 
 _FROM_ANSWERS = ("final", "critical", "bases", "service_type", *SCORES, "items", "waits")
-_RELEASED = "SELECT id FROM visit WHERE state = 'released'"
+_RELEASED = """
+SELECT id FROM visit WHERE state = 'released'
+AND EXISTS (SELECT 1 FROM score s WHERE s.visit_id = visit.id AND s.current)
+"""
 _KEPT = "SELECT visit_id FROM visit_figures"
 
 
@@ -35,8 +38,8 @@ class Checked:
 async def check(sample: int | None) -> Checked:
     """Compare the figures with the scores and answers of `sample` visits (None: of every one).
 
-    That every released visit has figures, and no other, is always checked. What is odd is looked at
-    twice, so that a visit released meanwhile is not taken for a fault.
+    That every released visit with a score has figures, and no other, is always checked. What is
+    odd is looked at twice, so that a visit released meanwhile is not taken for a fault.
     """
     ids = await _ids(_RELEASED)
     odd = ids ^ await _ids(_KEPT)

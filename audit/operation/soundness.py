@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from tortoise.expressions import Q
 
 from audit import trail
+from audit.figures.checking import Checked, check
 from audit.files.file_port import FileMissing
 from audit.files.files import FileStore
 from audit.jobs.jobs import MAX_ATTEMPTS
@@ -49,6 +50,7 @@ async def examine(files: FileStore, now: datetime, sample: int | None = SAMPLE) 
         *await _damaged(files, [kept for kept in promised if kept.key in present], sample),
         *await _trail(),
         *await _states(),
+        *_unsound(await check(sample)),
         *await _stuck(now),
     ]
     sound = ok("{n} files and all rows fit together.", n=len(promised))
@@ -157,6 +159,20 @@ async def _without_submission() -> list[str]:
     return [
         str(uuid) for id_, uuid, last in rows if numbers.get(id_, set()) != set(range(1, last + 1))
     ]
+
+
+def figures_finding(checked: Checked) -> Finding:
+    """Return what a comparison of the figures with the answers found."""
+    if checked.sound:
+        told = {"n": checked.visits, "again": checked.rescored}
+        return ok("The figures of {n} visits hold; {again} were scored again.", **told)
+    what = "The figures of {n} visits are not what their answers come to (keys: {keys})."
+    told = _some(sorted(map(str, checked.wrong)))
+    return bad(what, "Run: mingcha figures rebuild", **told)
+
+
+def _unsound(checked: Checked) -> list[Finding]:
+    return [] if checked.sound else [figures_finding(checked)]
 
 
 async def _stuck(now: datetime) -> list[Finding]:

@@ -3,15 +3,18 @@
 import asyncio
 from pathlib import Path
 
+from audit import db
 from audit.clock import Clock, system_clock
+from audit.figures import checking, keeping
 from audit.operation import archive, backup, export
 from audit.operation.backup import Say
 from audit.operation.doctor import OLDER, examine_all
 from audit.operation.findings import Finding
 from audit.operation.running import Refused, alone
-from audit.operation.soundness import SAMPLE
+from audit.operation.soundness import SAMPLE, figures_finding
 from audit.operation.stores import UNREACHABLE
 from audit.operation.versions import (
+    keep_figures,
     migrate_both,
     migrate_jobs,
     pending_migrations,
@@ -54,10 +57,38 @@ def restore(settings: Settings, source: Path, say: Say) -> archive.Manifest:
 async def _restore(settings: Settings, source: Path, say: Say) -> archive.Manifest:
     try:
         manifest = await backup.restore(settings, source, say)
+        await keep_figures(settings)
         await migrate_jobs(settings)
     except UNREACHABLE as problem:
         raise unreachable(problem) from None
     return manifest
+
+
+def rebuild_figures(settings: Settings, say: Say) -> int:
+    """Make all figures again, also while the server runs on PostgreSQL; return how many visits."""
+    with alone(settings):
+        asyncio.run(require_current(settings))
+        return asyncio.run(_rebuild_figures(settings, say))
+
+
+async def _rebuild_figures(settings: Settings, say: Say) -> int:
+    total = 0
+    async with db.open_db(settings.database):
+        async for visits in keeping.rebuild():
+            total += visits
+            say("{n} visits so far …", n=total)
+    return total
+
+
+def check_figures(settings: Settings, thorough: bool) -> Finding:
+    """Compare the figures with the answers of a sample of visits, or of every one."""
+    asyncio.run(require_current(settings))
+    return asyncio.run(_check_figures(settings, None if thorough else SAMPLE))
+
+
+async def _check_figures(settings: Settings, sample: int | None) -> Finding:
+    async with db.open_db(settings.database):
+        return figures_finding(await checking.check(sample))
 
 
 def export_all(settings: Settings, target: Path) -> export.Exported:

@@ -4,6 +4,7 @@ import asyncio
 from pkgutil import resolve_name
 
 from audit import db
+from audit.figures.keeping import keep_missing
 from audit.operation.running import Refused, alone
 from audit.operation.stores import UNREACHABLE, database_path
 from audit.settings import Settings
@@ -22,10 +23,18 @@ async def migrate_both(settings: Settings) -> list[str]:
     try:
         pending = await pending_migrations(settings)
         done = [] if pending == set() else await db.migrate(settings.database)
+        if done:
+            await keep_figures(settings)
         await migrate_jobs(settings)
     except UNREACHABLE as problem:
         raise unreachable(problem) from None
     return done
+
+
+async def keep_figures(settings: Settings) -> None:
+    """Write the figures of released visits that have none: an older program kept none."""
+    async with db.open_db(settings.database):
+        await keep_missing()
 
 
 async def require_current(settings: Settings) -> None:

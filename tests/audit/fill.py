@@ -9,12 +9,14 @@ from itertools import count
 from uuid import uuid4
 
 from audit import db, trail
+from audit.figures.keeping import keep
 from audit.files.files import FileStore, open_files
 from audit.models import Photo, Region, Report, Snapshot, Submission
 from audit.photos.photos import SIZES, copy_key, original_key
 from audit.settings import Settings
+from audit.visits.scores import store_score
 from tests.conftest import NOON
-from tests.make import make_person, make_score, make_visit
+from tests.make import make_person, make_visit
 
 PDF = b"%PDF-1.7 nothing to see"
 
@@ -44,7 +46,9 @@ async def fill(files: FileStore) -> None:
         visit_id=visit.id, number=1, digest="d", content={"answers": answers, "photos": claims},
         received_at=NOON,
     )  # fmt: skip
-    await make_score(visit)
+    await visit.fetch_related("version", "facts")
+    await store_score(visit, visit.version, visit.facts, answers, NOON)
+    await keep([visit.id])
     snapshot = await Snapshot.create(
         kind="visit", subject=f"visit:{visit.uuid}", edition=1, digest="e" * 64, content={},
         made_at=NOON,

@@ -11,6 +11,7 @@ import pytest
 
 from audit import trail
 from audit.db import connection, is_sqlite
+from audit.figures.keeping import keep
 from audit.files.files import LocalFiles
 from audit.models import Photo, Report, Snapshot, Submission, Visit
 from audit.operation.doctor import examine_all, not_after
@@ -18,8 +19,10 @@ from audit.operation.findings import Finding
 from audit.operation.soundness import examine
 from audit.photos.photos import SIZES, copy_key, original_key
 from audit.settings import Settings
+from audit.visits.scores import store_score
 from tests.conftest import NOON
-from tests.make import make_person, make_score, make_visit
+from tests.make import make_person, make_visit
+from tests.visiting import YES
 
 pytestmark = pytest.mark.asyncio
 
@@ -51,9 +54,12 @@ async def make_sound(files: LocalFiles) -> Visit:
     """A released visit with all that belongs to it."""
     visit = await make_visit(state="released")
     await Submission.create(
-        visit_id=visit.id, number=1, digest="d", content={"photos": []}, received_at=NOON
-    )
-    await make_score(visit)
+        visit_id=visit.id, number=1, digest="d", content={"answers": YES, "photos": []},
+        received_at=NOON,
+    )  # fmt: skip
+    await visit.fetch_related("version", "facts")
+    await store_score(visit, visit.version, visit.facts, YES, NOON)
+    await keep([visit.id])
     await make_photo(files)
     return visit
 
