@@ -6,10 +6,13 @@ was taken. Whoever must not see what was blurred is given the flattened copy.
 
 import math
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
+
+from audit.photos import pixels
 
 _FULL = 10_000
 _BLOCKS = 6  # a blurred face keeps this many blocks across: nobody can be told from them
@@ -77,6 +80,15 @@ def flatten(image: Image.Image, marks: Iterable[Mapping[str, Any]], font: Path) 
         if mark["kind"] != "blur":
             _draw(pen, mark, copy.size, line, font)
     return copy
+
+
+def flattened(copy: bytes, marks: Iterable[Mapping[str, Any]], font: Path) -> bytes:
+    """Return a served copy (JPEG, upright) with the marks drawn in; without marks it stays."""
+    drawn = list(marks)
+    if not drawn:
+        return copy
+    with Image.open(BytesIO(copy)) as image:
+        return pixels.jpeg(flatten(image.convert("RGB"), drawn, font))
 
 
 def _pixelate(image: Image.Image, mark: Mapping[str, Any]) -> None:

@@ -1,10 +1,12 @@
 """Marks over a photo: as shapes, and drawn into a copy."""
 
+from io import BytesIO
+
 from PIL import Image
 
-from audit.photos.marks import flatten, shapes
+from audit.photos.marks import flatten, flattened, shapes
 from reports.pdf.fonts import FONTS
-from tests.photos import scene
+from tests.photos import jpeg_photo, scene
 
 CIRCLE = {"kind": "circle", "x": 5000, "y": 5000, "rx": 1000, "ry": 2000}
 ARROW = {"kind": "arrow", "x": 1000, "y": 1000, "x2": 3000, "y2": 1000}
@@ -40,3 +42,10 @@ def test_marks_at_the_edge_do_no_harm() -> None:
     photo = scene(50, 40)
     edge = [BLUR | {"x": 9999, "y": 9999}, BLUR | {"w": 0}, CIRCLE | {"rx": 0, "ry": 0}, ARROW]
     assert flatten(photo, edge, FONTS).size == (50, 40)
+
+
+def test_a_served_copy_without_marks_stays_as_it_is() -> None:
+    copy = jpeg_photo(scene(200, 150))
+    assert flattened(copy, [], FONTS) is copy
+    with Image.open(BytesIO(flattened(copy, [BLUR], FONTS))) as drawn:
+        assert (drawn.format, drawn.size) == ("JPEG", (200, 150))
