@@ -13,6 +13,7 @@ EXAMPLES = int(os.environ.get("MINGCHA_EXAMPLES", "30"))
 check = settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 check_less = settings(max_examples=EXAMPLES * 2 // 3, deadline=None, derandomize=True)
 
+KINDS = ("yes_no", "choice", "choices", "scale", "wait", "number", "rate", "ranking", "text")
 few_points = st.sampled_from([0, 1, 2, 3, 5, 7, "0.5", "2.25", "0.1"])
 any_points = st.sampled_from([-2, "-0.5", 0, 1, 2, 3, 7, "0.7"])
 weights = st.sampled_from([0, 1, 2, 3, 7, 13, "0.5", "1.25", "0.333333"])
@@ -31,9 +32,9 @@ def wait_bands(draw: st.DrawFn, highest: int) -> list[Doc]:
 
 
 @st.composite
-def kinds(draw: st.DrawFn) -> Doc:
+def kinds(draw: st.DrawFn) -> Doc:  # noqa: PLR0912
     """The part of an item that its kind brings."""
-    kind = draw(st.sampled_from(["yes_no", "choice", "choices", "scale", "wait", "number", "text"]))
+    kind = draw(st.sampled_from(KINDS))
     item: Doc = {"kind": kind}
     match kind:
         case "yes_no":
@@ -53,6 +54,11 @@ def kinds(draw: st.DrawFn) -> Doc:
                 {"key": f"o{n}", "text": "o", "points": p} for n, p in enumerate(points)
             ]
             item["start"] = draw(st.integers(1, 6))
+            item["mode"] = draw(st.sampled_from(["sum", "sum", "highest", "lowest", "count"]))
+            if item["mode"] == "sum" and draw(st.booleans()):
+                item |= {"least": -2, "most": 4}
+            if item["mode"] == "count":
+                item["ranges"] = [{"at_least": 2, "points": 5}, {"at_least": 1, "points": "1.5"}]
         case "scale":
             item["levels"] = [
                 {"level": n, "text": "s", "points": draw(few_points)}
@@ -67,7 +73,56 @@ def kinds(draw: st.DrawFn) -> Doc:
                 {"at_least": low, "at_most": low + 5, "points": draw(few_points)}
                 for low in draw(st.lists(st.integers(-20, 20), max_size=4))
             ] + [{"at_most": -10, "points": 4}]
+            if draw(st.booleans()):
+                del item["ranges"]
+                item |= {"expected": draw(st.integers(-5, 5)), "tolerance": "2.5"}
+        case "rate":
+            item["kind"] = "number"
+            item["rate"] = draw(rates())
+        case "ranking":
+            worth: list[Any] = [*draw(st.lists(any_points, max_size=3)), 4]
+            item["options"] = [
+                {"key": f"o{n}", "text": "o", "points": p} for n, p in enumerate(worth)
+            ]
     return item
+
+
+@st.composite
+def rates(draw: st.DrawFn) -> Doc:
+    rate: Doc = {
+        "per": draw(st.sampled_from([1, 3, "2.5"])),
+        "after": draw(st.integers(-3, 3)),
+        "part": draw(st.sampled_from(["up", "down", "exact"])),
+    }
+    if draw(st.booleans()):
+        return rate | {
+            "start": draw(st.integers(1, 9)),
+            "each": draw(st.sampled_from([-1, "-0.7"])),
+        }
+    if draw(st.booleans()):
+        return rate | {"each": draw(st.sampled_from([1, "1.3"])), "most": 8}
+    return rate | {"each": -2, "least": -6}
+
+
+@st.composite
+def conditions(draw: st.DrawFn, keys: list[Doc]) -> Doc:
+    """Something about an item that comes before, or about the branch."""
+    if not keys or not draw(st.integers(0, 3)):
+        return {
+            "branch": "format",
+            "in": draw(st.lists(st.sampled_from(["kiosk", "x"]), min_size=1)),
+        }
+    about = draw(st.sampled_from(keys))
+    states = ["answered", "na", "unseen", "hidden", "empty"]
+    condition: Doc = {"item": about["key"], "state": draw(st.sampled_from(states))}
+    if about["kind"] == "yes_no" and draw(st.booleans()):
+        condition = {"item": about["key"], "is": draw(st.booleans())}
+    elif about["kind"] == "number" and draw(st.booleans()):
+        condition = {"item": about["key"], "at_least": draw(st.integers(-9, 9))}
+    wrapped: list[Doc] = [
+        condition, {"not": condition}, {"any": [condition, {"branch": "format", "is": "flagship"}]},
+    ]  # fmt: skip
+    return draw(st.sampled_from(wrapped))
 
 
 @st.composite
@@ -85,19 +140,78 @@ def items(draw: st.DrawFn, key: str, simple: bool) -> Doc:
     if simple:
         return item
     item["role"] = draw(st.sampled_from(["normal"] * 6 + ["bonus", "penalty"]))
-    if not draw(st.integers(0, 5)):
-        item["unseen"] = draw(treatments)
+    for missing in ("unseen", "na", "empty", "hidden"):
+        if not draw(st.integers(0, 9)):
+            item[missing] = draw(treatments)
+    item["tags"] = draw(st.sampled_from([[], ["major"], ["major", "b"]]))
+    if item["kind"] == "yes_no" and draw(st.booleans()):
+        item["reasons"] = [
+            {"key": "r0", "text": "r", "credit": draw(hundreds)},
+            {"key": "r1", "text": "r", "credit": draw(hundreds)},
+            {"key": "r2", "text": "r"},
+        ]
+        item["reasons_by"] = draw(st.sampled_from(["lowest", "main", "sum"]))
     if not draw(st.integers(0, 3)):
         item["critical"] = draw(criticals())
     return item
 
 
+EFFECTS = ["flag", "fail", "no_pass", "cap", "deduct", "zero_section", "zero_visit"] * 3
+EFFECTS.append("not_evaluable")
+
+
+@st.composite
+def rules(draw: st.DrawFn, key: str, sections: list[str]) -> Doc:
+    rule: Doc = {"key": key, "text": "t", "effect": draw(st.sampled_from(EFFECTS))}
+    if rule["effect"] in ("cap", "deduct"):
+        rule[rule["effect"]] = draw(hundreds)
+    if rule["effect"] == "zero_section" or draw(st.booleans()):
+        rule["sections"] = draw(st.lists(st.sampled_from(sections), min_size=1, unique=True))
+    if draw(st.booleans()):
+        rule["tags"] = ["major"]
+    measure = draw(st.sampled_from(["unmet_at_least", "lost_at_least", "below", "judged_below"]))
+    rule[measure] = draw(hundreds) if measure == "below" else draw(st.integers(1, 4))
+    return rule
+
+
+@st.composite
+def groups(draw: st.DrawFn, items: list[Doc], simple: bool) -> Doc:
+    """Groups for some of the items, and how the section adds them up."""
+    keys = [f"g{n}" for n in range(draw(st.integers(1, 3)))]
+    weighed = draw(st.booleans())
+    for item in items:
+        item["group"] = draw(st.sampled_from(keys))
+        if not weighed and not draw(st.integers(0, 2)):
+            del item["group"]
+    found: list[Doc] = [
+        {"key": key, "title": "g", "weight": draw(st.integers(1, 9))} for key in keys
+    ]
+    for group in found:
+        if simple:
+            continue
+        group.update(draw(limits()))
+        if not draw(st.integers(0, 2)):
+            group["rollup"] = "deduction"
+    return {"groups": found} | ({"rollup": "weights"} if weighed else {})
+
+
+@st.composite
+def limits(draw: st.DrawFn) -> Doc:
+    found: Doc = {}
+    if not draw(st.integers(0, 3)):
+        found |= {"floor": draw(st.integers(-200, 30)), "cap": draw(st.integers(30, 100))}
+    if not draw(st.integers(0, 3)):
+        found["most_lost"] = draw(st.sampled_from([0, 2, "3.5"]))
+    if not draw(st.integers(0, 3)):
+        found["most"] = draw(st.sampled_from([1, 4, "6.5"]))
+    return found
+
+
 @st.composite
 def criticals(draw: st.DrawFn) -> Doc:
-    effects = ["flag", "fail", "cap", "zero_section", "zero_visit"] * 3 + ["not_evaluable"]
-    rule: Doc = {"effect": draw(st.sampled_from(effects)), "definition": "d"}
-    if rule["effect"] == "cap":
-        rule["cap"] = draw(hundreds)
+    rule: Doc = {"effect": draw(st.sampled_from(EFFECTS)), "definition": "d"}
+    if rule["effect"] in ("cap", "deduct"):
+        rule[rule["effect"]] = draw(hundreds)
     if draw(st.booleans()):
         rule["below"] = draw(hundreds)
     return rule
@@ -113,10 +227,17 @@ def policies(draw: st.DrawFn, simple: bool) -> Doc:
         return policy
     policy |= {
         "stage": draw(st.sampled_from(["total", "total", "section", "item"])),
-        "rounding": draw(st.sampled_from(["half_up", "half_even", "down"])),
+        "rounding": draw(st.sampled_from(["half_up", "half_even", "down", "up"])),
         "cap_at_100": draw(st.booleans()),
-        "no_answer": {kind: draw(treatments) for kind in ("na", "unseen", "empty")},
+        "full_marks": draw(st.sampled_from([100, 100, 120, 1000])),
+        "floor": draw(st.sampled_from([0, 0, 0, 15])),
+        "no_answer": {
+            kind: draw(treatments) for kind in ("na", "unseen", "empty", "hidden", "section")
+        },
     }
+    for places in ("item_places", "section_places", "weighted_places"):
+        if not draw(st.integers(0, 4)):
+            policy[places] = draw(st.integers(0, 3))
     if draw(st.booleans()):
         policy["pass_mark"] = draw(hundreds)
     return policy
@@ -125,7 +246,7 @@ def policies(draw: st.DrawFn, simple: bool) -> Doc:
 @st.composite
 def documents(draw: st.DrawFn, simple: bool = False) -> Doc:
     """A checklist. `simple` leaves out what may rightly break monotony and neutrality."""
-    sections = []
+    sections: list[Doc] = []
     for s in range(draw(st.integers(1, 4))):
         section: Doc = {
             "key": f"s{s}",
@@ -133,11 +254,28 @@ def documents(draw: st.DrawFn, simple: bool = False) -> Doc:
             "weight": draw(st.integers(1, 40)),
             "items": [draw(items(f"s{s}.i{i}", simple)) for i in range(draw(st.integers(1, 5)))],
         }
-        if not simple and not draw(st.integers(0, 3)):
-            section["floor"] = draw(st.integers(0, 30))
-            section["cap"] = draw(st.integers(30, 100))
+        if not draw(st.integers(0, 2)):
+            section |= draw(groups(section["items"], simple))
+        if not simple:
+            section |= draw(limits())
+            if not draw(st.integers(0, 3)):
+                section["rollup"] = "deduction"
+            if not draw(st.integers(0, 3)):
+                section["show_if"] = draw(conditions([i for t in sections for i in t["items"]]))
+            for n, item in enumerate(section["items"]):
+                if not draw(st.integers(0, 3)):
+                    before = [i for t in sections for i in t["items"]] + section["items"][:n]
+                    item["show_if"] = draw(conditions(before))
+            if not draw(st.integers(0, 4)):
+                for item in section["items"]:
+                    item["role"] = draw(st.sampled_from(["bonus", "penalty"]))
         sections.append(section)
     policy = draw(policies(simple))
+    if not simple:
+        keys = [section["key"] for section in sections]
+        found = [draw(rules(f"r{n}", keys)) for n in range(draw(st.integers(0, 2)))]
+        known = {tag for s in sections for i in s["items"] for tag in i.get("tags", [])}
+        policy["rules"] = [rule for rule in found if set(rule.get("tags", [])) <= known]
     return {"key": "any", "title": "any", "policy": policy, "sections": sections}
 
 
@@ -160,6 +298,9 @@ def values(item: Doc) -> st.SearchStrategy[Any]:
             edges = [b["within"] for t in (item["bands"], item["formats"]["kiosk"]) for b in t]
             around = st.sampled_from([second for e in edges for second in (e, e + 1)])
             found = around.map(lambda s: {"seconds": s, "method": "stopwatch"})
+        case "ranking":
+            keys = [o["key"] for o in item["options"]]
+            found = st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True)
         case "number":
             found = st.integers(-30, 30) | st.sampled_from([0.5, -9.999999, 4.25])
     return found
@@ -176,6 +317,10 @@ def answers_to(draw: st.DrawFn, doc: Doc) -> Doc:
             raw[item["key"]] = {"skip": "unseen", "reason": "r"}
         elif way > 2:
             raw[item["key"]] = {"value": draw(values(item))}
+            bad = not item.get("good", True)
+            if "reasons" in item and raw[item["key"]]["value"] is bad and item["target"]:
+                picked = st.lists(st.sampled_from(["r0", "r1", "r2"]), max_size=3, unique=True)
+                raw[item["key"]]["reasons"] = draw(picked)
     return raw
 
 

@@ -44,6 +44,10 @@ def test_agrees_with_the_slow_reference_to_the_digit(case: tuple[Doc, Doc, str])
     assert got.final == hundredths(expected.final)
     assert got.outcome == expected.outcome
     assert [t.item for t in got.triggers] == [item["key"] for item in expected.fired]
+    assert [r.key for r in got.rules] == [rule["key"] for rule in expected.rules]
+    if got.outcome != "not_evaluable":
+        hidden = {item.key for item in got.items.values() if item.status == "hidden"}
+        assert hidden == expected.hidden
 
 
 @check
