@@ -1,0 +1,175 @@
+"""A whole set of visits in figures, and two sets side by side: regions, waves, us and others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from audit.access import Scope
+from audit.figures.measures import VIEWS
+from reports.figures.moves import moved_of
+from reports.figures.units import Mean, Moved, mean_of, means
+from reports.network import SectionName
+from reports.rollup.adding import Table
+from reports.rollup.branches import by_branch
+from reports.rollup.filters import Filter
+from reports.rollup.lens import Lens, look
+from reports.rollup.sheets import NONE, Ints
+from reports.statistics.moments import Moments
+from reports.statistics.movers import different_branches, same_branches
+from reports.statistics.shares import Share, ShareDifference, share, share_difference
+from reports.yardstick import Yardstick, yardstick_of
+
+
+@dataclass(frozen=True)
+class WholeSet:
+    """What a lens shows, as one: means over branches, each branch counting once.
+
+    sections, views: by key; `at_target`: branches whose score as shown reaches the target.
+    """
+
+    lens: Lens
+    held: Yardstick
+    visits: int
+    branches: int
+    mean: Mean
+    at_target: Share
+    critical: Share
+    sections: Mapping[str, Mean]
+    views: Mapping[str, Mean]
+    table: Table
+
+
+async def whole_set(lens: Lens) -> WholeSet:
+    """Return the figures of everything looked at together."""
+    table = await by_branch(lens, VIEWS, sections=True)
+    held = yardstick_of(lens.asked)
+    shown = means(table["total"], table["scored"])
+    known = [value for value in shown.tolist() if value != NONE]
+    visits = int(table["visits"].sum())
+    columns = dict(zip((one.key for one in lens.sections), lens.columns, strict=True))
+    return WholeSet(
+        lens=lens,
+        held=held,
+        visits=visits,
+        branches=table.rows,
+        mean=mean_of(shown),
+        at_target=share(sum(not held.short(value) for value in known), len(known)),
+        critical=share(int(table["critical"].sum()), visits),
+        sections={key: _over(table, column) for key, column in columns.items()},
+        views={name: _over(table, name) for name in VIEWS},
+        table=table,
+    )
+
+
+def _over(table: Table, column: str) -> Mean:
+    return mean_of(means(table[column], table[f"{column}_n"]))
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two sets side by side: other − one.
+
+    paired     the same branches in both (two waves): the change is that of each with itself
+    alike      scores of both sides can be set beside each other
+    moved      the difference of the means and whether it is more than noise; its interval
+    up, down   pairs that rose or fell
+    sections   the sections of `one`, each with its difference
+    critical   difference of the shares of visits in which a critical rule acted
+    """
+
+    one: WholeSet
+    other: WholeSet
+    paired: bool
+    alike: bool
+    moved: Moved
+    up: int
+    down: int
+    sections: tuple[tuple[SectionName, Moved], ...]
+    critical: ShareDifference
+
+
+async def sides(one: Lens, other: Lens) -> Sides:
+    """Set two lenses side by side; waves over the branches of both, else all branches of each."""
+    first, second = await whole_set(one), await whole_set(other)
+    alike = await _alike(one, other)
+    paired = _narrowed(one.filter) == _narrowed(other.filter)
+    places = first.held.places
+    scores = [_moments(side.table, "total", "scored") for side in (first, second)]
+    whole, up, down = _compared(scores[0], scores[1], paired, alike, places)
+    return Sides(
+        one=first,
+        other=second,
+        paired=paired,
+        alike=alike,
+        moved=whole,
+        up=up,
+        down=down,
+        sections=tuple(
+            (name, _section(first, second, name.key, paired=paired, alike=alike))
+            for name in one.sections
+            if name.key in second.sections
+        ),
+        critical=share_difference(
+            second.critical.hits, second.critical.n, first.critical.hits, first.critical.n
+        ),
+    )
+
+
+def _narrowed(asked: Filter) -> Filter:
+    """What a filter asks for but the time: alike, the same branches are compared."""
+    return asked.but(waves=(), since=None, until=None)
+
+
+async def _alike(one: Lens, other: Lens) -> bool:
+    """Tell whether all visits of both sides were scored alike."""
+    scales = [
+        await lens.add([], ["visits", "oldest_scale", "newest_scale"]) for lens in (one, other)
+    ]
+    found = {
+        int(side[name][0])
+        for side in scales
+        if side["visits"][0]
+        for name in ("oldest_scale", "newest_scale")
+    }
+    return len(found) == 1 and one.checklist == other.checklist
+
+
+def _section(first: WholeSet, second: WholeSet, key: str, *, paired: bool, alike: bool) -> Moved:
+    scores = []
+    for side in (first, second):
+        names = (one.key for one in side.lens.sections)
+        column = dict(zip(names, side.lens.columns, strict=True))[key]
+        scores.append(_moments(side.table, column, f"{column}_n"))
+    return _compared(scores[0], scores[1], paired, alike, first.held.places)[0]
+
+
+def _moments(table: Table, total: str, n: str) -> dict[int, Moments]:
+    """Return each branch's mean as a value of one; the branch is the unit here."""
+    shown: Ints = means(table[total], table[n])
+    rows = zip(table["branch_id"].tolist(), shown.tolist(), strict=True)
+    return {branch: Moments(1, float(value), 0.0) for branch, value in rows if value != NONE}
+
+
+def _compared(
+    one: Mapping[int, Moments],
+    other: Mapping[int, Moments],
+    paired: bool,
+    alike: bool,
+    places: int,
+) -> tuple[Moved, int, int]:
+    if not alike:
+        return Moved("not comparable"), 0, 0
+    found = same_branches(one, other) if paired else different_branches(one, other)
+    moved = moved_of(found.change, None, None, places, min(found.branches, found.other_branches))
+    return moved, found.up, found.down
+
+
+async def competitors(lens: Lens, reach: Scope) -> Sides:
+    """Return competitors' branches beside ours by the same checklist, in the same waves.
+
+    Regions, formats, channels and tags of the filter hold for both; the brand for ours alone.
+    """
+    key = lens.checklist.key if lens.checklist else None
+    ours = lens.filter.but(kind="own", checklist=key)
+    theirs = ours.but(kind="competitor", brand=None, channel=None)
+    one = lens if lens.filter.kind == "own" else await look(ours, reach, lens.today)
+    return await sides(one, await look(theirs, reach, lens.today))

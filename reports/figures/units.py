@@ -1,0 +1,89 @@
+"""A mean with its interval in whole hundredths, and how floats become such. Pure."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from reports.rollup.sheets import NONE, Ints
+from reports.statistics.change import Verdict
+from reports.statistics.intervals import Interval, MeanEstimate, mean_estimate
+from reports.statistics.moments import Moments, moments_of_sums
+
+FULL = 10_000
+
+
+def whole(value: float) -> int:
+    """Round to a whole number, halves away from zero."""
+    return int(math.copysign(math.floor(abs(value) + 0.5), value))
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean of n values in hundredths; no interval where nothing tells the spread."""
+
+    n: int
+    value: int | None = None
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A change after − before in hundredths, as shown, and whether it is more than noise.
+
+    `before`: the value before; `detectable`: the least change that would have been called real.
+    """
+
+    verdict: Verdict
+    difference: int | None = None
+    before: int | None = None
+    low: int | None = None
+    high: int | None = None
+    detectable: int | None = None
+    n: int = 0
+
+
+def limits(interval: Interval | None) -> tuple[int | None, int | None]:
+    """Return the limits of an interval of scores, kept between 0 and 100 points."""
+    if interval is None:
+        return None, None
+    kept = interval.kept_in(0, FULL)
+    return whole(kept.low), whole(kept.high)
+
+
+def as_mean(found: MeanEstimate) -> Mean:
+    """Return an estimate in whole hundredths."""
+    return Mean(found.n, whole(found.mean), *limits(found.interval))
+
+
+def mean_of(values: Ints) -> Mean:
+    """Return the mean of whole hundredths (NONE: none there) with the t interval over them."""
+    found = moments_over(values)
+    return Mean(0) if found is None else as_mean(mean_estimate(found, None))
+
+
+def moments_over(values: Ints) -> Moments | None:
+    """Return the moments of those values that are there."""
+    known = values[values != NONE]
+    return moments_of_sums(len(known), int(known.sum()), int((known * known).sum()))
+
+
+def means(total: Ints, n: Ints) -> Ints:
+    """Return total ÷ n, each rounded half up to whole hundredths; NONE where n is 0."""
+    known = np.maximum(n, 1)
+    rounded = np.where(total >= 0, (2 * total + known) // (2 * known), 0)
+    below = -((2 * -total + known) // (2 * known))
+    found: Ints = np.where(n > 0, np.where(total >= 0, rounded, below), NONE)
+    return found
+
+
+def known(value: int) -> int | None:
+    """Return a value of a column, None for NONE."""
+    return None if value == NONE else int(value)
+
+
+def knowns(values: Sequence[int] | Ints) -> list[int | None]:
+    """Return the values of a column, None for NONE."""
+    return [known(int(value)) for value in values]
