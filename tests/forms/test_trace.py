@@ -7,7 +7,7 @@ from hypothesis import given
 
 from forms.answers import parse_answers
 from forms.scoring import BranchFacts, score
-from forms.scoring.rounding import shown
+from forms.scoring.rounding import shown_points
 from forms.trace import TraceRow, trace
 from tests.forms.build import answered, critical, document, made, section, yes_no
 from tests.forms.strategies import cases, check
@@ -21,8 +21,13 @@ def total_from(rows: list[TraceRow], doc: Doc) -> Fraction | None:
     amounts = [(Fraction(r.earned or 0), Fraction(r.possible or 0)) for r in parts]
     if doc["policy"]["rollup"] == "sections":
         weights = [Fraction(r.params["weight"]) for r in parts]
-        both = zip(amounts, weights, strict=True)
+        both = list(zip(amounts, weights, strict=True))
         pairs = [(w * e / p, w) for (e, p), w in both if p]
+        whole = sum((w for _, w in pairs), Fraction(0))
+        marks = Fraction(doc["policy"].get("full_marks", 100))
+        # What is only bonus and penalty counts in points of the full marks.
+        extra = [Fraction(r.earned or 0) for r in parts if r.code == "extra"]
+        pairs += [(points * whole / marks, Fraction(0)) for points in extra]
     else:
         pairs = amounts
     whole = sum(p for _, p in pairs)
@@ -36,6 +41,8 @@ def total_from(rows: list[TraceRow], doc: Doc) -> Fraction | None:
 @given(cases())
 def test_the_trace_agrees_with_the_score_to_the_digit(case: tuple[Doc, Doc, str]) -> None:
     doc, raw, branch_format = case
+    doc["policy"].pop("weighted_places", None)
+    doc["policy"].pop("floor", None)
     checklist, branch = made(doc), BranchFacts(branch_format)
     answers, _ = parse_answers(checklist, raw)
     card, rows = score(checklist, answers, branch), trace(checklist, answers, branch)
@@ -46,17 +53,27 @@ def test_the_trace_agrees_with_the_score_to_the_digit(case: tuple[Doc, Doc, str]
     assert (final.shown if final else None) == card.final
     for key, part in card.sections.items():
         assert by_step["section", key].shown == part.score
-    assert [row.key for row in rows if row.step == "rule"] == [t.item for t in card.triggers]
-    total = total_from(rows, doc)
-    assert (None if total is None else shown(total, checklist.policy)) == card.raw
+    fired = [t.item for t in card.triggers] + [r.key for r in card.rules]
+    assert [row.key for row in rows if row.step == "rule"] == fired
+    total, policy = total_from(rows, doc), checklist.policy
+    points = None if total is None else shown_points(total, policy)
+    assert (None if points is None else policy.percent_of(points)) == card.raw
 
 
 @check
 @given(cases())
 def test_item_rows_add_up_to_their_section(case: tuple[Doc, Doc, str]) -> None:
     doc, raw, branch_format = case
-    if doc["policy"]["rollup"] == "deduction" or doc["policy"].get("stage") == "section":
+    policy = doc["policy"]
+    if policy["rollup"] == "deduction" or policy.get("stage") == "section":
         return
+    policy.pop("section_places", None)
+    policy.pop("no_answer", None)
+    for part in doc["sections"]:
+        for name in ("groups", "rollup", "most", "most_lost"):
+            part.pop(name, None)
+        for item in part["items"]:
+            item.pop("group", None)
     checklist = made(doc)
     answers, _ = parse_answers(checklist, raw)
     earned = possible = Fraction(0)
