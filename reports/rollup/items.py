@@ -92,27 +92,46 @@ class League:
 async def item_league(lens: Lens) -> League:
     """Return all items of the visits looked at; repeats are told of the newest wave."""
     newest = list(lens.every[:3])
-    found = await answers(lens, [*lens.waves, *(w for w in newest if w not in lens.waves)])
-    looked_at = np.isin(found.wave_id, [wave.id for wave in lens.waves])
-    shown = found.signs[looked_at]
+    found = await answers(lens, newest)
     missed = [_missed_by(found, wave) for wave in newest]
     while len(missed) < 3:
         missed.append(np.zeros_like(missed[0]) if missed else np.zeros((0, len(found.keys)), bool))
+    repeats = [missed[0], missed[0] & missed[1], missed[0] & missed[1] & missed[2]]
+    counted = await _tally(lens)
+    keys = tuple(counted)
+    place = {key: number for number, key in enumerate(found.keys)}
+    branches, again, thrice = (
+        np.array([one[:, place[key]].sum() if key in place else 0 for key in keys], np.int64)
+        for one in repeats
+    )
+    whole = np.stack([np.zeros(256, np.int64), *counted.values()])[1:]
     return League(
-        keys=found.keys,
-        counts=_counts(shown),
-        asked=(shown != _ABSENT).sum(0).astype(np.int64),
-        branches=missed[0].sum(0).astype(np.int64),
-        again=(missed[0] & missed[1]).sum(0).astype(np.int64),
-        thrice=(missed[0] & missed[1] & missed[2]).sum(0).astype(np.int64),
+        keys=keys,
+        counts=np.stack([whole[:, table].sum(1) for table in _TABLES], axis=1),
+        asked=whole.sum(1) - whole[:, _ABSENT],
+        branches=branches,
+        again=again,
+        thrice=thrice,
     )
 
 
-def _counts(shown: Signs) -> Ints:
-    """Return items × OUTCOMES."""
-    each = [np.bincount(column, minlength=256) for column in np.ascontiguousarray(shown.T)]
-    whole = np.stack(each) if each else np.zeros((0, 256), np.int64)
-    return np.stack([whole[:, table].sum(1) for table in _TABLES], axis=1)
+async def _tally(lens: Lens) -> dict[str, Ints]:
+    """Return how often each item has each sign, the items of the newest version first."""
+    rows = await lens.rows()
+    versions = [np.unique(sheet.columns["version_id"][places]) for sheet, places in rows.parts]
+    layouts = await layouts_of({int(one) for found in versions for one in found})
+    counted: dict[int, Ints] = {}
+    for (sheet, places), used in zip(rows.parts, versions, strict=True):
+        for version in used.tolist():
+            own = places[sheet.columns["version_id"][places] == version]
+            columns = np.ascontiguousarray(sheet.items[own].T)
+            tally = np.stack([np.bincount(column, minlength=256) for column in columns])
+            counted[version] = counted.get(version, 0) + tally
+    found: dict[str, Ints] = {}
+    for version in sorted(layouts, reverse=True):
+        for key, number in layouts[version].items.items():
+            found[key] = found.get(key, 0) + counted[version][number]
+    return found
 
 
 def _missed_by(found: Answers, wave: Wave) -> NDArray[np.bool_]:

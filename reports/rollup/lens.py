@@ -240,5 +240,6 @@ async def _facts(asked: Filter, today: date) -> list[tuple[int, int]] | None:
     if not (asked.region or asked.brand or asked.format or asked.tag):
         return None
     held = facts_on(today) if asked.organised == "today" else BranchFacts.all()
-    rows = await held.filter(wanted).values_list("id", "branch_id", "tags")
-    return [(key, branch) for key, branch, tags in rows if not asked.tag or asked.tag in tags]
+    columns = ("id", "branch_id", "tags") if asked.tag else ("id", "branch_id")
+    rows = await held.filter(wanted).values_list(*columns)
+    return [(row[0], row[1]) for row in rows if not asked.tag or asked.tag in row[2]]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audit.models import BranchFacts, Region
+from audit.db import connection
+from audit.models import Region
 from forms.texts import Text
 from reports.rollup.adding import Table
 from reports.rollup.branches import by_branch
@@ -68,8 +69,8 @@ def _own(branches: Table, home: Ints, size: int) -> Ints:
 
 async def _homes(facts: Ints) -> Ints:
     """Return the region of each of these facts, in their order."""
-    rows = await BranchFacts.all().order_by("id").values_list("id", "region_id")
-    known = np.array(rows, np.int64).reshape(len(rows), 2)
+    _, rows = await connection().execute_query("SELECT id, region_id FROM branch_facts ORDER BY id")
+    known = np.array([tuple(row) for row in rows], np.int64).reshape(len(rows), 2)
     homes: Ints = known[np.searchsorted(known[:, 0], facts), 1]
     return homes
 
