@@ -43,6 +43,7 @@ from forms.scoring import ItemScore, Scorecard
 from forms.texts import Text
 from forms.trace import trace
 from forms.validate import missing
+from forms.values import Signed, Value
 from forms.wording import answer_text, language_of
 
 _LATE_CLOCK = 300  # seconds a phone's clock may differ before it is pointed out
@@ -69,7 +70,10 @@ class PhotoRead:
 
 @dataclass(frozen=True)
 class ItemRead:
-    """One item: what was asked, answered, changed since the last submission, and shown."""
+    """One item: what was asked, answered, changed since the last submission, and shown.
+
+    `strokes` are those of a signature: x, y, x, y … in 0–1000 of the pad.
+    """
 
     key: str
     wording: Text
@@ -80,6 +84,7 @@ class ItemRead:
     note_language: str
     reason: str
     delay_s: int | None
+    strokes: tuple[tuple[int, ...], ...]
     critical: bool
     score: ItemScore
     photos: list[PhotoRead]
@@ -232,6 +237,7 @@ def _sections(
                     critical=item.critical is not None,
                     reason=answers.get(item.key).reason,
                     delay_s=answers.get(item.key).delay_s,
+                    strokes=_strokes(answers.get(item.key).value),
                     score=card.items[item.key],
                     photos=photos.get(item.key, []),
                     remarks=remarks.get(item.key, []),
@@ -241,6 +247,10 @@ def _sections(
         )
         for section in checklist.sections
     ]
+
+
+def _strokes(value: Value | None) -> tuple[tuple[int, ...], ...]:
+    return value.strokes if isinstance(value, Signed) else ()
 
 
 def _before(now: Text, before: Text) -> Text | None:

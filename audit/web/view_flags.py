@@ -1,5 +1,6 @@
-"""What stands out in how a visit was made, in words: English keys of the word catalogue."""
+"""What the phone noted of a visit, and what stands out in it, as the reviewer reads it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from audit.visits.flags import Flag, Stamp, Whereabouts
@@ -84,3 +85,9 @@ def delay_text(delay_s: int | None, call: Plain) -> str | None:
     if delay_s is None or delay_s < _WORTH_SAYING:
         return None
     return call.t("Entered {n} minutes after the last stamp", n=round(delay_s / 60))
+
+
+def stroke_path(stroke: Sequence[int]) -> str:
+    """One stroke of a signature as an SVG path; a single point becomes a dot."""
+    points = [f"{x} {y}" for x, y in zip(stroke[::2], stroke[1::2], strict=True)]
+    return f"M{points[0]}h1" if len(points) == 1 else f"M{'L'.join(points)}"

@@ -10,7 +10,14 @@ from audit.visits.readings import ItemRead, PhotoRead, VisitRead
 from audit.visits.review_queue import QueueLine
 from audit.web import show
 from audit.web.call import Plain
-from audit.web.view_flags import delay_text, flag_tags, flag_text, near_rows, stamp_rows
+from audit.web.view_flags import (
+    delay_text,
+    flag_tags,
+    flag_text,
+    near_rows,
+    stamp_rows,
+    stroke_path,
+)
 from audit.web.view_review_words import TRAIL_WORDS
 from forms.issues import Issue
 from forms.scoring import ItemScore
@@ -233,6 +240,7 @@ def _item(item: ItemRead, number: str, read: VisitRead, call: Plain, url: Url) -
         "note": {"text": item.note, "lang": item.note_language} if item.note else None,
         "was": item.changed_from.say(call.lang) if item.changed_from else None,
         "delay": delay_text(item.delay_s, call),
+        "signature": [stroke_path(stroke) for stroke in item.strokes if stroke],
         "flags": [flag_text(flag, call) for flag in read.flags if flag.item == item.key],
         "photos": [
             _photo(photo, n, item, zone, call, url) for n, photo in enumerate(item.photos, 1)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.visits.flags import flags_of, stamps_of, whereabouts
+from audit.web.view_flags import stroke_path
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BRANCH = (31.2304, 121.4737)
@@ -113,3 +114,8 @@ answer = st.dictionaries(st.sampled_from(["value", "skip", "at", "delay_s", "sur
 @given(st.dictionaries(st.sampled_from([f"s.q{n}" for n in range(20)]), answer | odd))
 def test_nothing_raises_whatever_was_answered(sent: dict[str, Any]) -> None:
     flags_of(content(answers=sent), BRANCH, frozenset(sent))
+
+
+def test_a_stroke_becomes_a_path() -> None:
+    assert stroke_path((1, 2, 3, 4)) == "M1 2L3 4"
+    assert stroke_path((1, 2)) == "M1 2h1"

@@ -8,7 +8,7 @@ import {
   withoutStamp,
   withStamp,
 } from "../src/logic/events";
-import { extended, strokePath } from "../src/logic/strokes";
+import { extended, isFull, strokePath } from "../src/logic/strokes";
 import { bundle, item } from "./make";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 8, minute)).toISOString();
@@ -68,6 +68,8 @@ test("a stroke keeps what moves, inside the pad", () => {
   expect(extended([], -0.1, 0.5)).toEqual([0, 500]);
   expect(extended([0, 500], 0.001, 0.501)).toEqual([0, 500]);
   expect(extended([0, 500], 0.2, 2)).toEqual([0, 500, 200, 1000]);
+  expect(isFull([[1, 2]])).toBe(false);
+  expect(isFull(Array.from({ length: 400 }, () => [1, 2]))).toBe(true);
   expect(strokePath([1, 2])).toBe("M1 2h1");
   expect(strokePath([1, 2, 3, 4])).toBe("M1 2L3 4");
 });

@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { Signature, Value } from "../contract";
 import { withValue } from "../logic/answers";
-import { extended, MOST_NUMBERS, numbersOf, strokePath } from "../logic/strokes";
+import { extended, isFull, strokePath } from "../logic/strokes";
 import { answer as give } from "../state/visit";
 import { t } from "../words";
 import type { FieldProps } from "./card";
@@ -76,7 +76,7 @@ export function SignatureField({ item, visit, answer }: FieldProps) {
       <div class="pad-frame">
         <Pad
           strokes={value.strokes}
-          full={numbersOf(value.strokes) >= MOST_NUMBERS}
+          full={isFull(value.strokes)}
           add={(stroke) => save((old) => ({ ...old, strokes: [...old.strokes, stroke] }))}
         />
         {value.strokes.length === 0 ? (

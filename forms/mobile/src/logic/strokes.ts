@@ -2,7 +2,8 @@
 
 const SMALLEST_STEP = 6;
 /** Keeps a signature well under 20 kB as JSON. */
-export const MOST_NUMBERS = 3600;
+const MOST_NUMBERS = 3600;
+const MOST_STROKES = 400;
 
 const inside = (share: number) => Math.round(Math.min(1, Math.max(0, share)) * 1000);
 
@@ -15,8 +16,10 @@ export function extended(stroke: readonly number[], x: number, y: number): numbe
   return stroke.length >= MOST_NUMBERS ? [...stroke] : [...stroke, px, py];
 }
 
-export function numbersOf(strokes: readonly number[][]): number {
-  return strokes.reduce((sum, stroke) => sum + stroke.length, 0);
+/** No more is taken: the server would refuse it. */
+export function isFull(strokes: readonly number[][]): boolean {
+  const numbers = strokes.reduce((sum, stroke) => sum + stroke.length, 0);
+  return strokes.length >= MOST_STROKES || numbers >= MOST_NUMBERS;
 }
 
 /** SVG path; a single point becomes a dot. */
