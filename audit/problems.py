@@ -82,6 +82,11 @@ CATALOGUE: dict[str, Kind] = {
         500, "Something went wrong on our side", "Try again; the fault has been noted."
     ),
     "unavailable": Kind(503, "The service is busy or being looked after", "Try again in a moment."),
+    "rescue_unreadable": Kind(
+        422,
+        "This file cannot be opened here",
+        "It was made for another installation, or changed on its way. Ask for it once more.",
+    ),
     "disk_full": Kind(
         507, "The server's disk is full", "Keep your work; an administrator is needed."
     ),

@@ -9,7 +9,15 @@ and read whole (what is searched or added up has columns of its own).
 from audit.models.evidence import Photo, Upload
 from audit.models.figures import VisitFigures, WaveFigures
 from audit.models.network import Branch, BranchFacts, Brand, Region
-from audit.models.people import ApiToken, LoginAttempt, Person, ResetLink, RoleGrant, Session
+from audit.models.people import (
+    ApiToken,
+    LoginAttempt,
+    Person,
+    RescueKey,
+    ResetLink,
+    RoleGrant,
+    Session,
+)
 from audit.models.programme import Assignment, Checklist, ChecklistSection, ChecklistVersion, Wave
 from audit.models.record import Report, Snapshot, TrailEntry, TrailHead, Worker
 from audit.models.rescoring import Rescoring
@@ -42,6 +50,7 @@ __all__ = [
     "Remark",
     "Report",
     "Rescoring",
+    "RescueKey",
     "ResetLink",
     "RoleGrant",
     "Score",

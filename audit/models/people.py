@@ -108,6 +108,17 @@ class ApiToken(Model):
         indexes = (Index(fields=("person_id",), name="ix_api_token_person"),)
 
 
+class RescueKey(Model):
+    """The one key for files of unsent work, phones keep its public half."""
+
+    id = fields.IntField(primary_key=True)
+    uuid = fields.UUIDField(unique=True)
+    secret = fields.CharField(max_length=64, description="private number on P-256, hexadecimal")
+
+    class Meta:
+        table = "rescue_key"
+
+
 class ResetLink(Model):
     """An administrator's one-time link by which a person chooses a new password."""
 

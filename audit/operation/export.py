@@ -23,7 +23,7 @@ from audit.operation.running import Refused
 from audit.photos.photos import copy_key, original_key
 from audit.settings import Settings
 
-SECRET_TABLES = frozenset({"session", "api_token", "reset_link", "login_attempt"})
+SECRET_TABLES = frozenset({"session", "api_token", "reset_link", "login_attempt", "rescue_key"})
 SECRET_COLUMNS = frozenset({"password_hash", "token_hash"})
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic"}
 _COMMON = frozenset({"image/jpeg", "image/png", "image/webp"})

@@ -27,6 +27,7 @@ ACTIONS = {
     "sessions_revoked": "All devices signed out",
     "device_lost": "Device reported lost",
     "device_erased": "Lost device erased",
+    "work_rescued": "Unsent work brought in",
     "password_changed": "Password changed",
     "password_reset": "Password chosen by link",
     "reset_link_created": "One-time link made",

@@ -49,6 +49,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("zhou", "/review/{returned}"),
         Place("sun", "/review/{waiting}"),
     ),
+    "rescue": (Place("zhou", "/rescue"), Place("sun", "/rescue")),
     "mine": (Place("fang", "/mine"), Place("shi", "/mine"), Place("zhao", "/mine")),
     "released": (Place("fang", "/released/{released}"), Place("sun", "/released/{released}")),
     "branch": (

@@ -12,7 +12,7 @@ if (box && input && state) {
     if (!file) return;
     state.textContent = state.dataset.busy ?? "";
     try {
-      const answer = await fetch(box.dataset.upload ?? "", { method: "POST", body: file, headers: { "Content-Type": "text/csv" } });
+      const answer = await fetch(box.dataset.upload ?? "", { method: "POST", body: file, headers: { "Content-Type": box.dataset.type ?? "text/csv" } });
       if (answer.redirected) location.assign(answer.url);
       else document.documentElement.replaceWith(new DOMParser().parseFromString(await answer.text(), "text/html").documentElement);
     } catch {
