@@ -1,17 +1,17 @@
 """The two faces of the PDF: Noto Sans SC Regular and Bold, static TrueType.
 
-They are copied into reports/fonts at set-up (10 MB each, not in the repository) and registered
-once per process. A face answers what breaking and cleaning text must know: widths and coverage.
+They are copied into reports/fonts at set-up (10 MB each, not in the repository) and opened once
+per process. A face answers what breaking, cleaning and writing text must know.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from reportlab.pdfbase.pdfmetrics import registerFont
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reports.pdf.truetype import FontBroken, TrueType, open_font
 
 FONTS = Path(__file__).parents[1] / "fonts"
+LABELS = {"regular": "F1", "bold": "F2"}
 FILES = {"regular": "NotoSansSC_400Regular.ttf", "bold": "NotoSansSC_700Bold.ttf"}
 
 
@@ -21,16 +21,23 @@ class FontsMissing(RuntimeError):
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """One registered font. `widths`: code point -> 1/1000 em; `known`: characters with a glyph."""
+    """One opened font. `widths`: code point -> 1/1000 em; `known`: characters with a glyph.
+
+    `codes`: code point -> glyph number as four hexadecimal digits, for `str.translate`; `label`:
+    the font's name in the content of pages.
+    """
 
     name: str
+    label: str
+    font: TrueType
     widths: dict[int, int]
     known: frozenset[str]
+    codes: dict[int, str]
 
 
 @lru_cache(maxsize=1)
 def load_faces() -> dict[str, Face]:
-    """Register both faces with ReportLab (about 0.2 s, once per process) and return them."""
+    """Open both faces (once per process) and return them."""
     return {role: _load(role, FONTS / name) for role, name in FILES.items()}
 
 
@@ -40,17 +47,22 @@ def face(role: str) -> Face:
 
 
 def _load(role: str, path: Path) -> Face:
-    name = f"NotoSansSC-{role.title()}"
     try:
-        font = TTFont(name, str(path))
-    except (OSError, TTFError) as error:
+        font = open_font(path)
+    except (OSError, FontBroken) as error:
         raise FontsMissing(
             f"The report font {path.name} cannot be read ({error}). Run scripts/setup, or install "
             f"the npm package @expo-google-fonts/noto-sans-sc and copy {path.name} into {FONTS}."
         ) from error
-    registerFont(font)
-    known = frozenset(chr(code) for code in font.face.charToGlyph if _sound(code))
-    return Face(name, dict(font.face.charWidths), known)
+    advances = font.advances
+    return Face(
+        name=f"NotoSansSC-{role.title()}",
+        label=LABELS[role],
+        font=font,
+        widths={code: advances[glyph] for code, glyph in font.glyphs.items()},
+        known=frozenset(chr(code) for code in font.glyphs if _sound(code)),
+        codes={code: f"{glyph:04X}" for code, glyph in font.glyphs.items()},
+    )
 
 
 def _sound(code: int) -> bool:

@@ -63,10 +63,15 @@ def draw_logo(pen: Pen, x: float, y: float, size: float, colour: str = "brand") 
     pen.circle((x + (sun_x - 4) * unit, y + (sun_y - 4) * unit), radius * unit, colour)
 
 
+_QR_MASK = 3
+
+
 def draw_qr(pen: Pen, data: str, x: float, y: float, size: float) -> None:
     """Draw a QR code (error level M) as horizontal runs of modules."""
-    rows = list(segno.make(data, error="m", micro=False, boost_error=False).matrix)
+    # A given pattern: to try all eight and choose takes longer than to set a page.
+    rows = list(segno.make(data, error="m", mask=_QR_MASK, micro=False, boost_error=False).matrix)
     unit = size / len(rows)
+    runs = []
     for line, row in enumerate(rows):
         start = None
         for column, dark in enumerate([*row, 0]):
@@ -74,8 +79,9 @@ def draw_qr(pen: Pen, data: str, x: float, y: float, size: float) -> None:
                 start = column
             elif not dark and start is not None:
                 left, wide = x + start * unit, (column - start) * unit
-                pen.rect((left, y + line * unit, wide, unit * 1.02), "ink")
+                runs.append((left, y + line * unit, wide, unit * 1.02))
                 start = None
+    pen.rects(runs, "ink")
 
 
 def draw_badge(pen: Pen, position: int, label: str, x: float, y: float) -> float:

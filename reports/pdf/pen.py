@@ -3,14 +3,15 @@
 The only file that speaks to ReportLab's canvas. Everything is in points.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFImageXObject
+from reportlab.pdfbase.pdfdoc import PDFObject
 
+from reports.pdf.embed import embed_font
 from reports.pdf.fonts import face
 from reports.pdf.jpeg import Jpeg, read_jpeg
 from reports.pdf.text import Line, measure
@@ -19,9 +20,6 @@ from reports.pdf.tokens import Tokens
 Point = tuple[float, float]
 Box4 = tuple[float, float, float, float]
 Photos = Callable[[str], Path]
-
-DOT = "·"
-DOT_SCALE = 0.55
 
 
 @dataclass
@@ -32,23 +30,32 @@ class Pen:
     tokens: Tokens
     photos: Photos
     page_height: float
+    used: dict[str, set[str]] = field(default_factory=lambda: {"regular": set(), "bold": set()})
     _names: dict[str, str] = field(default_factory=dict)
+    _colours: dict[str, str] = field(default_factory=dict)
 
     def rect(self, box: Box4, colour: str, radius: float = 0) -> None:
         """Fill a rectangle (x, y, width, height)."""
-        self._fill(colour)
         x, y, w, h = box
         bottom = self.page_height - y - h
         if radius:
+            self.canvas.setFillColorRGB(*self.tokens.rgb(colour))
             self.canvas.roundRect(x, bottom, w, h, radius, stroke=0, fill=1)
         else:
-            self.canvas.rect(x, bottom, w, h, stroke=0, fill=1)
+            self._write(f"{self._fill(colour)}{x:.2f} {bottom:.2f} {w:.2f} {h:.2f} re f")
+
+    def rects(self, boxes: Iterable[Box4], colour: str) -> None:
+        """Fill many rectangles at once."""
+        top = self.page_height
+        marks = [f"{x:.2f} {top - y - h:.2f} {w:.2f} {h:.2f} re" for x, y, w, h in boxes]
+        self._write(f"{self._fill(colour)}{' '.join(marks)} f")
 
     def frame(self, box: Box4, colour: str, weight: float = 0.5) -> None:
         """Outline a rectangle."""
-        self._stroke(colour, weight)
         x, y, w, h = box
-        self.canvas.rect(x, self.page_height - y - h, w, h, stroke=1, fill=0)
+        bottom = self.page_height - y - h
+        mark = f"{x:.2f} {bottom:.2f} {w:.2f} {h:.2f} re S"
+        self._write(self._stroke(colour, weight) + mark)
 
     def line(
         self,
@@ -59,9 +66,7 @@ class Pen:
         dash: Sequence[float] = (),
     ) -> None:
         """Draw a straight line."""
-        self._stroke(colour, weight, dash)
-        top = self.page_height
-        self.canvas.line(start[0], top - start[1], end[0], top - end[1])
+        self.path((start, end), "", colour, weight, closed=False, dash=dash)
 
     def path(
         self,
@@ -73,61 +78,43 @@ class Pen:
         dash: Sequence[float] = (),
     ) -> None:
         """Draw a polygon, or an open line if not `closed`."""
-        if fill:
-            self._fill(fill)
-        if stroke:
-            self._stroke(stroke, weight, dash)
-        path = self.canvas.beginPath()
-        path.moveTo(points[0][0], self.page_height - points[0][1])
-        for x, y in points[1:]:
-            path.lineTo(x, self.page_height - y)
-        if closed:
-            path.close()
-        self.canvas.drawPath(path, stroke=int(bool(stroke)), fill=int(bool(fill)))
+        top = self.page_height
+        parts = [f"{x:.2f} {top - y:.2f}" for x, y in points]
+        way = f"{parts[0]} m {' l '.join(parts[1:])} l{' h' if closed else ''}"
+        self._paint(way, fill, stroke, weight, dash)
 
     def circle(
         self, centre: Point, radius: float, fill: str = "", stroke: str = "", weight: float = 0.75
     ) -> None:
         """Draw a circle."""
-        if fill:
-            self._fill(fill)
-        if stroke:
-            self._stroke(stroke, weight)
-        x, y = centre[0], self.page_height - centre[1]
-        self.canvas.circle(x, y, radius, stroke=int(bool(stroke)), fill=int(bool(fill)))
+        x, y, r = centre[0], self.page_height - centre[1], radius
+        way = f"{x + r:.2f} {y:.2f} m {_quarters(x, y, r, 4)} h"
+        self._paint(way, fill, stroke, weight, ())
 
     def half_disc(self, centre: Point, radius: float, fill: str) -> None:
         """Fill the right half of a disc."""
-        self._fill(fill)
-        x, y = centre[0], self.page_height - centre[1]
-        box = (x - radius, y - radius, x + radius, y + radius)
-        self.canvas.wedge(*box, -90, 180, stroke=0, fill=1)
+        x, y, r = centre[0], self.page_height - centre[1], radius
+        way = f"{x:.2f} {y - r:.2f} m {_quarters(x, y, r, 2, -1)} h"
+        self._paint(way, fill, "", 0, ())
 
     def lines(
         self, lines: Sequence[Line], at: Point, role: str, size: float, leading: float, colour: str
     ) -> None:
         """Set lines under each other; `at` is the left end of the first baseline."""
-        text = self.canvas.beginText()
-        text.setFont(face(role).name, size)
-        text.setFillColorRGB(*self.tokens.rgb(colour))
-        x, y = at[0], self.page_height - at[1]
-        spread = 0.0
+        fount = face(role)
+        parts = [f"BT {self._fill(colour)}/{fount.label} {size:g} Tf"]
+        x, y, spread = at[0], self.page_height - at[1], 0.0
+        used = self.used[role]
         for line in lines:
             if line.spread != spread:
                 spread = line.spread
-                text.setCharSpace(spread)
-            done = 0
-            for offset, piece in line.pieces:
-                if piece == DOT:
-                    _small_dot(text, (x + offset, y), role, size)
-                else:
-                    text.setTextOrigin(x + offset + done * spread, y)
-                    text.textOut(piece)
-                done += len(piece)
+                parts.append(f"{spread:.3f} Tc")
+            if line.shown:
+                used.update(line.text)
+                parts.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {line.shown}")
             y -= leading
-        if spread:
-            text.setCharSpace(0)
-        self.canvas.drawText(text)
+        parts.append("0 Tc ET" if spread else "ET")
+        self._write(" ".join(parts))
 
     def say(
         self,
@@ -200,7 +187,7 @@ class Pen:
 
     def _embed(self, key: str) -> str:
         name = f"p{len(self._names) + 1}"
-        image = _image(name, read_jpeg(self.photos(key)))
+        image = _Picture(read_jpeg(self.photos(key)))
         document = self.canvas._doc
         document.Reference(image, document.getXObjectName(name))
         document.addForm(name, image)
@@ -208,29 +195,76 @@ class Pen:
         self._names[key] = name
         return name
 
-    def _fill(self, colour: str) -> None:
-        self.canvas.setFillColorRGB(*self.tokens.rgb(colour))
+    def finish(self) -> None:
+        """Embed the fonts; after the last page."""
+        for role, characters in self.used.items():
+            if characters:
+                embed_font(self.canvas._doc, face(role), characters)
 
-    def _stroke(self, colour: str, weight: float, dash: Sequence[float] = ()) -> None:
-        self.canvas.setStrokeColorRGB(*self.tokens.rgb(colour))
-        self.canvas.setLineWidth(weight)
-        self.canvas.setDash(list(dash))
+    def _write(self, operators: str) -> None:
+        self.canvas._code.append(operators)
+
+    def _paint(
+        self, way: str, fill: str, stroke: str, weight: float, dash: Sequence[float]
+    ) -> None:
+        before = self._fill(fill) if fill else ""
+        if stroke:
+            before += self._stroke(stroke, weight, dash)
+        self._write(f"{before}{way} {_PAINT[bool(fill), bool(stroke)]}")
+
+    def _fill(self, colour: str) -> str:
+        return f"{self._colour(colour)} rg "
+
+    def _stroke(self, colour: str, weight: float, dash: Sequence[float] = ()) -> str:
+        dashes = " ".join(f"{part:g}" for part in dash)
+        return f"{self._colour(colour)} RG {weight:g} w [{dashes}] 0 d "
+
+    def _colour(self, name: str) -> str:
+        known = self._colours.get(name)
+        if known is None:
+            known = " ".join(f"{part:.3f}" for part in self.tokens.rgb(name))
+            self._colours[name] = known
+        return known
 
 
-def _small_dot(text: Any, at: Point, role: str, size: float) -> None:
-    """Set a middle dot between facts: the font's own is a full-width bullet, too heavy for that."""
-    less = size * (1 - DOT_SCALE)
-    text.setFont(face(role).name, size * DOT_SCALE)
-    text.setTextOrigin(at[0] + less / 2, at[1] + less * 0.38)
-    text.textOut(DOT)
-    text.setFont(face(role).name, size)
+_PAINT = {(True, True): "B", (True, False): "f", (False, True): "S", (False, False): "n"}
+_ROUND = 0.5523
+"""How far a curve's handles reach for a quarter of a circle (of its radius)."""
 
 
-def _image(name: str, jpeg: Jpeg) -> PDFImageXObject:
-    """Build the PDF object from bytes: by path, ReportLab would name it after the path."""
-    image: Any = PDFImageXObject(name)
-    image.width, image.height = jpeg.width, jpeg.height
-    image.bitsPerComponent, image.colorSpace = 8, jpeg.space
-    image.streamContent, image._filters = jpeg.data, ("DCTDecode",)
-    image._dotrans = int(jpeg.space == "DeviceCMYK")
-    return cast("PDFImageXObject", image)
+def _quarters(x: float, y: float, r: float, count: int, first: int = 0) -> str:
+    """Return `count` quarters of a circle, counter-clockwise, from quarter `first` on."""
+    turns = ((1, 0), (0, 1), (-1, 0), (0, -1))
+    curves = []
+    for n in range(first, first + count):
+        (ax, ay), (bx, by) = turns[n % 4], turns[(n + 1) % 4]
+        points = (
+            (ax + bx * _ROUND, ay + by * _ROUND),
+            (bx + ax * _ROUND, by + ay * _ROUND),
+            (bx, by),
+        )
+        curves.append(" ".join(f"{x + px * r:.2f} {y + py * r:.2f}" for px, py in points) + " c")
+    return " ".join(curves)
+
+
+class _Picture(PDFObject):
+    """A JPEG as an object of the file; its bytes are let go once they are written."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, jpeg: Jpeg) -> None:
+        self.width, self.height = jpeg.width, jpeg.height
+        self._jpeg: Jpeg | None = jpeg
+
+    def format(self, document: Any) -> bytes:
+        """Return the object's dictionary and bytes."""
+        jpeg, self._jpeg = self._jpeg, None
+        assert jpeg is not None
+        data = document.encrypt.encode(jpeg.data)
+        inverted = "/Decode [1 0 1 0 1 0 1 0] " if jpeg.space == "DeviceCMYK" else ""
+        head = (
+            f"<< /Type /XObject /Subtype /Image /Width {jpeg.width} /Height {jpeg.height} "
+            f"/ColorSpace /{jpeg.space} /BitsPerComponent 8 {inverted}/Filter /DCTDecode "
+            f"/Length {len(data)} >>\nstream\n"
+        )
+        return b"".join((head.encode("ascii"), data, b"\nendstream"))

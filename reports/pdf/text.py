@@ -34,20 +34,20 @@ _KERNS: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"(?<= )(?=× )|(?<= ×)(?= )"), -110),
 )
 _MAX_SPREAD = 0.08
+DOT, DOT_SCALE = "·", 0.55
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: pieces as (offset in points, text), width, and space added to each character."""
+    """One line: its characters, width in points, and space added to each character.
 
-    pieces: tuple[tuple[float, str], ...]
+    `shown` are the PDF's operators that set it from where one stands, in the font that is on.
+    """
+
+    text: str
     width: float
+    shown: str = ""
     spread: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """The characters of the line."""
-        return "".join(piece for _, piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class _Paragraph:
     text: str
     advances: list[int]
     kerns: dict[int, int]
+    fount: Face
 
 
 @lru_cache(maxsize=8192)
@@ -107,7 +108,7 @@ def _paragraph(text: str, fount: Face) -> _Paragraph:
             kerns[match.start()] = kerns.get(match.start(), 0) + kern
     widths = fount.widths
     advances = [widths.get(ord(char), 1000) for char in text]
-    return _Paragraph(text, advances, kerns)
+    return _Paragraph(text, advances, kerns, fount)
 
 
 def _ends(paragraph: _Paragraph, limit: float) -> list[int]:
@@ -178,18 +179,40 @@ def _line(paragraph: _Paragraph, start: int, end: int, size: float) -> Line:
     while start < end and text[start] == " " and start > 0:
         start += 1
     if start == end:
-        return Line((), 0.0)
+        return Line("", 0.0)
     cuts = [start, *sorted(cut for cut in kerns if start < cut < end), end]
-    pieces: list[tuple[float, str]] = []
-    x = 0.0
+    pieces: list[tuple[int, str]] = []
     for begin, stop in pairwise(cuts):
         # At the start of a line only a tightening counts (an opening quotation mark in Latin).
         kern = kerns.get(begin, 0)
-        x += (kern if begin > start else min(kern, 0)) * scale
-        pieces.append((x, text[begin:stop]))
-        x += sum(paragraph.advances[begin:stop]) * scale
+        pieces.append((kern if begin > start else min(kern, 0), text[begin:stop]))
+    x = sum(kern for kern, _ in pieces) + sum(paragraph.advances[start:end])
     # The air inside a closing mark at the very end is not counted either.
-    return Line(tuple(pieces), x + min(kerns.get(end, 0), 0) * scale)
+    width = (x + min(kerns.get(end, 0), 0)) * scale
+    return Line(text[start:end], width, _shown(pieces, paragraph.fount, size))
+
+
+def _shown(pieces: list[tuple[int, str]], fount: Face, size: float) -> str:
+    """Write glyph numbers with the kerns between them; a middle dot is set smaller."""
+    out: list[str] = []
+    codes = fount.codes
+    for kern, text in pieces:
+        move = f"{-kern}" if kern else ""
+        if text == DOT:
+            out.append(f"{move}]TJ {_small_dot(fount, size)} [")
+        else:
+            out.append(f"{move}<{text.translate(codes)}>")
+    return f"[{''.join(out)}]TJ"
+
+
+def _small_dot(fount: Face, size: float) -> str:
+    """The font's own dot is a full-width bullet, too heavy between facts."""
+    width, small = fount.widths[ord(DOT)], size * DOT_SCALE
+    aside = (1 - DOT_SCALE) / 2 / DOT_SCALE * 1000
+    rest = width * (1 - DOT_SCALE) / DOT_SCALE - aside
+    raised = size * (1 - DOT_SCALE) * 0.38
+    on, off = f"/{fount.label} {small:.2f} Tf {raised:.2f} Ts", f"/{fount.label} {size:g} Tf 0 Ts"
+    return f"{on} [{-aside:.0f}<{fount.codes[ord(DOT)]}>{-rest:.0f}]TJ {off}"
 
 
 def _justified(line: Line, width: float, size: float) -> Line:
@@ -200,4 +223,4 @@ def _justified(line: Line, width: float, size: float) -> Line:
         return line
     if not any("\u4e00" <= char <= "\u9fff" for char in line.text):
         return line
-    return Line(line.pieces, line.width, room / (count - 1))
+    return Line(line.text, line.width, line.shown, room / (count - 1))

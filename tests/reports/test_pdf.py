@@ -134,8 +134,8 @@ def test_every_font_is_embedded_and_ours(case: str, album: samples.Album) -> Non
     names = set()
     for page in PdfReader(BytesIO(pdf)).pages:
         for font in resources(page)["/Font"].values():
-            descriptor = font.get_object()["/FontDescriptor"].get_object()
-            assert "/FontFile2" in descriptor
+            outlines = _open(_open(font)["/DescendantFonts"][0])
+            assert "/FontFile2" in _open(outlines["/FontDescriptor"])
             names.add(str(font.get_object()["/BaseFont"]).split("+")[-1])
     assert names <= {"NotoSansSC-Regular", "NotoSansSC-Bold"}
     assert b"Helvetica" not in pdf
