@@ -30,7 +30,7 @@ def total_from(rows: list[TraceRow], doc: Doc) -> Fraction | None:
         pairs += [(points * whole / marks, Fraction(0)) for points in extra]
     else:
         pairs = amounts
-    whole = sum(p for _, p in pairs)
+    whole = sum((p for _, p in pairs), Fraction(0))
     if not whole:
         return None
     total = max(sum(e for e, _ in pairs) / whole, Fraction(0))
