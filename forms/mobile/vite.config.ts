@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
+import { budget } from "./budget.ts";
 import { precache } from "./precache.ts";
 
 const here = import.meta.dirname;
@@ -21,7 +22,7 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
-  plugins: [precache(resolve(here, "public"))],
+  plugins: [precache(resolve(here, "public")), budget()],
   server: { proxy: { "/api": api }, fs: { allow: [resolve(here, "../..")] } },
   preview: { proxy: { "/api": api } },
 });
