@@ -82,13 +82,16 @@ def diff(old: Named, new: Named) -> None:
 
 
 @app.command()
-def publish(path: File) -> None:
-    """Publish a definition as the next version of its checklist."""
+def publish(
+    path: File,
+    photos: Annotated[Path | None, typer.Option(help="Folder with its reference photos.")] = None,
+) -> None:
+    """Publish a definition as the next version of its checklist, with its reference photos."""
     parsed = definitions.read_file(path)
     if parsed.checklist is None:
         _say_issues(parsed.issues)
         raise typer.Exit(1)
-    done = asyncio.run(definitions.publish(read_settings(), parsed.checklist))
+    done = asyncio.run(definitions.publish(read_settings(), parsed.checklist, photos))
     told = {"key": done.key, "number": done.number}
     if done.new:
         say("{key} is published as version {number}.", **told)

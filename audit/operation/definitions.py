@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
 
+from anyio import CapacityLimiter, to_thread
+
 from audit import db
+from audit.access import Actor
 from audit.clock import Clock, system_clock
+from audit.files.files import open_files
 from audit.models import ChecklistVersion, Rescoring
 from audit.operation.running import Refused, alone
 from audit.operation.versions import require_current
 from audit.people.operator import operator
-from audit.programme import checklists
+from audit.programme import checklists, references
 from audit.settings import Settings
 from audit.visits import rescoring
 from audit.visits.release import Freezing
@@ -21,6 +25,7 @@ from forms.checklist import Checklist
 from forms.parse import Parsed, parse_checklist
 
 _FREEZING = "audit.app:FREEZING"
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,16 @@ async def published(name: str) -> ChecklistVersion:
 
 
 async def publish(
-    settings: Settings, definition: Checklist, clock: Clock = system_clock
+    settings: Settings,
+    definition: Checklist,
+    photos: Path | None = None,
+    clock: Clock = system_clock,
 ) -> Published:
-    """Publish a definition as the next version of its checklist."""
+    """Publish a definition as the next version of its checklist.
+
+    `photos` is a folder with its reference photos, NAME.jpg (.png, .webp, .heic) each; those that
+    are there already stay. Raises Refused when one that is named is neither here nor there.
+    """
     with alone(settings):
         await require_current(settings)
         now = clock()
@@ -85,7 +97,30 @@ async def publish(
             actor = operator(now, settings.zone)
             uuid = await checklists.publish(actor, definition, now)
             version = await checklists.version_or_404(uuid)
+            if photos is not None:
+                await _keep_references(settings, version, photos, actor)
             return Published(definition.key, version.number, version.published_at == now)
+
+
+async def _keep_references(
+    settings: Settings, version: ChecklistVersion, photos: Path, actor: Actor
+) -> None:
+    files, limiter = open_files(settings.files, settings.data), CapacityLimiter(1)
+    for name in await references.missing_of(version, files):
+        picture = await to_thread.run_sync(_picture, photos, name)
+        await references.keep(actor, version.uuid, name, picture, files=files, limiter=limiter)
+
+
+def _picture(folder: Path, name: str) -> bytes:
+    found = [folder / f"{name}{ending}" for ending in ("", *_PICTURES)]
+    path = next((path for path in found if path.is_file()), None)
+    if path is None:
+        raise Refused(
+            "The checklist names the reference photo {name}; {folder} has no such picture.",
+            name=name,
+            folder=folder,
+        )
+    return path.read_bytes()
 
 
 async def rescore(

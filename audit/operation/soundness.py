@@ -20,6 +20,7 @@ from audit.jobs.jobs import MAX_ATTEMPTS
 from audit.models import Photo, Report, Score, Submission, Visit
 from audit.operation.findings import Finding, bad, ok, warn
 from audit.photos.photos import SIZES, copy_key, original_key
+from audit.programme import references
 
 SAMPLE = 200
 STUCK = timedelta(minutes=15)
@@ -42,7 +43,7 @@ async def examine(files: FileStore, now: datetime, sample: int | None = SAMPLE) 
     `sample` is how many files are read and hashed, None for every one.
     """
     promised = await _promised()
-    present = {key async for key in files.keys("")}
+    present = {key async for key in files.keys("")} - await references.every_key()
     later = await _promised()  # what came meanwhile is no orphan
     findings = [
         *_missing(promised, present),

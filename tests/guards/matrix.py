@@ -23,7 +23,7 @@ CASES = ("own", "foreign", "unknown")
 UNKNOWN = UUID("00000000-0000-4000-8000-00000000dead")
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 _OWNED = {"visit", "report", "photo", "assignment", "code", "session", "token"}
-_PLAIN = ("path", "number", "size")
+_PLAIN = ("path", "number", "size", "name")
 _FORM = "application/x-www-form-urlencoded"
 
 _FORMS = {
@@ -109,7 +109,7 @@ def _values(estate: Estate, row: Row, case: str, role: str) -> dict[str, Any]:
     asker = role if role in estate.people else "reviewer"
     mine = {"own": asker, "foreign": other}.get(case)
     known = case != "unknown"
-    values: dict[str, Any] = {"path": "", "number": "1", "size": "large"}
+    values: dict[str, Any] = {"path": "", "number": "1", "size": "large", "name": "shop"}
     values["visit"] = side.visits[row.state].uuid if side and row.state in side.visits else UNKNOWN
     values["report"] = side.reports[row.state] if side and row.state in side.reports else UNKNOWN
     values["photo"] = _photo(side, row)
