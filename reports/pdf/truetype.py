@@ -26,13 +26,15 @@ class FontBroken(ValueError):
 class TrueType:
     """A font file. `glyphs`: code point -> glyph; `advances`: of each glyph, in 1/1000 em.
 
-    `box`, `ascent` and `descent` are in 1/1000 em too.
+    `box`, `ascent` and `descent` are in 1/1000 em too. `bearings`: where each outline begins; kept
+    as they are, as a reader shifts an outline to where its bearing says.
     """
 
     data: mmap.mmap
     tables: dict[str, tuple[int, int]]
     glyphs: dict[int, int]
     advances: "array[int]"
+    bearings: "array[int]"
     starts: "array[int]"
     box: tuple[int, int, int, int]
     ascent: int
@@ -51,6 +53,7 @@ class TrueType:
         widths = array("H", bytes(4 * len(self.advances)))
         for glyph in kept:
             widths[2 * glyph] = self.advances[glyph]
+            widths[2 * glyph + 1] = self.bearings[glyph]
         parts = {name: self._table(name) for name in _KEPT if name in self.tables}
         parts["glyf"] = b"".join(outlines)
         parts["loca"] = _big(array("I", accumulate(lengths)))
@@ -97,14 +100,17 @@ def _read(data: mmap.mmap) -> TrueType:
         raise FontBroken("the em has not 1,000 units")
     long_metrics = unpack_from(">H", data, hhea + 34)[0]
     pairs = _shorts(data, tables["hmtx"][0], long_metrics * 2)
-    advances = array("H", pairs[::2])
-    advances.extend([advances[-1]] * (count - long_metrics))
+    rest = count - long_metrics
+    advances = pairs[::2]
+    advances.extend([advances[-1]] * rest)
+    bearings = pairs[1::2] + _shorts(data, tables["hmtx"][0] + 4 * long_metrics, rest)
     ascent, descent = unpack_from(">2h", data, hhea + 4)
     return TrueType(
         data=data,
         tables=tables,
         glyphs=_glyphs(data, tables["cmap"][0]),
         advances=advances,
+        bearings=bearings,
         starts=_starts(data, tables["loca"][0], count, unpack_from(">h", data, head + 50)[0]),
         box=unpack_from(">4h", data, head + 36),
         ascent=ascent,
