@@ -3,6 +3,8 @@ import { beforeEach, expect, test } from "vitest";
 import type { Receipt, SubmissionBody } from "../src/contract";
 import { assignmentsOf, storeAssignments } from "../src/store/assignments";
 import { withDb } from "../src/store/db";
+import { eraseOf } from "../src/store/erase";
+import { fact, remember } from "../src/store/facts";
 import {
   changePhoto,
   photoBytes,
@@ -11,6 +13,7 @@ import {
   releaseBytes,
   writePhoto,
 } from "../src/store/photos";
+import { makeRoom } from "../src/store/room";
 import {
   addVisit,
   changeAnswer,
@@ -110,4 +113,31 @@ test("only what the server holds wholly is forgotten, and only when it is old", 
 
 test("a change of a visit that is not here changes nothing", async () => {
   expect(await changeVisit("none", (one) => one)).toBeNull();
+});
+
+test("a lost phone forgets its person, and keeps what another one has not sent", async () => {
+  await addVisit(visit());
+  await writePhoto(photo("a"), picture(), picture());
+  await addVisit(visit({ id: "w", person: "q" }));
+  await writePhoto(photo("b", { visit: "w", person: "q" }), picture(), picture());
+  await remember("offset", 5);
+  await eraseOf("p");
+  expect([await visitsOf("p"), await photoBytes("a"), await photoThumb("a")]).toEqual([
+    [],
+    null,
+    null,
+  ]);
+  expect(await photoBytes("b")).not.toBeNull();
+  await eraseOf("q");
+  expect([await photoBytes("b"), await fact("offset")]).toEqual([null, undefined]);
+});
+
+test("room is made of what the server holds wholly, and of nothing else", async () => {
+  await addVisit(visit({ sealed: sealed("2026"), complete: true }));
+  await addVisit(visit({ id: "w", assignment: "b" }));
+  await writePhoto(photo("a"), picture(), picture());
+  await writePhoto(photo("b", { visit: "w" }), picture(), picture());
+  expect(await makeRoom()).toBe(true);
+  expect([await photoThumb("a"), (await photoThumb("b")) !== null]).toEqual([null, true]);
+  expect(await makeRoom()).toBe(false);
 });

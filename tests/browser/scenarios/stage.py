@@ -6,6 +6,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -21,12 +22,25 @@ from tests.browser.scenarios.held import Held, assignments_of, hash_on_disk, hel
 from tests.browser.scenarios.proxy import Proxy, Rule
 from tests.browser.server import Server
 from tests.browser.short import ANSWERS
-from tests.browser.world import short
+from tests.browser.world import SHORT, short
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
-PATIENCE = 12.0
+PATIENCE = 25.0
 ITEMS = {item.key: (section, item) for section in short().sections for item in section.items}
 PHOTO_ITEM = "door.sign"
+MOST_PHOTOS = 4
+_CLOCK = """
+    window.shift = %d;
+    if (!window.shifted) {
+      window.shifted = true;
+      const Real = Date;
+      window.Date = class extends Real {
+        constructor(...told) { super(...(told.length ? told : [Real.now() + window.shift])); }
+        static now() { return Real.now() + window.shift; }
+      };
+    }
+    0;
+"""
 _READ_STORE = Path(__file__).with_name("store.js").read_text()
 
 
@@ -51,8 +65,12 @@ class Stage:
     contexts: list[BrowserContext] = field(default_factory=list)
     entered: dict[str, Answer] = field(default_factory=dict)
     photos: list[str] = field(default_factory=list)
+    begun: bool = False
     handed_in: bool = False
     refused: int = 0
+    quiet: bool = False
+    """Nobody tells the phone that the line is back."""
+    audited: bool = False
     _page: Page | None = None
 
     def __post_init__(self) -> None:
@@ -65,10 +83,13 @@ class Stage:
         assert self._page, "the scenario has not opened the phone"
         return self._page
 
+    def options(self) -> dict[str, Any]:
+        """What a phone's browser is made with."""
+        return {"locale": "zh-CN", "base_url": self.proxy.url} | PHONE
+
     async def context(self, login: str | None = None, **options: Any) -> BrowserContext:
         """A phone of its own, signed in."""
-        given = {"locale": "zh-CN", "base_url": self.proxy.url} | PHONE | options
-        context = await self.browser.new_context(**given)
+        context = await self.browser.new_context(**self.options() | options)
         context.set_default_timeout(PATIENCE * 1000)
         self.contexts.append(context)
         await self.sign_in_quietly(context, login or self.login)
@@ -104,6 +125,7 @@ class Stage:
             await self.open(**opening)
         await self.at("")
         await self.page.get_by_role("button", name="开始", exact=True).tap()
+        self.begun = True
         await expect(self.page.locator("article").first).to_be_visible()
 
     async def say(self, *keys: str, page: Page | None = None) -> None:
@@ -155,6 +177,13 @@ class Stage:
     async def online(self, page: Page | None = None) -> None:
         await (page or self.page).context.set_offline(False)
 
+    async def met(self, rule: Rule, times: int = 1) -> None:
+        """Wait until a rule has done its mischief."""
+        end = time.monotonic() + PATIENCE
+        while rule.met < times:
+            assert time.monotonic() < end, f"never met: {rule}"
+            await asyncio.sleep(0.02)
+
     async def nudge(self) -> None:
         """The phone notices that the network is back."""
         await self.page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -162,11 +191,47 @@ class Stage:
     async def reload(self) -> None:
         """Load the page anew, without network from what is kept."""
         await self.page.reload()
+        await expect(self.page.locator("header h1, .arrival h2").first).to_be_visible()
+
+    async def shift_clock(self, *, days: int, context: BrowserContext | None = None) -> None:
+        """Set the phone's clock so many days off, now and after each load."""
+        script = _CLOCK % (days * 86_400_000)
+        await (context or self.page.context).add_init_script(script)
+        if self._page:
+            await self.page.evaluate(script)
 
     async def reopen(self) -> None:
         """Open the form in a new tab, where one left off."""
         self._page = await self.page.context.new_page()
         await self.page.goto("/m/")
+
+    async def resume(self) -> None:
+        """Take up on this phone what was begun on another."""
+        await self.at("")
+        await self.page.get_by_role("button", name="继续填写").tap()
+        await expect(self.page.locator("article").first).to_be_visible()
+
+    async def publish_another(self) -> None:
+        """Head office publishes a new version of the checklist."""
+        document = deepcopy(SHORT)
+        extra = {"zh": "还有别的吗？", "en": "Anything else?"}
+        item = {"key": f"floor.more-{self.login}", "kind": "text", "wording": extra}
+        document["sections"][1]["items"].append(item)
+        desk = await self.context("wu")
+        told = {"Origin": self.proxy.url}
+        form: dict[str, str | float | bool] = {"text": json.dumps(document), "act": "publish"}
+        answer = await desk.request.post("/checklists", form=form, headers=told)
+        assert answer.ok, await answer.text()
+
+    async def backed_up(self) -> None:
+        """Wait until the server has all that was entered so far."""
+
+        def all_there(found: Held) -> bool:
+            answers = (found.draft or {}).get("answers", {})
+            told = {key for key, given in answers.items() if _says(given)}
+            return told == set(self.entered) and len(found.photos) == len(self.photos)
+
+        await self.until(all_there, "the draft is backed up")
 
     # — the books
 
@@ -199,19 +264,20 @@ class Stage:
     async def finish(self) -> None:
         """Bring the visit to its end as the auditor would."""
         self.proxy.down = False
-        if self.handed_in:
+        if self.handed_in or self.audited:
             return
         if self._page is None or "/m/" not in self.page.url:
             await self.open()
-        if not (self.entered or self.photos):
+        if not self.begun:
             await self.begin()
         await self.fill()
         await self.hand_in()
 
     async def audit(self) -> None:
         """What the auditor entered is what the server has: 0 lost, 0 twice."""
-        await self.online()
-        await self.nudge()
+        if not self.quiet:
+            await self.online()
+            await self.nudge()
         found = await self.until(lambda one: one.complete, "all has arrived")
         assert len(found.visits) == 1
         assert found.refused == self.refused
