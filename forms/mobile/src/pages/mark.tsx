@@ -57,32 +57,37 @@ function pointOf(event: PointerEvent, box: DOMRect): Point {
   };
 }
 
+type Change = (step: (marks: readonly Mark[]) => Mark[]) => void;
+
 interface StageProps {
   url: string;
   photo: PhotoRecord;
   tool: Tool;
-  marks: Mark[];
-  set: (marks: Mark[]) => void;
+  marks: readonly Mark[];
+  change: Change;
   write: (at: Point) => void;
 }
 
-function Stage({ url, photo, tool, marks, set, write }: StageProps) {
+function lastOf(marks: readonly Mark[], turn: (mark: Mark) => Mark): Mark[] {
+  return [...marks.slice(0, -1), ...marks.slice(-1).map(turn)];
+}
+
+function Stage({ url, photo, tool, marks, change, write }: StageProps) {
   const start = useRef<Point | null>(null);
   const [pending, setPending] = useState<Mark | null>(null);
   const put = (from: Point, to: Point) => {
     if (tool === "text") write(to);
-    else if (marks.length < MOST) set([...marks, drawn(tool, from, to)]);
+    else if (marks.length < MOST) change((old) => [...old, drawn(tool, from, to)]);
   };
   const at = (event: PointerEvent & { currentTarget: Element }) =>
     pointOf(event, event.currentTarget.getBoundingClientRect());
   const onKey = (event: KeyboardEvent) => {
-    const last = marks.at(-1);
     const step = MOVES[event.key];
     const size = event.key === "+" || event.key === "=" ? STEP : event.key === "-" ? -STEP : 0;
     const centre = { x: 5000, y: 5000 };
     if (event.key === "Enter") put(centre, centre);
-    else if (last && step) set([...marks.slice(0, -1), moved(last, ...step)]);
-    else if (last && size) set([...marks.slice(0, -1), grown(last, size)]);
+    else if (step) change((old) => lastOf(old, (mark) => moved(mark, ...step)));
+    else if (size) change((old) => lastOf(old, (mark) => grown(mark, size)));
     else return;
     event.preventDefault();
   };
@@ -159,14 +164,14 @@ export function MarkPage({ id, photo: photoId }: { id: string; photo: string }) 
   if (!visit || !photo || visit.sealed) return <Missing />;
   const marks = photo.marks ?? [];
   const question = paths.section(id, photo.item.split(".")[0] ?? "", photo.item);
-  const set = (next: Mark[]) => mayWrite && void markPhoto(visit, photo, next);
+  const change: Change = (step) => mayWrite && void markPhoto(visit, photo.id, step);
   const bar = (
     <>
       <button
         type="button"
         class="second"
         disabled={marks.length === 0}
-        onClick={() => set(marks.slice(0, -1))}
+        onClick={() => change((old) => old.slice(0, -1))}
       >
         <Icon name="undo" /> {t("markUndo")}
       </button>
@@ -185,12 +190,12 @@ export function MarkPage({ id, photo: photoId }: { id: string; photo: string }) 
             photo={photo}
             tool={tool}
             marks={marks}
-            set={set}
+            change={change}
             write={(at) => setWriting(at)}
           />
           {writing ? (
             <Words
-              put={(text) => set([...marks, { kind: "text", ...writing, text }])}
+              put={(text) => change((old) => [...old, { kind: "text", ...writing, text }])}
               close={() => setWriting(null)}
             />
           ) : (

@@ -7,7 +7,7 @@ import { type Taken, takePhoto } from "../photos/take";
 import { changePhoto, photoThumb } from "../store/photos";
 import { FRESH, type PhotoRecord, type VisitRecord } from "../store/records";
 import { touchVisit } from "../store/visits";
-import { preparing, showPhoto, showVisit } from "./data";
+import { photos, preparing, showPhoto, showVisit } from "./data";
 import { placePhoto } from "./place";
 import { answer } from "./visit";
 
@@ -45,14 +45,19 @@ export async function take(visit: VisitRecord, item: string, files: File[]): Pro
   }
 }
 
-/** Keeps what is drawn over a photo; the visit counts as changed, so that it goes up. */
+/**
+ * Changes what is drawn over a photo: at once on the screen, then in the store on what is kept there, so that no
+ * mark is lost to what happens to the photo meanwhile. The visit counts as changed, so that it goes up.
+ */
 export async function markPhoto(
   visit: VisitRecord,
-  photo: PhotoRecord,
-  marks: Mark[],
+  id: string,
+  change: (marks: readonly Mark[]) => Mark[],
 ): Promise<void> {
-  showPhoto({ ...photo, marks });
-  showPhoto(await changePhoto(photo.id, (old) => ({ ...old, marks })));
+  const apply = (photo: PhotoRecord) => ({ ...photo, marks: change(photo.marks ?? []) });
+  const shown = photos.value.find((photo) => photo.id === id);
+  if (shown) showPhoto(apply(shown));
+  showPhoto(await changePhoto(id, apply));
   showVisit(await touchVisit(visit.id, Date.now(), () => ({})));
 }
 
