@@ -44,7 +44,10 @@ export function StampGrid(props: Props) {
   );
 }
 
-/** One line above the questions: the last stamp, the next one to tap, and the way to all. */
+/**
+ * One line above the questions: the last stamp, the next one to tap, and the way to all. From the first stamp to the
+ * last it stays in sight.
+ */
 export function StampLine(props: Props) {
   const [open, setOpen] = useState(false);
   const { visit, bundle, disabled } = props;
@@ -52,7 +55,7 @@ export function StampLine(props: Props) {
   const next = nextKind(events);
   const last = events.reduce((a, b) => (a && a.at > b.at ? a : b), events[0]);
   return (
-    <section class="stamp-line" aria-label={t("stamps")}>
+    <section class={last && next ? "stamp-line live" : "stamp-line"} aria-label={t("stamps")}>
       <div class="stamp-row">
         {next && (
           <button
