@@ -241,4 +241,6 @@ async def end_sessions(person_id: int, now: datetime, keep: UUID | None = None) 
 async def sweep(now: datetime) -> int:
     """Forget sessions that ended more than 90 days ago; return how many."""
     before = now - KEPT
-    return await Session.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before)).delete()
+    over = Q(expires_at__lt=before) | Q(revoked_at__lt=before)
+    told = Q(lost_at__isnull=True) | Q(erased_at__isnull=False)  # a lost phone has still to hear
+    return await Session.filter(over & told).delete()

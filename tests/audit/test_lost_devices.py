@@ -1,12 +1,15 @@
 """A lost phone is told to erase at its next contact, and nobody else is."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import httpx2
 import pytest
 
 from audit.models import Session, TrailEntry
+from audit.people import sessions
 from audit.web.session import SESSION_HEADER
+from tests.conftest import TickingClock
 from tests.http import Browser
 from tests.make import grant, make_person
 
@@ -67,3 +70,18 @@ async def test_the_phone_says_once_that_it_has_erased(browser: Browser) -> None:
         assert (await phone.post("/api/v1/session/erased")).status_code == 204
     assert (await Session.get(uuid=UUID(lost))).erased_at is not None
     assert await TrailEntry.filter(action="device_erased").count() == 1
+
+
+async def test_a_lost_phone_is_remembered_until_it_has_heard(
+    browser: Browser, clock: TickingClock
+) -> None:
+    person = await make_person("lin")
+    phones = [await browser(person) for _ in range(2)]
+    desk = await browser(person)
+    for phone in phones:
+        await desk.post(f"/api/v1/sessions/{await session_of(phone)}/lost")
+    await phones[0].post("/api/v1/session/erased")
+    late = clock() + timedelta(days=400)
+    await sessions.sweep(late)
+    assert (await me(phones[0])).json()["code"] == "signed_out"
+    assert (await me(phones[1])).json()["code"] == "device_revoked"

@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app";
+import { Broken } from "./pages/broken";
 import "./look/index.css";
 import { kick } from "./net/sender";
 import { clearMirror, listenToTabs, reload } from "./state/data";
@@ -76,4 +77,11 @@ async function start(): Promise<void> {
   if (await confirmPerson()) await refresh();
 }
 
-void start();
+/** The store cannot be opened at all (damaged, or written by a newer form): said, instead of a blank page. */
+function sayBroken(error: unknown): void {
+  if (!(error instanceof DOMException)) throw error;
+  const root = document.getElementById("app");
+  if (root) render(<Broken />, root);
+}
+
+start().catch(sayBroken);

@@ -19,5 +19,6 @@ export interface Failure {
 export function failed(retry: Retry, now: number, chance: number, failure: Failure): Retry {
   const attempts = retry.attempts + 1;
   const { problem, detail = "", wait = 0 } = failure;
-  return { attempts, notBefore: now + Math.max(wait, delay(attempts, chance)), problem, detail };
+  const notBefore = now + Math.max(wait, delay(attempts, chance));
+  return { attempts, notBefore, problem, detail, ...(wait > 0 ? { asked: now + wait } : {}) };
 }

@@ -60,8 +60,14 @@ export async function takePhoto(visit: VisitRecord, item: string, file: Blob): P
   const kept = await keep(photo, done.photo);
   if (kept !== "kept") return { ok: false, why: kept };
   const at = new Date(now).toISOString();
-  const changed = await changeAnswer(visit.id, item, now, (answer) =>
-    withPhoto(answer, photo.id, at),
-  );
-  return { ok: true, photo, visit: changed };
+  try {
+    const changed = await changeAnswer(visit.id, item, now, (answer) =>
+      withPhoto(answer, photo.id, at),
+    );
+    return { ok: true, photo, visit: changed };
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    await dropPhoto(photo.id).catch(() => undefined);
+    return { ok: false, why: "full" };
+  }
 }

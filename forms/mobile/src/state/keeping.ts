@@ -61,6 +61,11 @@ async function flushAll(): Promise<boolean> {
   return held.length === 0;
 }
 
+/** Leaving the page now would lose what it holds: the browser asks first. */
+window.addEventListener("beforeunload", (event) => {
+  if (held.length > 0) event.preventDefault();
+});
+
 /** Stores what is held; false when the phone still refuses. */
 export function flush(): Promise<boolean> {
   flushing ??= flushAll().finally(() => {

@@ -11,11 +11,23 @@ function isHeldUp(retry: Retry): boolean {
   return retry.problem !== null && TRANSIENT.has(retry.problem);
 }
 
+/** What the server asked for is kept to. */
+function soonest({ asked = 0 }: Retry): Pick<Retry, "notBefore" | "asked"> {
+  return { notBefore: asked, ...(asked > 0 ? { asked } : {}) };
+}
+
 export async function impatient(): Promise<void> {
   for (const visit of visits.value)
-    if (isHeldUp(visit.retry)) await changeVisit(visit.id, (old) => ({ ...old, retry: FRESH }));
+    if (isHeldUp(visit.retry))
+      await changeVisit(visit.id, (old) => ({
+        ...old,
+        retry: { ...FRESH, ...soonest(old.retry) },
+      }));
   // The count of attempts stays: it tells the upload to ask what the server already holds.
   for (const photo of photos.value)
     if (photo.state === "waiting" && isHeldUp(photo.retry))
-      await changePhoto(photo.id, (old) => ({ ...old, retry: { ...old.retry, notBefore: 0 } }));
+      await changePhoto(photo.id, (old) => ({
+        ...old,
+        retry: { ...old.retry, ...soonest(old.retry) },
+      }));
 }

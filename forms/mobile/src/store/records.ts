@@ -49,6 +49,8 @@ export interface Retry {
   problem: string | null;
   /** The server's own words, where it refused. */
   detail: string;
+  /** The server asked not to come back before (Retry-After); held also when the network is back. */
+  asked?: number;
 }
 
 export interface VisitRecord {

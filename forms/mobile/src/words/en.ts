@@ -107,6 +107,9 @@ export const en: Record<Key, string> = {
   exportPlain:
     "This address is not encrypted (HTTP): the browser does not allow encrypting here, so nothing can be saved to a file.",
   exportDone: "Saved {n} item to a file.|Saved {n} items to a file.",
+  brokenTitle: "The store on this phone cannot be opened",
+  brokenText:
+    "Close other tabs of this form and try again; if that does not help, restart the browser. What was saved is not lost by this.",
   erasedTitle: "This device was reported lost",
   erasedText: "What was kept here has been erased. If you have the phone back, sign in again.",
 
@@ -343,5 +346,4 @@ export const en: Record<Key, string> = {
   signOut: "Sign out",
   signOutKept:
     "{n} item has not arrived yet. It stays on this phone and goes on when you sign in again.|{n} items have not arrived yet. They stay on this phone and go on when you sign in again.",
-  newVersion: "New version: tap to update",
 };

@@ -96,6 +96,8 @@ export const zh = {
   exportNoKey: "还没有取到复核员的钥匙，请先连网打开一次。",
   exportPlain: "这个地址没有加密（HTTP），浏览器不允许加密文件，所以不能导出。",
   exportDone: "已存成文件，含 {n} 项。",
+  brokenTitle: "手机上的存储打不开",
+  brokenText: "请关掉其他打开的本页，再试一次；还不行就重启浏览器。已保存的内容不会因此丢失。",
   erasedTitle: "这台设备已报失",
   erasedText: "保存在这里的内容已经清除。如果手机已经找回，请重新登录。",
 
@@ -318,7 +320,6 @@ export const zh = {
   storageFree: "约剩 {n} MB 可用",
   signOut: "退出登录",
   signOutKept: "还有 {n} 项没有送达。它们会留在这部手机上，你下次登录后继续发送。",
-  newVersion: "有新版本，点此更新",
 } as const;
 
 export type Key = keyof typeof zh;
