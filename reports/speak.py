@@ -4,7 +4,7 @@ All rounding is half up on the hundredths; a change is the difference of the val
 a reader's own subtraction agrees.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,9 +92,121 @@ class Speaker:
         """Write numbers after each other: 3、4 or 3, 4."""
         return ("、" if self.lang == "zh" else ", ").join(map(str, numbers))
 
-    def join(self, parts: list[str]) -> str:
-        """Join short facts with a middle dot, leaving out the empty ones."""
-        return " · ".join(part for part in parts if part)
+    def join(self, parts: Sequence[str], between: str = " · ") -> str:
+        """Join short facts, leaving out the empty ones."""
+        return between.join(part for part in parts if part)
+
+    def fill(self, form: str, **parts: object) -> str:
+        """Put parts into a form that is the same in all languages: "{a} → {b}"."""
+        return form.format(**parts)
+
+    def quote(self, said: str, aside: str) -> str:
+        """Add an aside in the brackets of the language; nothing if it is empty."""
+        if not aside:
+            return said
+        return f"{said}（{aside}）" if self.lang == "zh" else f"{said}  ({aside})"
+
+
+class Pair(str):
+    """The same said in Chinese and in English; as one text they follow each other."""
+
+    __slots__ = ("en", "zh")
+    zh: str
+    en: str
+
+    def __new__(cls, zh: str, en: str) -> "Pair":
+        """Join both."""
+        made = super().__new__(cls, f"{zh} {en}")
+        made.zh, made.en = zh, en
+        return made
+
+    def lower(self) -> "Pair":
+        """Return both in lower case."""
+        return Pair(self.zh.lower(), self.en.lower())
+
+    def rstrip(self, chars: str | None = None, /) -> "Pair":
+        """Return both without `chars` at their ends."""
+        return Pair(self.zh.rstrip(chars), self.en.rstrip(chars))
+
+
+@dataclass(frozen=True)
+class Bilingual(Speaker):
+    """Says everything in Chinese and English: what differs becomes a Pair."""
+
+    each: tuple[Speaker, ...] = ()
+
+    def text(self, text: Text | None) -> str:
+        """Return content in both languages."""
+        return self._both("text", text)
+
+    def day(self, day: date) -> str:
+        """Write a day in both languages."""
+        return self._both("day", day)
+
+    def span(self, first: date, last: date) -> str:
+        """Write a band of days in both languages."""
+        return self._both("span", first, last)
+
+    def duration(self, seconds: int) -> str:
+        """Write a wait in both languages."""
+        return self._both("duration", seconds)
+
+    def series(self, numbers: list[int]) -> str:
+        """Write numbers after each other, as each language does."""
+        return self._both("series", numbers)
+
+    def join(self, parts: Sequence[str], between: str = " · ") -> str:
+        """Join short facts, those of each language by themselves."""
+        zh, en = (
+            one.join([_side(part, n) for part in parts], between) for n, one in enumerate(self.each)
+        )
+        return pair(zh, en)
+
+    def fill(self, form: str, **parts: object) -> str:
+        """Put the parts of each language into the form."""
+        return _paired(_formatted, _formatted)(form, **parts)
+
+    def quote(self, said: str, aside: str) -> str:
+        """Add an aside to what each language says."""
+        zh, en = (one.quote(_side(said, n), _side(aside, n)) for n, one in enumerate(self.each))
+        return pair(zh, en)
+
+    def _both(self, name: str, *asked: object) -> str:
+        zh, en = (getattr(one, name)(*asked) for one in self.each)
+        return pair(zh, en)
+
+
+def pair(zh: str, en: str) -> str:
+    """Return a Pair, or the one text that is the same in both languages."""
+    if zh == en or not en:
+        return zh
+    return Pair(zh, en) if zh else en
+
+
+def speaker(lang: str, words: Mapping[str, Words], places: int = 1) -> Speaker:
+    """Return who speaks "zh", "en" or "both"."""
+    if lang != "both":
+        return Speaker(lang, words[lang], places)
+    zh, en = (Speaker(one, words[one], places) for one in ("zh", "en"))
+    return Bilingual("zh", _paired(zh.t, en.t), places, (zh, en))
+
+
+def _formatted(form: str, **parts: object) -> str:
+    return form.format(**parts)
+
+
+def _side(text: str, place: int) -> str:
+    return (text.zh, text.en)[place] if isinstance(text, Pair) else text
+
+
+def _paired(zh: Words, en: Words) -> Words:
+    def say(sentence: str, **params: object) -> str:
+        sides = [
+            {k: _side(v, n) if isinstance(v, str) else v for k, v in params.items()} for n in (0, 1)
+        ]
+        return pair(zh(sentence, **sides[0]), en(sentence, **sides[1]))
+
+    return say
 
 
 def _day_month(day: date) -> str:

@@ -75,6 +75,8 @@ class TrendDot:
     shown: str
     band: int | None = None
     broken: bool = False
+    low: int | None = None
+    high: int | None = None
 
 
 def trend_line(
@@ -83,15 +85,23 @@ def trend_line(
     dots: Sequence[TrendDot],
     target: int | None = None,
     target_label: str = "",
+    limits: tuple[int, int] | None = None,
 ) -> Figure:
-    """The branch over its waves; no line crosses a gap or a change of the checklist."""
+    """The branch over its waves; no line crosses a gap or a change of the checklist.
+
+    `limits`: between them it varies without a cause; drawn as a field behind the line.
+    """
     values = [dot.value for dot in dots if dot.value is not None]
+    values += [dot.low for dot in dots if dot.low is not None] + list(limits or ())[:1]
     floor = min([*values, target if target is not None else FULL, 8000]) - 500
     low = max(floor // 1000 * 1000, 0)
     base = height - 14
     across, up = scale(0, max(len(dots) - 1, 1), 52, width - 22), scale(low, FULL, base, 12)
     marks: list[Mark] = [Stroke(((0, base), (width, base)), "hairline-2", 0.5)]
     marks.append(Label(0, base - 2.5, f"{low / 100:g}", 6.5, "muted"))
+    if limits is not None:
+        top, foot = up(limits[1]), up(limits[0])
+        marks.insert(0, Box(40, top, width - 40, foot - top, "sunken"))
     if target is not None:
         marks.append(Stroke(((0, up(target)), (width, up(target))), "ink-2", 0.6, (2, 2)))
         marks.append(Label(0, up(target) - 2.5, target_label, 6.5, "ink-2"))
@@ -123,6 +133,9 @@ def _trend_dot(
     if dot.value is None:
         return [*marks, Label(x, base - 4, "–", 7, "muted", "middle")]
     y = up(dot.value)  # type: ignore[operator]
+    if dot.low is not None and dot.high is not None:
+        ends = ((x, up(dot.low)), (x, up(dot.high)))  # type: ignore[operator]
+        marks.append(Stroke(ends, "chart-context", 2.4))
     marks.append(Dot(x, y, 4.2, "surface"))
     marks.append(band_shape(3 if dot.band is None else dot.band, x, y, 6))
     under = avoid is not None and -3 < y - avoid < 17

@@ -9,12 +9,18 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from reports.pdf.clean import LIMIT, clip
-from reports.pdf.fonts import face
 from reports.pdf.pen import Pen
-from reports.pdf.text import Line, break_lines, fit
+from reports.pdf.text import Line, break_lines, fit, measure
+from reports.speak import Pair
 
 ASCENT = 0.86
 """Where a first baseline stands, as a part of the size (the font's ideograph box)."""
+
+
+SECOND, SMALLEST = 0.86, 6.5
+"""How much smaller the English of a pair is set, and no smaller than this."""
+
+_SOFTER = {"ink": "ink-2", "ink-2": "muted"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,8 @@ class Rule(Block):
 class Paragraph(Block):
     """Plain text, broken into lines: at most `limit` characters and, if set, `most` lines.
 
-    `more` says how many characters were left out. A split keeps two lines together.
+    `more` says how many characters were left out. A split keeps two lines together. A pair is set
+    as the Chinese with the English below, smaller.
     """
 
     text: str
@@ -113,25 +120,67 @@ class Paragraph(Block):
         last = fit(rest, self.style.role, self.style.size, width)
         return (*lines[: self.most - 1], last)
 
+    @property
+    def second(self) -> "Paragraph | None":
+        """The English of a pair."""
+        if not isinstance(self.text, Pair) or self._lines is not None:
+            return None
+        style = self.style.but(
+            size=max(round(self.style.size * SECOND, 1), SMALLEST),
+            colour=_SOFTER.get(self.style.colour, self.style.colour),
+            leading=min(self.style.leading, 1.4),
+        )
+        return replace(self, text=self.text.en, style=style, keep=False, before=0)
+
+    @property
+    def first(self) -> "Paragraph":
+        """What is not English of it."""
+        return replace(self, text=self.text.zh) if isinstance(self.text, Pair) else self
+
     def height(self, width: float) -> float:
+        if (second := self.second) is not None:
+            return self.first.height(width) + second.height(width)
         return len(self.lines(width)) * self.style.step
 
     def least(self, width: float) -> float:
+        if self.second is not None:
+            return self.first.least(width)
         count = len(self.lines(width))
         return (count if count < 4 else 2) * self.style.step
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        if (second := self.second) is not None:
+            Paragraph.draw(self.first, pen, x, y, width)
+            Paragraph.draw(second, pen, x, y + self.first.height(width), width)
+            return
         style = self.style
         first = y + (style.step - style.size) / 2 + style.size * ASCENT
         pen.lines(self.lines(width), (x, first), style.role, style.size, style.step, style.colour)
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        if (second := self.second) is not None:
+            return self._split_pair(second, width, room)
         lines = self.lines(width)
         fitting = min(int(room / self.style.step), len(lines) - 2)
         if fitting < 2:
             return None
         head = replace(self, _lines=lines[:fitting], keep=False)
         return head, replace(self, _lines=lines[fitting:], before=0)
+
+    def _split_pair(
+        self, second: "Paragraph", width: float, room: float
+    ) -> "tuple[Block, Block] | None":
+        first = self.first
+        tall = first.height(width)
+        if tall <= room:
+            parts = second.split(width, room - tall)
+            if parts is None:
+                return replace(first, keep=False), second
+            return Stack(blocks=[first, parts[0]], before=self.before), parts[1]
+        parts = first.split(width, room)
+        if parts is None:
+            return None
+        return parts[0], Flowing(blocks=[parts[1], second])
 
 
 @dataclass(kw_only=True)
@@ -142,12 +191,38 @@ class Heading(Paragraph):
     outline: str = ""
     keep: bool = True
 
+    def height(self, width: float) -> float:
+        if self._beside(width) is not None:
+            return self.first.height(width)
+        return super().height(width)
+
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         pen.outline(self.outline or self.text, self.level, y)
-        super().draw(pen, x, y, width)
+        beside = self._beside(width)
+        if beside is None:
+            super().draw(pen, x, y, width)
+            return
+        style = self.style
+        Paragraph.draw(self.first, pen, x, y, width)
+        base = y + (style.step - style.size) / 2 + style.size * ASCENT
+        left = x + self.first.lines(width)[0].width + style.size * 0.55
+        pen.set(beside, (left, base), _beside_size(style), "muted")
+
+    def _beside(self, width: float) -> Line | None:
+        """Return the English of a pair if it has room behind the Chinese."""
+        if not isinstance(self.text, Pair):
+            return None
+        lines = self.first.lines(width)
+        english = measure(self.text.en, "regular", _beside_size(self.style))
+        room = width - lines[0].width - self.style.size * 0.55
+        return english if len(lines) == 1 and english.width <= room else None
 
     def split(self, width: float, room: float) -> None:
         return None
+
+
+def _beside_size(style: Style) -> float:
+    return max(round(style.size * 0.66, 1), 7.5)
 
 
 @dataclass(kw_only=True)
@@ -179,6 +254,32 @@ class Stack(Block):
             y += block.before if index else 0
             block.draw(pen, x, y, width)
             y += block.height(width)
+
+
+@dataclass(kw_only=True)
+class Flowing(Stack):
+    """Blocks under each other that may be parted between and inside."""
+
+    def least(self, width: float) -> float:
+        return self.blocks[0].least(width)
+
+    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        y = 0.0
+        for index, block in enumerate(self.blocks):
+            y += block.before if index else 0
+            tall = block.height(width)
+            if y + tall > room:
+                parts = block.split(width, room - y)
+                upper, lower = [*self.blocks[:index]], [*self.blocks[index:]]
+                if parts is not None:
+                    upper.append(parts[0])
+                    lower[0] = parts[1]
+                if not upper:
+                    return None
+                rest = replace(self, blocks=lower, before=0)
+                return replace(self, blocks=upper, keep=False), rest
+            y += tall
+        return None
 
 
 @dataclass(kw_only=True)
@@ -244,10 +345,12 @@ def number(text: str, style: Style, anchor: str = "end") -> Drawing:
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         base = y + (style.step - style.size) / 2 + style.size * ASCENT
         at = {"start": x, "middle": x + width / 2, "end": x + width}[anchor]
-        pen.say(text, (at, base), style.size, style.colour, role=style.role, anchor=anchor)
+        for said in said_lines:
+            pen.say(said, (at, base), style.size, style.colour, role=style.role, anchor=anchor)
+            base += style.step
 
-    face(style.role)
-    return Drawing(tall=style.step, paint=paint)
+    said_lines = (text.zh, text.en) if isinstance(text, Pair) else (text,)
+    return Drawing(tall=style.step * len(said_lines), paint=paint)
 
 
 @dataclass(kw_only=True)

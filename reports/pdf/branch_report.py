@@ -18,14 +18,14 @@ from reports.pdf.pen import Photos
 from reports.pdf.sheet import Cover, build
 from reports.pdf.style import WIDTH, Kit
 from reports.snapshot import BranchSnapshot
-from reports.speak import Speaker, Words
+from reports.speak import Words, speaker
 
 
 def render_branch(
     snapshot: BranchSnapshot, lang: str, photos: Photos, words: Mapping[str, Words]
 ) -> bytes:
-    """Return the branch report in `lang` ("zh" or "en"); photos and errors as in render_visit."""
-    kit = Kit(Speaker(lang, words[lang], snapshot.score.places))
+    """Return the branch report in "zh", "en" or "both"; photos and errors as in render_visit."""
+    kit = Kit(speaker(lang, words, snapshot.score.places))
     cover = Cover.of(snapshot, kit.t("Branch report"), kit)
     return build(cover, branch_blocks(snapshot, kit), kit, photos)
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from reports.pdf.clean import clean
 from reports.pdf.fonts import Face, face
+from reports.speak import Pair
 
 NO_START = frozenset("，。、；：？！）》〉」』】〕”’…—·％‰℃,.;:?!)]}%°～~")
 """Characters that may not begin a line."""
@@ -85,10 +86,15 @@ def break_lines(text: str, role: str, size: float, width: float) -> tuple[Line, 
 
 
 def fit(text: str, role: str, size: float, width: float) -> Line:
-    """Return `text` on one line, cut with an ellipsis where it would pass `width`."""
+    """Return `text` on one line, cut with an ellipsis where it would pass `width`.
+
+    Of a pair that is too wide for one line, the Chinese stands alone.
+    """
     line = measure(text, role, size)
     if line.width <= width:
         return line
+    if isinstance(text, Pair):
+        return fit(text.zh, role, size, width)
     short = line.text[: int(width / size * 2) + 1]
     while short and line.width > width:
         short = short[:-1].rstrip()

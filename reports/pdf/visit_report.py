@@ -17,7 +17,7 @@ from reports.pdf.pen import Photos
 from reports.pdf.sheet import Cover, build
 from reports.pdf.style import WIDTH, Kit
 from reports.snapshot import VisitSnapshot
-from reports.speak import Speaker, Words
+from reports.speak import Words, speaker
 
 KINDS = {"mystery": "Mystery visit report", "open": "Open inspection report"}
 CHANNELS = {
@@ -37,12 +37,12 @@ DAYPARTS = {
 def render_visit(
     snapshot: VisitSnapshot, lang: str, photos: Photos, words: Mapping[str, Words]
 ) -> bytes:
-    """Return the visit report in `lang` ("zh" or "en").
+    """Return the visit report in `lang` ("zh", "en" or "both").
 
     `photos` gives the path of the re-encoded JPEG behind a file key. Raises PhotoUnusable or
     OSError if a photo can't be read, FontsMissing if the fonts were not set up.
     """
-    kit = Kit(Speaker(lang, words[lang], snapshot.score.places))
+    kit = Kit(speaker(lang, words, snapshot.score.places))
     return build(
         Cover.of(snapshot, kit.t(KINDS[snapshot.kind]), kit),
         visit_blocks(snapshot, kit),

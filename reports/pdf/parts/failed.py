@@ -139,12 +139,7 @@ def _seen(one: Seen, kit: Kit) -> list[Block]:
     if one.visit:
         said = kit.t("Visit {n}: {text}", n=one.visit, text=said)
     refs = photo_words(answer.photos, kit)
-    text = (
-        f"{said}  ({refs})"
-        if refs and kit.speak.lang == "en"
-        else said + (f"（{refs}）" if refs else "")
-    )
-    words = Paragraph(text=text, style=kit.body, limit=SAID)
+    words = Paragraph(text=kit.speak.quote(said, refs), style=kit.body, limit=SAID)
     blocks: list[Block] = [Marked(block=words, left=13, answer=answer)]
     if answer.note is not None and answer.note.text.strip():
         blocks.append(quoted(answer.note.text, answer.note.language, kit, NOTE))

@@ -21,7 +21,7 @@ def band_position(score: Score, key: str | None) -> int | None:
 def masthead(snapshot: Head, facts: list[str], kit: Kit) -> list[Block]:
     """Return the branch's name with where it is and what was visited."""
     speak, branch = kit.speak, snapshot.branch
-    place = " › ".join(speak.text(region) for region in branch.region)
+    place = speak.join([speak.text(region) for region in branch.region], " › ")
     kind = speak.join([speak.text(branch.brand), speak.text(branch.format), branch.code])
     lines = [speak.join([place, kind]), branch.address, speak.join(facts)]
     name = Paragraph(text=speak.text(branch.name), style=kit.title, limit=120)
@@ -196,10 +196,11 @@ def critical_block(snapshot: Head, kit: Kit) -> list[Block]:
     score, speak = snapshot.score, kit.speak
     lines: list[Block] = [_sign_line(kit.t("Critical items failed"), kit, good=False)]
     for trigger in dict.fromkeys(triggers):
-        text = f"{speak.text(trigger.wording)} → {speak.text(trigger.effect)}"
+        wording, effect = speak.text(trigger.wording), speak.text(trigger.effect)
+        text = speak.fill("{a} → {b}", a=wording, b=effect)
         lines.append(Paragraph(text=text, style=kit.body, limit=300))
-    effect = f"{speak.score(score.raw)} → {speak.score(score.final)}"
-    lines.append(Paragraph(text=kit.t("Score: {effect}", effect=effect), style=kit.strong))
+    path = f"{speak.score(score.raw)} → {speak.score(score.final)}"
+    lines.append(Paragraph(text=kit.t("Score: {effect}", effect=path), style=kit.strong))
     return [Barred(block=Stack(blocks=lines), colour="band-d", before=10)]
 
 

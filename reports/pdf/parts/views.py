@@ -145,7 +145,7 @@ def _square(views: Views, kit: Kit) -> Stack | None:
         process=kit.speak.score(process.score),
         personal=kit.speak.score(personal.score),
     )
-    text = f"{axes} {kit.t(TYPE_MEANING[kind])}"
+    text = kit.speak.fill("{a} {b}", a=axes, b=kit.t(TYPE_MEANING[kind]))
     blocks = [chart(figure, before=6), Paragraph(text=text, style=kit.small, before=4)]
     title = kit.t("Process × personal: {type}", type=words[kind])
     return _titled(title, blocks, kit)

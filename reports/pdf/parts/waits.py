@@ -50,7 +50,7 @@ def _row(finding: Finding, visit: int, answer: Answer, wait: Wait, kit: Kit) -> 
     if visit:
         words = kit.t("Visit {n}: {text}", n=visit, text=words)
     if wait.queue is not None:
-        words += kit.t(" ({n} waiting)", n=wait.queue)
+        words = speak.fill("{a}{b}", a=words, b=kit.t(" ({n} waiting)", n=wait.queue))
     shown = speak.duration(wait.seconds)
     return WaitRow(
         label=fit(words, "regular", 8, LABEL - 10).text,
