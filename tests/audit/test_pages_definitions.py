@@ -96,4 +96,4 @@ async def test_visits_are_scored_again_from_the_page(app: Any, browser: Browser)
     assert app.state.services.jobs.asked[-1] == ("rescoring", str(row.uuid), 1)
     shown = (await desk.get(f"/checklists/{new.uuid}")).text
     assert "Version 1 under version 2" in shown
-    assert "0 of 1 visits." in shown
+    assert "0 / 1" in shown
