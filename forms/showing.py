@@ -129,6 +129,8 @@ def _branch_test(condition: Condition) -> Holds:
     fact, words = condition.branch, frozenset(_words(condition))
     if fact == "tags":
         return lambda known: condition.includes in known.branch.tags
+    if fact == "region":
+        return lambda known: not words.isdisjoint(known.branch.region)
     return lambda known: getattr(known.branch, fact or "") in words
 
 

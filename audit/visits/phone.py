@@ -11,6 +11,7 @@ from audit.access import Actor, facts_on, own_assignments
 from audit.models import Assignment, BranchFacts, Draft, Remark, Submission, Visit
 from audit.problems import Problem
 from audit.visits.arrivals import Arrivals, arrivals_of
+from audit.visits.scores import region_codes
 from forms.texts import Text
 
 _OPEN = ("draft", "returned")
@@ -28,7 +29,7 @@ class BranchCard:
     longitude: float | None
     datum: str
     format: str
-    region: str
+    region: list[str]
     brand: str
     tags: list[str]
 
@@ -146,7 +147,7 @@ def _card(row: Assignment, facts: BranchFacts, visit: VisitCard | None) -> Assig
             longitude=facts.longitude,
             datum=facts.datum,
             format=facts.format,
-            region=facts.region.code,
+            region=list(region_codes(facts)),
             brand=facts.brand.code,
             tags=facts.tags,
         ),

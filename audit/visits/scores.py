@@ -30,9 +30,14 @@ def scoring_facts(facts: BranchFacts) -> ScoringFacts:
     return ScoringFacts(
         format=facts.format,
         tags=frozenset(facts.tags),
-        region=facts.region.code,
+        region=region_codes(facts),
         brand=facts.brand.code,
     )
+
+
+def region_codes(facts: BranchFacts) -> tuple[str, ...]:
+    """Return the codes of the branch's region and of all above it, from the top down."""
+    return tuple(facts.region.path.strip("/").split("/"))
 
 
 async def store_score(

@@ -25,8 +25,10 @@ FORMS = [(form, case) for form in VECTORS["forms"] for case in form["cases"]]
 
 
 def branch_of(case: Doc) -> BranchFacts:
-    facts = case.get("branch", {"format": "", "region": "", "brand": "", "tags": []})
-    return BranchFacts(**facts | {"tags": frozenset(facts["tags"])})
+    facts = case.get("branch", {"format": "", "region": [], "brand": "", "tags": []})
+    return BranchFacts(
+        **facts | {"tags": frozenset(facts["tags"]), "region": tuple(facts["region"])}
+    )
 
 
 def hidden(doc: Doc, raw: Doc, branch: BranchFacts) -> set[str]:

@@ -29,7 +29,7 @@ function assignment(n, name, address, from, to, kind = "mystery") {
       longitude: null,
       datum: "wgs84",
       format: "flagship",
-      region: "EAST",
+      region: ["EAST"],
       brand: "B",
       tags: [],
     },

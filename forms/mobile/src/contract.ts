@@ -56,7 +56,8 @@ export type Condition =
 /** What conditions know of the branch. */
 export interface BranchFacts {
   format: string;
-  region: string;
+  /** The codes of its region and of all above it. */
+  region: string[];
   brand: string;
   tags: string[];
 }

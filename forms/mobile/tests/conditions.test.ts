@@ -23,7 +23,7 @@ interface Vectors {
 
 const path = new URL("../../../tests/vectors/conditions.json", import.meta.url);
 const vectors: Vectors = JSON.parse(readFileSync(path, "utf-8"));
-const NOWHERE: BranchFacts = { format: "", region: "", brand: "", tags: [] };
+const NOWHERE: BranchFacts = { format: "", region: [], brand: "", tags: [] };
 
 test.each(vectors.tests)("$name", ({ condition, answers, branch = NOWHERE, holds }) => {
   const bundle = readBundle(vectors.kinds.bundle);

@@ -88,7 +88,7 @@ export function assignment(rest: Partial<Assignment> = {}): Assignment {
       longitude: null,
       datum: "wgs84",
       format: "",
-      region: "",
+      region: [],
       brand: "",
       tags: [],
     },

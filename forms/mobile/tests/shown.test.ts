@@ -3,7 +3,7 @@ import { gaps, nextOpen, wholeCount } from "../src/logic/progress";
 import { factsLeft, shownBundle } from "../src/logic/shown";
 import { bundle, item } from "./make";
 
-const BRANCH = { format: "flagship", region: "EAST", brand: "B", tags: ["drive_through"] };
+const BRANCH = { format: "flagship", region: ["EAST"], brand: "B", tags: ["drive_through"] };
 const list = bundle(
   [
     item("a.open", "yes_no"),

@@ -95,8 +95,9 @@ export function requiredItems(bundle: Bundle, answers: Answers, branch: BranchFa
 function branchTest(test: BranchTest, branch: BranchFacts): boolean {
   if (test.branch === "tags")
     return test.includes !== undefined && branch.tags.includes(test.includes);
-  const fact = branch[test.branch];
-  return test.is !== undefined ? fact === test.is : (test.in ?? []).includes(fact);
+  const words = test.is !== undefined ? [test.is] : (test.in ?? []);
+  if (test.branch === "region") return branch.region.some((code) => words.includes(code));
+  return words.includes(branch[test.branch]);
 }
 
 function stateOf(item: Item, answer: Answer | undefined): ItemState {
