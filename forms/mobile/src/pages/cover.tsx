@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { EventKind } from "../contract";
 import { EVENT_KINDS, stampOf } from "../logic/events";
 import { Icon } from "../parts/icon";
-import { useVisit } from "../parts/use-visit";
+import { useVisit, useWriter } from "../parts/use-visit";
 import { uncover } from "../state/cover";
 import { stamp, unstamp } from "../state/stamps";
 import { t } from "../words";
@@ -59,6 +59,7 @@ function Title() {
 export function Cover({ id }: { id: string }) {
   const here = useVisit(id);
   const visit = here?.visit;
+  const mayWrite = useWriter(visit?.id);
   const bundle = here?.whole;
   const events = visit?.events ?? [];
   useEffect(() => {
@@ -67,7 +68,7 @@ export function Cover({ id }: { id: string }) {
     return () => document.documentElement.classList.remove("covered");
   }, []);
   const tick = (kind: EventKind) => {
-    if (!visit || !bundle || visit.sealed) return;
+    if (!visit || !bundle || visit.sealed || !mayWrite) return;
     const made = stampOf(events, kind);
     if (!made) stamp(visit, bundle, kind);
     else if (Date.now() - Date.parse(made.at) < REGRET) unstamp(visit, bundle, kind);
