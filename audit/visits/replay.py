@@ -15,6 +15,9 @@ from forms.fixes import Fixes, smallest_fixes
 from forms.texts import Text
 from forms.trace import TraceRow, trace
 
+MOST_ITEMS = 150
+"""Of a longer checklist no fixes are looked for: that would hold up everybody else."""
+
 
 @dataclass(frozen=True)
 class Revision:
@@ -65,7 +68,9 @@ async def replay(actor: Actor, uuid: UUID) -> Replay:
         rows=rows,
         agrees=any(one.current and one.final == final for one in revisions),
         revisions=revisions,
-        fixes=smallest_fixes(checklist, answers, facts),
+        fixes=smallest_fixes(checklist, answers, facts)
+        if len(checklist.by_key) <= MOST_ITEMS
+        else None,
     )
 
 
