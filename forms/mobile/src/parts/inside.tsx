@@ -35,23 +35,25 @@ function Picture() {
 export function InsideNote() {
   const app = insideOf(navigator.userAgent);
   const [gone, setGone] = useState(sessionStorage.getItem(DISMISSED) === "1");
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<boolean | null>(false);
   if (!app || gone) return null;
   const dismiss = () => {
     sessionStorage.setItem(DISMISSED, "1");
     setGone(true);
   };
-  const copy = async () => {
-    await navigator.clipboard.writeText(location.origin + location.pathname);
-    setCopied(true);
-  };
+  // Some chat apps refuse: the button goes, the picture stays.
+  const copy = () =>
+    navigator.clipboard.writeText(location.origin + location.pathname).then(
+      () => setCopied(true),
+      () => setCopied(null),
+    );
   return (
     <section class="inside" aria-labelledby="inside-title">
       <h2 id="inside-title">{t("insideTitle")}</h2>
       <Picture />
       <p>{t("insideText", { app: t(`app_${app}`) })}</p>
       <div class="inside-actions">
-        {window.isSecureContext && "clipboard" in navigator && (
+        {copied !== null && window.isSecureContext && "clipboard" in navigator && (
           <button type="button" class="chip" onClick={() => void copy()}>
             {copied && <Icon name="check" size={18} />} {t(copied ? "insideCopied" : "insideCopy")}
           </button>
