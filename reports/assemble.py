@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from audit.models import Photo as PhotoRow
 from audit.network.formats import format_name
-from audit.photos.photos import copy_key
+from audit.photos.photos import copies_name, copy_key
 from audit.photos.pixels import PRINT_EDGE, fit
 from forms.answers import Answer as Given
 from forms.items import Item as AskedItem
@@ -17,7 +17,7 @@ from forms.items import Wait as WaitItem
 from forms.scoring import VERSION, ItemScore, Scorecard, ViewScore
 from forms.texts import Text
 from forms.values import Waited
-from forms.wording import answer_text, language_of
+from forms.wording import answer_text, language_of, reasons_text
 from reports.findings import FAILED
 from reports.queries import LoadedVisit
 from reports.snapshot import (
@@ -255,13 +255,15 @@ def answer(loaded: LoadedVisit, item: AskedItem, numbers: Mapping[int, int]) -> 
         note=Note(text=given.note, language=language_of(given.note)) if given.note else None,
         photos=tuple(_photo(row, numbers[row.id]) for row in loaded.photos.get(item.key, [])),
         wait=_wait(item, given, loaded.facts.format),
+        reasons=reasons_text(item, given),
+        credit=scored.share // 100 if given.reasons and scored.share else None,
     )
 
 
 def _photo(row: PhotoRow, number: int) -> Photo:
     size = (row.width or 1, row.height or 1)
     width, height = fit(size, min(PRINT_EDGE, max(size)))
-    return Photo(key=copy_key(row.sha256, "print"), width=width, height=height, number=number)
+    return Photo(key=copy_key(copies_name(row), "print"), width=width, height=height, number=number)
 
 
 def _wait(item: AskedItem, given: Given, shop_format: str) -> Wait | None:

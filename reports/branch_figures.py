@@ -26,9 +26,8 @@ THIN = 3
 """Scored items a visit needs on an axis before anything may be read into it."""
 
 
-def branch_score(visits: Sequence[LoadedVisit], newest: LoadedVisit, beside: object) -> Score:
-    """Return the mean of the visits, with the band of that mean."""
-    assert isinstance(beside, Score)
+def branch_score(visits: Sequence[LoadedVisit], newest: LoadedVisit, beside: Score) -> Score:
+    """Return the mean of the visits, with the band of that mean; `beside` is the newest's."""
     raw = mean(v.card.raw for v in visits)
     final = mean(v.card.final for v in visits)
     outcomes = {v.card.outcome for v in visits}

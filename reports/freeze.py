@@ -3,13 +3,14 @@
 Runs inside the transaction that releases a visit or closes a wave.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from urllib.parse import quote
+from uuid import UUID
 
 from audit.clock import local_day
-from audit.models import Report, Snapshot, Visit, Wave
-from audit.words import LANGUAGES
+from audit.models import Visit, Wave
+from forms.texts import Text
 from reports import assemble
 from reports.branch_figures import (
     branch_counts,
@@ -19,54 +20,73 @@ from reports.branch_figures import (
     branch_views,
     visit_lines,
 )
+from reports.changes import changes
+from reports.keep import keep
+from reports.lift import lift
 from reports.queries import LoadedVisit, checklists_planned, counted_visits, load_visit
 from reports.shelf import branch_subject
-from reports.snapshot import BranchSnapshot, Head, Score, TrendPoint, VisitSnapshot
+from reports.snapshot import BranchSnapshot, Document, Head, Score, TrendPoint, VisitSnapshot
 from reports.standing import Standing, WaveFigures, standing, wave_figures
+from reports.waterfall import waterfall
+from reports.yardstick import yardstick_of
+
+BOTH_FORMS = ("report",)
 
 
-async def freeze_visits(visits: Sequence[Visit], now: datetime) -> list[UUID]:
+async def freeze_visits(visits: Sequence[Visit], now: datetime, *, address: str = "") -> list[UUID]:
     """Freeze the reports of visits of one wave; return those now wanted.
 
-    What they stand beside is read once, so that a wave of many visits costs each of them little.
+    `address` is the public one, printed for checking a report. What they stand beside is read
+    once, so that a wave of many visits costs each of them little.
     """
     wanted: list[UUID] = []
     figures: WaveFigures | None = None
     for visit in visits:
         loaded = await load_visit(visit.id)
         figures = figures or await wave_figures(loaded.wave)
-        wanted += await _freeze_visit(loaded, figures, now)
+        wanted += await _freeze_visit(loaded, figures, now, address)
     return wanted
 
 
-async def _freeze_visit(loaded: LoadedVisit, figures: WaveFigures, now: datetime) -> list[UUID]:
+async def _freeze_visit(
+    loaded: LoadedVisit, figures: WaveFigures, now: datetime, address: str
+) -> list[UUID]:
     beside = await standing(loaded, figures)
-    subject = visit_subject(loaded.visit)
-    edition = await _next_edition(subject)
+    own = [loaded.card.final] if loaded.card.final is not None else []
+    head = _head([loaded], beside, now, address, _visit_number(loaded))
+    score = beside.weighed(assemble.score(loaded), own)
     snapshot = VisitSnapshot.model_validate(
-        _head(loaded, beside, now, edition, _visit_number(loaded))
+        head
+        | _course([loaded], beside, score)
         | {
             "kind": loaded.visit.kind,
             "channel": loaded.visit.channel,
             "when": assemble.when(loaded),
             "inspector": loaded.inspector,
+            "sections": beside.beside(assemble.sections(loaded)),
+            "views": assemble.views(loaded.card, loaded),
+            "counts": assemble.counts(list(loaded.card.items.values())),
             "items": assemble.visit_items(loaded, beside.repeats),
         }
     )
-    return await _keep("visit", subject, edition, snapshot, now)
+    return await keep("visit", visit_subject(loaded.visit), snapshot, now, changes=_since(snapshot))
 
 
-async def freeze_wave(wave: Wave, now: datetime, only: int | None = None) -> list[UUID]:
+async def freeze_wave(
+    wave: Wave, now: datetime, only: int | None = None, *, address: str = ""
+) -> list[UUID]:
     """Freeze the reports of each branch visited in a wave, or of one; return those now wanted."""
     branches = {visit.branch_id for visit in await Visit.filter(wave_id=wave.id).only("branch_id")}
     figures = await wave_figures(wave)
     wanted: list[UUID] = []
     for branch_id in sorted(branches if only is None else branches & {only}):
-        wanted += await freeze_branch(figures, branch_id, now)
+        wanted += await freeze_branch(figures, branch_id, now, address)
     return wanted
 
 
-async def freeze_branch(figures: WaveFigures, branch_id: int, now: datetime) -> list[UUID]:
+async def freeze_branch(
+    figures: WaveFigures, branch_id: int, now: datetime, address: str = ""
+) -> list[UUID]:
     """Freeze the reports of one branch in one wave, one for each checklist whose visits count.
 
     They are numbered by how often each checklist was planned, which no late visit changes.
@@ -77,32 +97,32 @@ async def freeze_branch(figures: WaveFigures, branch_id: int, now: datetime) -> 
     for place, checklist in enumerate(await checklists_planned(wave.id, branch_id), start=1):
         alike = [visit for visit in visits if visit.version.checklist_id == checklist]
         if alike:
-            wanted += await _freeze_branch(alike, place, figures, now)
+            wanted += await _freeze_branch(alike, place, figures, now, address)
     return wanted
 
 
 async def _freeze_branch(
-    visits: Sequence[LoadedVisit], place: int, figures: WaveFigures, now: datetime
+    visits: Sequence[LoadedVisit], place: int, figures: WaveFigures, now: datetime, address: str
 ) -> list[UUID]:
     newest = max(visits, key=lambda loaded: loaded.version.number)
     beside = await standing(newest, figures)
-    subject = branch_subject(newest.visit.branch.code, newest.wave.code, place)
-    edition = await _next_edition(subject)
-    head = _head(newest, beside, now, edition, _branch_number(newest, place))
-    score = branch_score(visits, newest, head["score"])
+    finals = [visit.card.final for visit in visits if visit.card.final is not None]
+    mean = branch_score(visits, newest, assemble.score(newest))
+    score = beside.ranked(beside.weighed(mean, finals), finals)
+    head = _head(visits, beside, now, address, _branch_number(newest, place))
     snapshot = BranchSnapshot.model_validate(
         head
+        | _course(visits, beside, score)
         | {
-            "score": score,
             "views": branch_views(visits),
             "counts": branch_counts(visits),
-            "trend": (*beside.trend, _present(newest, score, len(visits))),
             "sections": beside.beside(branch_sections(visits, newest)),
             "visits": visit_lines(visits),
             "items": branch_items(visits, newest, beside.repeats),
         }
     )
-    return await _keep("branch", subject, edition, snapshot, now)
+    subject = branch_subject(newest.visit.branch.code, newest.wave.code, place)
+    return await keep("branch", subject, snapshot, now, changes=_since(snapshot), forms=BOTH_FORMS)
 
 
 def visit_subject(visit: Visit) -> str:
@@ -120,56 +140,54 @@ def _branch_number(loaded: LoadedVisit, place: int) -> str:
 
 
 def _head(
-    loaded: LoadedVisit, beside: Standing, now: datetime, edition: int, number: str
+    visits: Sequence[LoadedVisit], beside: Standing, now: datetime, address: str, number: str
 ) -> dict[str, object]:
-    score = assemble.score(loaded).model_copy(
-        update={"previous": beside.previous, "peers": beside.peers}
-    )
+    newest = max(visits, key=lambda loaded: loaded.version.number)
+    code = newest.visit.branch.code
     return {
         "number": number,
-        "edition": edition,
-        "replaces": f"{number} · {edition - 1}" if edition > 1 else "",
-        "issued_on": local_day(now, loaded.facts.zone),
-        "branch": assemble.branch_facts(loaded),
-        "wave": assemble.wave_facts(loaded),
-        "checklist": assemble.checklist_facts(loaded),
-        "score": score,
-        "sections": beside.beside(assemble.sections(loaded)),
-        "views": assemble.views(loaded.card, loaded),
-        "trend": (*beside.trend, _present(loaded, score)),
-        "counts": assemble.counts(list(loaded.card.items.values())),
+        "issued_on": local_day(now, newest.facts.zone),
+        "verify_url": verify_url(address, number),
+        "page_url": f"{address}/branches/{quote(code)}" if address else "",
+        "branch": assemble.branch_facts(newest),
+        "wave": assemble.wave_facts(newest),
+        "checklist": assemble.checklist_facts(newest),
         "method": assemble.method(),
+        "peer_dots": beside.dots,
     }
 
 
-def _present(loaded: LoadedVisit, score: Score, visits: int = 1) -> TrendPoint:
-    wave = assemble.wave_facts(loaded).name
-    return TrendPoint(wave=wave, final=score.final, band=score.band, visits=visits)
+def _course(visits: Sequence[LoadedVisit], beside: Standing, score: Score) -> dict[str, object]:
+    """Return the score with what led to it, where it comes from and where it could go."""
+    newest = max(visits, key=lambda loaded: loaded.version.number)
+    return {
+        "score": score,
+        "trend": (*beside.trend, _present(newest, score, beside, len(visits))),
+        "limits": beside.limits(score.final),
+        "waterfall": waterfall(visits, score.raw, score.final),
+        "lift": lift(visits, yardstick_of(newest.checklist)),
+    }
 
 
-async def _next_edition(subject: str) -> int:
-    return await Snapshot.filter(subject=subject).count() + 1
-
-
-async def _keep(kind: str, subject: str, edition: int, frozen: Head, now: datetime) -> list[UUID]:
-    snapshot = await Snapshot.create(
-        kind=kind,
-        subject=subject,
-        edition=edition,
-        digest=frozen.digest(),
-        content=frozen.model_dump(mode="json"),
-        made_at=now,
+def _present(loaded: LoadedVisit, score: Score, beside: Standing, visits: int) -> TrendPoint:
+    return TrendPoint(
+        wave=assemble.wave_facts(loaded).name,
+        final=score.final,
+        band=score.band,
+        visits=visits,
+        broken=bool(beside.trend) and not beside.alike,
+        low=score.low,
+        high=score.high,
     )
-    reports = [
-        Report(
-            uuid=uuid4(),
-            snapshot_id=snapshot.id,
-            language=language,
-            state="wanted",
-            attempt=1,
-            wanted_at=now,
-        )
-        for language in LANGUAGES
-    ]
-    await Report.bulk_create(reports)
-    return [report.uuid for report in reports]
+
+
+def verify_url(address: str, number: str) -> str:
+    """Return where a report's number is looked up, nothing without a public address."""
+    return f"{address}/verify/{quote(number)}" if address else ""
+
+
+def _since(after: Head) -> Callable[[Document], tuple[Text, ...]]:
+    def since(before: Document) -> tuple[Text, ...]:
+        return changes(before, after) if isinstance(before, Head) else ()
+
+    return since

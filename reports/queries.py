@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -108,13 +109,22 @@ async def checklists_planned(wave_id: int, branch_id: int) -> list[int]:
 
 @dataclass(frozen=True)
 class WaveScore:
-    """A branch's figures by one checklist in a wave: means over its visits with a score (1/100)."""
+    """A branch's figures by one checklist in a wave: means over its visits with a score (1/100).
+
+    `finals`: the scores of those visits one by one.
+    """
 
     branch_id: int
     checklist_id: int
     format: str
-    final: int | None
+    region_id: int
+    finals: tuple[int, ...]
     sections: Sections
+
+    @cached_property
+    def final(self) -> int | None:
+        """The mean."""
+        return mean(self.finals)
 
 
 async def wave_scores(wave_id: int) -> list[WaveScore]:
@@ -131,6 +141,7 @@ async def wave_scores(wave_id: int) -> list[WaveScore]:
             "visit__branch_id",
             "visit__version__checklist_id",
             "visit__facts__format",
+            "visit__facts__region_id",
             "final_score",
             *SECTION_FIELDS,
         )
@@ -146,8 +157,9 @@ def _wave_score(branch_id: int, checklist_id: int, entries: Sequence[tuple[Any, 
         branch_id=branch_id,
         checklist_id=checklist_id,
         format=entries[-1][0],
-        final=mean(final for _, final, *_ in entries),
-        sections=column_means([sections for _, _, *sections in entries]),
+        region_id=entries[-1][1],
+        finals=tuple(final for _, _, final, *_ in entries if final is not None),
+        sections=column_means([sections for _, _, _, *sections in entries]),
     )
 
 
@@ -178,13 +190,18 @@ async def failed_before(branch_id: int, checklist_id: int, waves: Sequence[Wave]
 
 @dataclass(frozen=True)
 class History:
-    """A branch in an earlier wave: mean score, visits, and what made scores comparable."""
+    """A branch in an earlier wave: its visits' scores, visits, and what made scores comparable."""
 
     wave: Wave
-    final: int | None
+    finals: tuple[int, ...]
     visits: int
     scored_digests: frozenset[str]
     sections: Sections
+
+    @cached_property
+    def final(self) -> int | None:
+        """The mean score."""
+        return mean(self.finals)
 
 
 async def branch_history(branch_id: int, checklist_id: int, waves: Sequence[Wave]) -> list[History]:
@@ -211,7 +228,7 @@ async def branch_history(branch_id: int, checklist_id: int, waves: Sequence[Wave
 def _history(wave: Wave, entries: Sequence[tuple[Any, ...]]) -> History:
     return History(
         wave=wave,
-        final=mean(final for final, *_ in entries),
+        finals=tuple(final for final, *_ in entries if final is not None),
         visits=len(entries),
         scored_digests=frozenset(digest for _, digest, *_ in entries),
         sections=column_means([sections for _, _, *sections in entries]),

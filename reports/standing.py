@@ -5,11 +5,14 @@ Only visits by the same checklist are set beside each other.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.models import ChecklistSection, Wave
 from audit.network.formats import format_name
 from forms.texts import Text
+from reports.certainty import Certainty, limits
 from reports.compare import median
+from reports.frozen import Limits, PeerDots
 from reports.queries import (
     History,
     LoadedVisit,
@@ -19,11 +22,16 @@ from reports.queries import (
     failed_before,
     wave_scores,
 )
-from reports.snapshot import Peers, Previous, Section, TrendPoint
+from reports.snapshot import Peers, Previous, Score, Section, TrendPoint
 from reports.yardstick import Yardstick, yardstick_of
 
 FEWEST_PEERS = 5
 """Fewer branches than this would let a reader guess single scores from a median."""
+MOST_DOTS = 200
+"""More dots than this can't be told apart: evenly spaced ones stand for all."""
+
+_REGION = Text(zh="本区域", en="This region")
+_NETWORK = Text(zh="全部门店", en="All branches")
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,15 @@ class WaveFigures:
     earlier: Sequence[Wave]
     scores: Sequence[WaveScore]
     places: Mapping[int, Mapping[str, int]]
+
+    @cached_property
+    def _certain(self) -> dict[int, Certainty]:
+        return {}
+
+    def certainty(self, checklist_id: int) -> Certainty:
+        """Return what the visits by a checklist tell of chance."""
+        alike = [one for one in self.scores if one.checklist_id == checklist_id]
+        return self._certain.setdefault(checklist_id, Certainty(alike))
 
 
 async def wave_figures(wave: Wave) -> WaveFigures:
@@ -55,11 +72,19 @@ async def wave_figures(wave: Wave) -> WaveFigures:
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands beside the figures of one branch in one wave; the last two by section key."""
+    """What stands beside the figures of one branch in one wave; the sections' by their key.
+
+    `before`: the scores of the visits of the wave before; `certainty`: of this wave.
+    """
 
     previous: Previous | None
+    before: tuple[int, ...]
     peers: Peers | None
+    dots: tuple[PeerDots, ...]
+    ranks: tuple[int, int] | None
     trend: tuple[TrendPoint, ...]
+    alike: bool
+    certainty: Certainty
     repeats: dict[str, int]
     section_peers: Mapping[str, int | None]
     section_previous: Mapping[str, int | None]
@@ -76,27 +101,99 @@ class Standing:
             for section in sections
         )
 
+    def weighed(self, score: Score, finals: Sequence[int]) -> Score:
+        """Return the score of some visits with what it stands beside and how sure it is.
+
+        One visit alone has no interval and no rank: those are its branch's.
+        """
+        comparable = self.previous is not None and self.previous.comparable
+        update: dict[str, object] = {
+            "previous": self.previous,
+            "peers": self.peers,
+            "change": self.certainty.change(self.before, finals, comparable=comparable),
+        }
+        return score.model_copy(update=update)
+
+    def ranked(self, score: Score, finals: Sequence[int]) -> Score:
+        """Return the score of a branch with its interval and the range of its rank."""
+        low, high = self.certainty.interval(finals) or (None, None)
+        update: dict[str, object] = {"low": low, "high": high}
+        if score.peers is not None and self.ranks is not None:
+            best, worst = self.ranks
+            ranks = {"rank_low": best, "rank_high": worst}
+            update["peers"] = score.peers.model_copy(update=ranks)
+        return score.model_copy(update=update)
+
+    def limits(self, final: int | None) -> Limits | None:
+        """Return the control limits of the last waves that compare, this one included."""
+        run: list[int] = [] if final is None else [final]
+        for point, after in zip(reversed(self.trend), self._broken_after(), strict=True):
+            if after or point.final is None:
+                break
+            run.insert(0, point.final)
+        found = limits(run)
+        return None if found is None else Limits(centre=found[0], low=found[1], high=found[2])
+
+    def _broken_after(self) -> list[bool]:
+        """Tell for each point, newest first, whether what follows it is not comparable."""
+        return [not self.alike, *(point.broken for point in reversed(self.trend))][
+            : len(self.trend)
+        ]
+
 
 async def standing(loaded: LoadedVisit, figures: WaveFigures) -> Standing:
     """Return the standing of a visit's branch; its own figures of the wave are not part of it."""
     branch, checklist = loaded.visit.branch_id, loaded.version.checklist_id
     history = await branch_history(branch, checklist, figures.earlier)
     failed = await failed_before(branch, checklist, figures.earlier[:2])
-    held = yardstick_of(loaded.checklist)
+    held, certainty = yardstick_of(loaded.checklist), figures.certainty(checklist)
     previous = _previous(history, loaded.version.scored_digest, held)
     peers = peers_of(figures.scores, branch, checklist, loaded.facts.format)
     places = figures.places.get(checklist, {})
     comparable = previous is not None and previous.comparable
     return Standing(
         previous=previous,
+        before=history[0].finals if history else (),
         peers=_peers(peers, loaded.facts.format),
-        trend=_trend(history, held),
+        dots=peer_dots(figures.scores, loaded),
+        ranks=certainty.ranks(branch, loaded.facts.format),
+        trend=_trend(history, held, certainty),
+        alike=comparable,
+        certainty=certainty,
         repeats=_repeats(failed),
         section_peers=section_medians(peers, places),
         section_previous={k: history[0].sections[n] for k, n in places.items()}
         if comparable
         else {},
     )
+
+
+def peer_dots(scores: Iterable[WaveScore], loaded: LoadedVisit) -> tuple[PeerDots, ...]:
+    """Return the scores of the branches beside this one: like it, in its region, anywhere.
+
+    Only where there are enough of them that nobody is singled out.
+    """
+    branch, checklist = loaded.visit.branch_id, loaded.version.checklist_id
+    others = [o for o in scores if o.checklist_id == checklist and o.branch_id != branch]
+    facts = loaded.facts
+    region = loaded.region[-1] if loaded.region else _REGION
+    return (
+        *_dots(
+            "format", peers_label(facts.format), (o for o in others if o.format == facts.format)
+        ),
+        *_dots("region", region, (o for o in others if o.region_id == facts.region_id)),
+        *_dots("network", _NETWORK, others),
+    )
+
+
+def _dots(scope: str, label: Text, others: Iterable[WaveScore]) -> list[PeerDots]:
+    finals = sorted(one.final for one in others if one.final is not None)
+    if len(finals) < FEWEST_PEERS:
+        return []
+    if len(finals) > MOST_DOTS:
+        step = (len(finals) - 1) / (MOST_DOTS - 1)
+        finals = [finals[round(place * step)] for place in range(MOST_DOTS)]
+    return [PeerDots.model_validate({"scope": scope, "label": label, "finals": finals})]
 
 
 def peers_of(
@@ -149,10 +246,13 @@ def _previous(history: Sequence[History], scored_digest: str, held: Yardstick) -
     )
 
 
-def _trend(history: Sequence[History], held: Yardstick) -> tuple[TrendPoint, ...]:
+def _trend(
+    history: Sequence[History], held: Yardstick, certainty: Certainty
+) -> tuple[TrendPoint, ...]:
     points: list[TrendPoint] = []
     digests: frozenset[str] = frozenset()
     for past in reversed(history):
+        low, high = certainty.interval(past.finals) or (None, None)
         points.append(
             TrendPoint(
                 wave=_name(past.wave),
@@ -160,6 +260,8 @@ def _trend(history: Sequence[History], held: Yardstick) -> tuple[TrendPoint, ...
                 band=held.band(past.final),
                 visits=past.visits,
                 broken=bool(points) and past.scored_digests != digests,
+                low=low,
+                high=high,
             )
         )
         digests = past.scored_digests

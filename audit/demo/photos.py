@@ -31,6 +31,7 @@ class Kept:
     width: int
     height: int
     fingerprint: int
+    copies: str
 
     def claim(self) -> dict[str, Any]:
         """The photo as the phone lists it."""
@@ -66,6 +67,7 @@ class Kept:
             width=self.width,
             height=self.height,
             fingerprint=self.fingerprint,
+            copies=self.copies,
         )
 
 
@@ -87,7 +89,7 @@ async def _keep(shot: Shot, files: FileStore, renderers: Renderers) -> Kept:
     sha256 = hashlib.sha256(original).hexdigest()
     copies = processed.copies
     await files.put(original_key(sha256), original, sha256=sha256)
-    await keep_copies(files, sha256, copies)
+    name = await keep_copies(files, copies)
     return Kept(
         shot=shot,
         sha256=sha256,
@@ -96,4 +98,5 @@ async def _keep(shot: Shot, files: FileStore, renderers: Renderers) -> Kept:
         width=copies.width,
         height=copies.height,
         fingerprint=copies.phash,
+        copies=name,
     )

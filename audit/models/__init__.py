@@ -6,6 +6,7 @@ Scores are integers of 1/100 point, moments are UTC, JSON columns hold documents
 and read whole (what is searched or added up has columns of its own).
 """
 
+from audit.models.batches import Batch
 from audit.models.evidence import Photo, Upload
 from audit.models.figures import VisitFigures, WaveFigures
 from audit.models.network import Branch, BranchFacts, Brand, Region
@@ -34,6 +35,7 @@ from audit.models.visits import (
 __all__ = [
     "ApiToken",
     "Assignment",
+    "Batch",
     "Branch",
     "BranchFacts",
     "Brand",

@@ -60,6 +60,9 @@ class Photo(Model):
     claims = fields.JSONField[dict[str, Any]](default=dict)
     width = fields.IntField(null=True, description="of the large copy")
     height = fields.IntField(null=True)
+    copies = fields.CharField(
+        max_length=64, null=True, description="sha256 of the large copy: names all copies"
+    )
     fingerprint = fields.BigIntField(null=True, description="perceptual hash, signed 64 bit")
 
     class Meta:

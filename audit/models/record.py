@@ -8,6 +8,7 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 REPORT_STATES = ("wanted", "ready", "failed")
+REPORT_FORMS = ("report", "sheet")
 
 
 class TrailHead(Model):
@@ -52,6 +53,7 @@ class Snapshot(Model):
 
     class Meta:
         table = "snapshot"
+        indexes = (Index(fields=("digest",), name="ix_snapshot_digest"),)
         constraints = (UniqueConstraint(fields=("subject", "edition"), name="uq_snapshot_edition"),)
 
 
@@ -65,6 +67,9 @@ class Report(Model):
     )
     snapshot_id: int
     language = fields.CharField(max_length=4)
+    form = fields.CharField(
+        max_length=8, db_default="report", description="report, or sheet: what to do, on one page"
+    )
     state = fields.CharField(max_length=8)
     attempt = fields.IntField(db_default=1)
     error = fields.CharField(max_length=500, db_default="")
@@ -77,9 +82,12 @@ class Report(Model):
 
     class Meta:
         table = "report"
-        indexes = (Index(fields=("state",), name="ix_report_state"),)
+        indexes = (
+            Index(fields=("state",), name="ix_report_state"),
+            Index(fields=("sha256",), name="ix_report_sha256"),
+        )
         constraints = (
-            UniqueConstraint(fields=("snapshot_id", "language"), name="uq_report_language"),
+            UniqueConstraint(fields=("snapshot_id", "language", "form"), name="uq_report_form"),
             CheckConstraint(
                 name="ck_report_state", check="state IN ('" + "', '".join(REPORT_STATES) + "')"
             ),

@@ -138,7 +138,7 @@ def _files_of(photo: Row, stem: str, branch: str, item: str) -> Iterator[Named]:
     ending = _ENDINGS.get(photo["media_type"], "bin")
     yield Named(original_key(photo["sha256"]), f"{stem}.{ending}", told)
     if photo["media_type"] not in _COMMON and photo["state"] == "ready":
-        yield Named(copy_key(photo["sha256"], "large"), f"{stem}.copy.jpg", told)
+        yield Named(copy_key(photo["copies"] or photo["sha256"], "large"), f"{stem}.copy.jpg", told)
 
 
 async def _places(reader: Reader, visits: dict[int, str]) -> dict[str, str]:

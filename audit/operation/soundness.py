@@ -17,7 +17,7 @@ from audit.figures.checking import Checked, check
 from audit.files.file_port import FileMissing
 from audit.files.files import FileStore
 from audit.jobs.jobs import MAX_ATTEMPTS
-from audit.models import Photo, Report, Score, Submission, Visit
+from audit.models import Batch, Photo, Report, Score, Submission, Visit
 from audit.operation.findings import Finding, bad, ok, warn
 from audit.photos.photos import SIZES, copy_key, original_key
 from audit.programme import references
@@ -59,19 +59,19 @@ async def examine(files: FileStore, now: datetime, sample: int | None = SAMPLE) 
 
 
 async def _promised() -> list[Kept]:
-    return [*await _photo_files(), *await _report_files()]
+    return [*await _photo_files(), *await _files_of(Report), *await _files_of(Batch)]
 
 
 async def _photo_files() -> list[Kept]:
-    rows = await Photo.all().values_list("sha256", "size", "state")
-    kept = {sha256: Kept(original_key(sha256), sha256, size) for sha256, size, _ in rows}
-    ready = {sha256 for sha256, _, state in rows if state == "ready"}
-    copies = [Kept(copy_key(sha256, size)) for sha256 in ready for size in SIZES]
+    rows = await Photo.all().values_list("sha256", "size", "state", "copies")
+    kept = {sha256: Kept(original_key(sha256), sha256, size) for sha256, size, *_ in rows}
+    ready = {name or sha256 for sha256, _, state, name in rows if state == "ready"}
+    copies = [Kept(copy_key(name, size)) for name in ready for size in SIZES]
     return [*kept.values(), *copies]
 
 
-async def _report_files() -> list[Kept]:
-    rows = await Report.filter(state="ready").values_list("file_key", "sha256", "size")
+async def _files_of(made: type[Report] | type[Batch]) -> list[Kept]:
+    rows = await made.filter(state="ready").values_list("file_key", "sha256", "size")
     return [Kept(*row) for row in {row[0]: row for row in rows}.values()]
 
 

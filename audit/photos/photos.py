@@ -5,6 +5,7 @@ copies are made after the phone was answered, by a job that may run twice.
 """
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,9 +33,18 @@ def original_key(sha256: str) -> str:
     return f"originals/{sha256[:2]}/{sha256}"
 
 
-def copy_key(sha256: str, size: Size) -> str:
-    """Return where a served copy is kept; the same original always gives the same copy."""
-    return f"copies/{sha256[:2]}/{sha256}-{size}.jpg"
+def copy_key(name: str, size: Size) -> str:
+    """Return where a served copy is kept, see `copies_name`."""
+    return f"copies/{name[:2]}/{name}-{size}.jpg"
+
+
+def copies_name(photo: Photo) -> str:
+    """Return what the copies of a photo are named after: their own content.
+
+    The original's hash would tell one camera from another, where the copies are the same to the
+    byte. Copies from before they had a name of their own still bear it.
+    """
+    return photo.copies or photo.sha256
 
 
 async def wanted_copies(now: datetime) -> list[Wanted]:
@@ -58,15 +68,16 @@ async def make_copies(
     except ImageRefused as refused:
         await _note_refusal(photo, refused.code, now)
         return
-    await keep_copies(files, photo.sha256, processed.copies)
-    await _note_copies(photo, processed)
+    await _note_copies(photo, processed, await keep_copies(files, processed.copies))
 
 
-async def keep_copies(files: FileStore, sha256: str, copies: Derivatives) -> None:
-    """Write the served copies of an original."""
-    await files.put(copy_key(sha256, "large"), copies.large_jpeg)
-    await files.put(copy_key(sha256, "print"), copies.print_jpeg)
-    await files.put(copy_key(sha256, "small"), copies.small_jpeg)
+async def keep_copies(files: FileStore, copies: Derivatives) -> str:
+    """Write the served copies of an original; return their name."""
+    name = sha256(copies.large_jpeg).hexdigest()
+    await files.put(copy_key(name, "large"), copies.large_jpeg)
+    await files.put(copy_key(name, "print"), copies.print_jpeg)
+    await files.put(copy_key(name, "small"), copies.small_jpeg)
+    return name
 
 
 async def finish_copies(
@@ -86,7 +97,7 @@ async def _note_refusal(photo: Photo, code: str, now: datetime) -> None:
             await trail.record(None, "photo_refused", f"photo:{photo.uuid}", now, code=code)
 
 
-async def _note_copies(photo: Photo, processed: ProcessedPhoto) -> None:
+async def _note_copies(photo: Photo, processed: ProcessedPhoto, name: str) -> None:
     facts, copies = processed.facts, processed.copies
     zone = await _zone_of(photo.visit_uuid)
     async with transaction():
@@ -99,6 +110,7 @@ async def _note_copies(photo: Photo, processed: ProcessedPhoto) -> None:
             width=copies.width,
             height=copies.height,
             fingerprint=copies.phash,
+            copies=name,
         )
 
 
@@ -127,7 +139,7 @@ async def copy_for(actor: Actor, uuid: UUID, size: Size) -> str:
     photo = await Photo.get_or_none(uuid=uuid, state="ready")
     if photo is None or not await _may_see(actor, photo):
         raise Problem("not_found")
-    return copy_key(photo.sha256, size)
+    return copy_key(copies_name(photo), size)
 
 
 async def _may_see(actor: Actor, photo: Photo) -> bool:
