@@ -20,6 +20,9 @@ ASCENT = 0.86
 SECOND, SMALLEST = 0.86, 6.5
 """How much smaller the English of a pair is set, and no smaller than this."""
 
+BESIDE = 10
+"""From this size on a title's English is set much smaller beside it."""
+
 _SOFTER = {"ink": "ink-2", "ink-2": "muted"}
 
 
@@ -138,9 +141,11 @@ class Paragraph(Block):
         return replace(self, text=self.text.zh) if isinstance(self.text, Pair) else self
 
     def height(self, width: float) -> float:
-        if (second := self.second) is not None:
-            return self.first.height(width) + second.height(width)
-        return len(self.lines(width)) * self.style.step
+        second = self.second
+        if second is None:
+            return len(self.lines(width)) * self.style.step
+        rest = 0 if self._beside(width) is not None else second.height(width)
+        return self.first.height(width) + rest
 
     def least(self, width: float) -> float:
         if self.second is not None:
@@ -149,17 +154,33 @@ class Paragraph(Block):
         return (count if count < 4 else 2) * self.style.step
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
-        if (second := self.second) is not None:
-            Paragraph.draw(self.first, pen, x, y, width)
-            Paragraph.draw(second, pen, x, y + self.first.height(width), width)
+        style, second = self.style, self.second
+        base = y + (style.step - style.size) / 2 + style.size * ASCENT
+        if second is None:
+            at = (x, base)
+            pen.lines(self.lines(width), at, style.role, style.size, style.step, style.colour)
             return
-        style = self.style
-        first = y + (style.step - style.size) / 2 + style.size * ASCENT
-        pen.lines(self.lines(width), (x, first), style.role, style.size, style.step, style.colour)
+        first, beside = self.first, self._beside(width)
+        Paragraph.draw(first, pen, x, y, width)
+        if beside is None:
+            Paragraph.draw(second, pen, x, y + first.height(width), width)
+        else:
+            left = x + first.lines(width)[0].width + style.size * 0.55
+            colour = "muted" if style.colour == "ink" else style.colour
+            pen.set(beside, (left, base), _beside_size(style), colour)
+
+    def _beside(self, width: float) -> Line | None:
+        """Return the English of a pair if it has room behind the Chinese."""
+        if not isinstance(self.text, Pair):
+            return None
+        lines = self.first.lines(width)
+        english = measure(self.text.en, "regular", _beside_size(self.style))
+        room = width - lines[0].width - self.style.size * 0.55 if lines else 0
+        return english if len(lines) == 1 and english.width <= room else None
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
         if (second := self.second) is not None:
-            return self._split_pair(second, width, room)
+            return None if self._beside(width) else self._split_pair(second, width, room)
         lines = self.lines(width)
         fitting = min(int(room / self.style.step), len(lines) - 2)
         if fitting < 2:
@@ -191,38 +212,16 @@ class Heading(Paragraph):
     outline: str = ""
     keep: bool = True
 
-    def height(self, width: float) -> float:
-        if self._beside(width) is not None:
-            return self.first.height(width)
-        return super().height(width)
-
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         pen.outline(self.outline or self.text, self.level, y)
-        beside = self._beside(width)
-        if beside is None:
-            super().draw(pen, x, y, width)
-            return
-        style = self.style
-        Paragraph.draw(self.first, pen, x, y, width)
-        base = y + (style.step - style.size) / 2 + style.size * ASCENT
-        left = x + self.first.lines(width)[0].width + style.size * 0.55
-        pen.set(beside, (left, base), _beside_size(style), "muted")
-
-    def _beside(self, width: float) -> Line | None:
-        """Return the English of a pair if it has room behind the Chinese."""
-        if not isinstance(self.text, Pair):
-            return None
-        lines = self.first.lines(width)
-        english = measure(self.text.en, "regular", _beside_size(self.style))
-        room = width - lines[0].width - self.style.size * 0.55
-        return english if len(lines) == 1 and english.width <= room else None
+        super().draw(pen, x, y, width)
 
     def split(self, width: float, room: float) -> None:
         return None
 
 
 def _beside_size(style: Style) -> float:
-    return max(round(style.size * 0.66, 1), 7.5)
+    return round(max(style.size * (0.66 if style.size > BESIDE else SECOND), SMALLEST), 1)
 
 
 @dataclass(kw_only=True)

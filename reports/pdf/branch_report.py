@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from reports.findings import all_findings, failed
 from reports.pdf.blocks import Block
 from reports.pdf.flow import Break
+from reports.pdf.parts.actions import actions_block, appeals_block
 from reports.pdf.parts.answers import answers_chapter
 from reports.pdf.parts.failed import failed_chapter
+from reports.pdf.parts.glossary import glossary
 from reports.pdf.parts.method import method_chapter
 from reports.pdf.parts.page_one import page_one
+from reports.pdf.parts.peers import peers_block
 from reports.pdf.parts.photos import Captioned, contact_sheet
+from reports.pdf.parts.score_path import lift_block, together, waterfall_block
 from reports.pdf.parts.trend import trend_chapter
 from reports.pdf.parts.views import views_chapter
 from reports.pdf.parts.visits import visits_chapter
@@ -38,13 +42,19 @@ def branch_blocks(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:
         *page_one(snapshot, _facts(snapshot, kit), findings, kit),
         Break(),
         *visits_chapter(snapshot, kit),
+        *together(waterfall_block(snapshot, kit)),
+        *together(lift_block(snapshot, snapshot.items, kit)),
+        *peers_block(snapshot, kit),
         *trend_chapter(snapshot, kit),
         *views_chapter(snapshot.views, kit),
         *waits_chapter(findings, kit),
         *failed_chapter(short, snapshot.sections, kit),
+        *actions_block(snapshot, snapshot.items, kit),
+        *appeals_block(snapshot, snapshot.items, kit),
         *answers_chapter(findings, snapshot.sections, kit, visits=len(snapshot.visits)),
         *contact_sheet(_captions(snapshot, kit), WIDTH, kit),
         *method_chapter(snapshot, kit, _method_facts(snapshot, kit)),
+        *glossary(kit),
     ]
 
 

@@ -7,6 +7,7 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from forms.texts import Text
+from reports.frozen import Action, Appeal, Appeals, Lift, Limits, PeerDots, Step
 from reports.snapshot import (
     Band,
     BranchFacts,
@@ -549,6 +550,72 @@ def huge_visit() -> VisitSnapshot:
             )
         )
     return visit(items=tuple(made))
+
+
+def waterfall() -> tuple[Step, ...]:
+    """From 100 to 86.40 by the sections of the sample."""
+    lost = (-138, -187, -125, 0, -412, -234, -165, 0)
+    steps = [Step(key="start", label=text("满分", "Full score"), amount=10000, kind="start")]
+    for (key, zh, en, _), amount in zip(SECTIONS, lost, strict=True):
+        if amount:
+            steps.append(Step(key=key, label=text(zh, en), amount=amount, kind="loss"))
+    bonus = text("加分与扣分", "Bonus and penalty")
+    steps.append(Step(key="other", label=bonus, amount=-99, kind="loss"))
+    total = sum(step.amount for step in steps)
+    label = text("最终得分", "Final score")
+    steps.append(Step(key="final", label=label, amount=total, kind="final"))
+    return tuple(steps)
+
+
+def peer_dots() -> tuple[PeerDots, ...]:
+    r = Random(5)
+    groups = (("format", "标准店", "standard shops", 24), ("region", "华东区", "East", 61),
+              ("network", "全网", "all branches", 214))  # fmt: skip
+    return tuple(
+        PeerDots.model_validate(
+            {
+                "scope": scope,
+                "label": text(zh, en),
+                "finals": tuple(sorted(int(min(r.gauss(8650, 480), 9980)) for _ in range(n))),
+            }
+        )
+        for scope, zh, en, n in groups
+    )
+
+
+def full_branch(**changes: object) -> BranchSnapshot:
+    """A branch with everything that a report can show."""
+    actions = (
+        Action(item="place.2", what="饮水机旁加装杯架，每两小时补杯", owner="店长",
+               due=date(2026, 10, 20), evidence="照片", recheck=date(2026, 11, 5),
+               state="closed", carried=True),
+        Action(item="wait.2", what="周末 11—14 点固定加开 3 号收银台", owner="值班经理",
+               due=date(2026, 10, 31), state="overdue", carried=True),
+        Action(item="speech.1", what="早会演练问候用语，店长每周抽查两次", owner="店长",
+               due=date(2026, 12, 5), recheck=date(2026, 12, 19)),
+    )  # fmt: skip
+    appeals = Appeals(
+        deadline=date(2026, 12, 6),
+        how=text(
+            "在系统的探访页面点选“申诉”，附照片或小票。",
+            "On the page of the visit choose “Appeal” and add a photo or a receipt.",
+        ),
+        cases=(
+            Appeal(item="dress.2", state="upheld", said="当班员工佩戴临时工牌，见照片。",
+                   decision="临时工牌清晰可辨，改判为达标。", before=8455, after=8640),
+        ),
+    )  # fmt: skip
+    whole: dict[str, object] = {
+        "waterfall": waterfall(),
+        "lift": (
+            Lift(item="wait.2", gain=370, after=9010, band="A"),
+        ),
+        "peer_dots": peer_dots(),
+        "limits": Limits(centre=8160, low=7480, high=8840),
+        "actions": actions,
+        "appeals": appeals,
+    }  # fmt: skip
+    return branch(**(whole | changes))
 
 
 def branch(**changes: object) -> BranchSnapshot:

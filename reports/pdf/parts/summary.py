@@ -8,6 +8,7 @@ from reports.pdf.blocks import Barred, Block, Drawing, Paragraph, Row, Space, St
 from reports.pdf.marks import draw_badge, draw_mark, fluid
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
+from reports.pdf.text import fit
 from reports.snapshot import Head, Score
 
 BIG = 58.0
@@ -48,7 +49,8 @@ def _big_figure(score: Score, kit: Kit) -> Drawing:
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         wide = pen.say(figure, (x - 2, y + (46 if size == BIG else 24)), size, role="bold")
         if score.final is not None:
-            pen.say(kit.t("of 100"), (x + wide + 4, y + 46), 9, "muted")
+            rest = fit(kit.t("of 100"), "regular", 9, max(width - wide, 24))
+            pen.set(rest, (x + wide + 4, y + 46), 9, "muted")
         if position is not None:
             draw_badge(pen, position, kit.speak.text(score.bands[position].label), x, y + 60)
 

@@ -6,13 +6,13 @@ from reports.pdf.marks import fluid
 from reports.pdf.parts.summary import band_position
 from reports.pdf.style import WIDTH, Kit
 from reports.pdf.text import fit
-from reports.snapshot import Head
+from reports.snapshot import Document
 
 MOST = 8
-TALL = 86.0
+TALL = 92.0
 
 
-def trend_chapter(snapshot: Head, kit: Kit) -> list[Block]:
+def trend_chapter(snapshot: Document, kit: Kit) -> list[Block]:
     """Return the line of up to eight waves; nothing before there are two."""
     points = snapshot.trend[-MOST:]
     known = [point.final for point in points if point.final is not None]
@@ -26,19 +26,38 @@ def trend_chapter(snapshot: Head, kit: Kit) -> list[Block]:
             kit.speak.score(point.final),
             band_position(snapshot.score, point.band),
             point.broken,
+            point.low,
+            point.high,
         )
         for point in points
     ]
     target = snapshot.score.target
-    label = kit.t("target {score}", score=kit.speak.score(target))
+    label = fit(kit.t("target {score}", score=kit.speak.score(target)), "regular", 6.5, 70).text
+    limits = (snapshot.limits.low, snapshot.limits.high) if snapshot.limits is not None else None
     blocks: list[Block] = [
-        Heading(text=_title(known, kit), style=kit.head, before=20),
-        fluid(TALL, lambda width: trend_line(width, TALL, dots, target, label), before=4),
+        Heading(text=_title(known, kit), style=kit.head, before=24),
+        fluid(TALL, lambda width: trend_line(width, TALL, dots, target, label, limits), before=4),
     ]
-    if any(dot.broken for dot in dots):
-        text = kit.t("At a dotted line the checklist changed too much to compare across it.")
-        blocks.insert(1, Paragraph(text=text, style=kit.small, keep=True))
+    notes = _notes(dots, limits, kit)
+    if notes:
+        blocks.insert(1, Paragraph(text=notes, style=kit.small, keep=True))
     return blocks
+
+
+def _notes(dots: list[TrendDot], limits: tuple[int, int] | None, kit: Kit) -> str:
+    found = []
+    if any(dot.broken for dot in dots):
+        found.append(kit.t("At a dotted line the checklist changed too much to compare across it."))
+    if limits is not None:
+        low, high = (kit.speak.score(limit) for limit in limits)
+        found.append(
+            kit.t(
+                "The field from {low} to {high} is the usual range of this branch.",
+                low=low,
+                high=high,
+            )
+        )
+    return kit.speak.join(found, " ")
 
 
 def _title(known: list[int], kit: Kit) -> str:

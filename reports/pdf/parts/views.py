@@ -9,6 +9,7 @@ from reports.pdf.blocks import Block, Drawing, Heading, Paragraph, Row, Space, S
 from reports.pdf.marks import chart, draw_mark, fluid
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
+from reports.pdf.text import fit
 from reports.snapshot import Measure, Views
 
 NAMES = {
@@ -132,7 +133,7 @@ def _square(views: Views, kit: Kit) -> Stack | None:
     process, personal = found.get("process"), found.get("personal")
     if process is None or personal is None or process.score is None or personal.score is None:
         return None
-    words = {key: kit.t(name) for key, name in TYPES.items()}
+    words = {key: fit(kit.t(name), "regular", 6.8, 76).text for key, name in TYPES.items()}
     words |= {"process": kit.t("process"), "personal": kit.t("personal")}
     dots = [SquareDot(process.score, personal.score, kit.t("this branch"))]
     if process.previous is not None and personal.previous is not None:
@@ -147,7 +148,7 @@ def _square(views: Views, kit: Kit) -> Stack | None:
     )
     text = kit.speak.fill("{a} {b}", a=axes, b=kit.t(TYPE_MEANING[kind]))
     blocks = [chart(figure, before=6), Paragraph(text=text, style=kit.small, before=4)]
-    title = kit.t("Process × personal: {type}", type=words[kind])
+    title = kit.t("Process × personal: {type}", type=kit.t(TYPES[kind]))
     return _titled(title, blocks, kit)
 
 

@@ -1,11 +1,9 @@
 """The visits behind a branch's mean, one row each."""
 
-from reports.charts.shapes import band_shape, band_tokens
 from reports.charts.strips import section_bar
-from reports.pdf.blocks import Block, Drawing, Heading, Paragraph, Row, number
-from reports.pdf.marks import draw_mark, fluid
-from reports.pdf.parts.summary import band_position
-from reports.pdf.pen import Pen
+from reports.pdf.blocks import Block, Heading, Paragraph, Row, number
+from reports.pdf.marks import fluid
+from reports.pdf.parts.score_path import band_cell
 from reports.pdf.style import Kit
 from reports.snapshot import BranchSnapshot, Score, VisitLine
 
@@ -56,18 +54,6 @@ def _row(visit: VisitLine, score: Score, kit: Kit) -> Row:
         bar,
         number(kit.speak.score(visit.raw), style.but(colour="ink-2")),
         number(kit.speak.score(visit.final), style.but(role="bold")),
-        _band(band_position(score, visit.band), score, kit),
+        band_cell(score, visit.band, kit),
     ]
     return Row(cells=cells, spans=SPANS, pad=3, rule="hairline", middle=True)
-
-
-def _band(position: int | None, score: Score, kit: Kit) -> Drawing:
-    def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        if position is None:
-            return
-        letter, token, _ = band_tokens(position)
-        draw_mark(pen, band_shape(position, 0, 0, 6.5), x + 4, y + 6)
-        label = kit.speak.text(score.bands[position].label)
-        pen.say(f"{letter} {label}", (x + 12, y + 9.2), 8.5, token)
-
-    return Drawing(tall=12, paint=paint)
