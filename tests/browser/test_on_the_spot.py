@@ -27,8 +27,11 @@ async def drag(stage: Locator, start: tuple[float, float], end: tuple[float, flo
 
 
 async def uncover(page: Page) -> None:
-    for _ in range(3):
-        await page.locator(".cover-title").tap()
+    """Hold the title of the list, as long as it takes."""
+    await page.locator(".cover-title").hover()
+    await page.mouse.down()
+    await expect(page.locator(".cover")).to_have_count(0)
+    await page.mouse.up()
 
 
 async def test_what_was_noted_on_the_spot_reaches_the_reviewer(own_opener: Opener) -> None:

@@ -13,7 +13,7 @@ import { stamp, unstamp } from "../state/stamps";
 import { t } from "../words";
 
 const HOLD = 900;
-const THREE_TAPS = 1_500;
+const THREE_TAPS = 3_000;
 const REGRET = 10_000;
 
 function Title() {
