@@ -1,7 +1,8 @@
 """Everything that Python code says to people is said in Chinese too.
 
-A sentence is found where it is said (`t("…")`, `Refused("…")`), where its words stand in a table
-(`…_WORDS`, named below), or where it is written into a navigation entry or a problem's catalogue.
+A sentence is found where it is said (`t("…")`, `Refused("…")`, `Word("…")`), where its words stand
+in a table (`…_WORDS`, named below), or where it is written into a navigation entry or a problem's
+catalogue.
 """
 
 import ast
@@ -22,7 +23,7 @@ from reports.routes import NAV as REPORTS_NAV
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "audit" / "locale" / "zh"
 TABLES = frozenset({"ACTIONS", "BREAKS", "DONE", "POLICIES", "STATES", "CSV_HEADS", "_EFFECTS"})
-SAYS = frozenset({"t", "Refused"})
+SAYS = frozenset({"t", "Refused", "Word"})
 SAME = frozenset({"CSV", "API", "PDF", "Mingcha"})
 """What is the same in every language."""
 

@@ -1,0 +1,117 @@
+"""Addresses of files of comparison: CSV for one table, a workbook for all of them."""
+
+from collections.abc import Sequence
+
+from anyio import to_thread
+from starlette.responses import Response
+
+from audit.problems import Problem
+from audit.web.call import Plain
+from audit.web.pages import page_at
+from audit.web.respond import download
+from reports.exports import as_csv, content, workbook
+from reports.exports.asked import Asked, asked_of
+from reports.exports.books import of_one_branch
+from reports.exports.models import Comparison
+from reports.exports.tables import Table
+from reports.exports.views import VIEWS
+from reports.exports.workbook import Cover
+
+ROLES = ("head_office", "region_manager")
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILTER_WORDS = {
+    "since": "Waves from",
+    "until": "Waves until",
+    "region": "Region",
+    "brand": "Brand",
+    "format": "Format",
+    "tag": "Tag",
+    "channel": "Channel",
+    "daypart": "Part of the day",
+    "checklist": "Checklist",
+    "kind": "Whose branches",
+    "organised": "Organised",
+}
+
+
+@page_at("GET", "/comparison/{view}.{form}", name="export", roles=ROLES)
+async def get_export(call: Plain) -> Response:
+    """A comparison as a file: every entry, not a page of them."""
+    name = call.text("view")
+    view = VIEWS.get(name)
+    if view is None:
+        raise Problem("not_found")
+    asked = await asked_of(call)
+    found = await view.make(asked)
+    tables = await to_thread.run_sync(view.lay, found)
+    return await _file(call, asked, found, tables, name, call.t(view.title.text))
+
+
+@page_at("GET", "/comparison/branches/{code}.{form}", name="branch_export", roles=ROLES)
+async def get_branch_export(call: Plain) -> Response:
+    """One branch through the waves as a file."""
+    asked = await asked_of(call)
+    found = await content.one_branch(asked, call.text("code"))
+    title = f"{found.branch.code} {found.branch.name.say(call.lang)}"
+    return await _file(call, asked, found, of_one_branch(found), found.branch.code, title)
+
+
+async def _file(
+    call: Plain,
+    asked: Asked,
+    found: Comparison,
+    tables: Sequence[Table],
+    name: str,
+    title: str,
+) -> Response:
+    wave = found.waves[0].code if found.waves else "none"
+    file = f"mingcha-{name}-{wave}"
+    match call.text("form"):
+        case "csv":
+            table = _chosen(call, tables)
+            written = await to_thread.run_sync(as_csv.written, table, call.t, call.lang)
+            return download(written, f"{file}.csv", CSV)
+        case "xlsx":
+            cover = Cover(title, _lines(call, asked, found))
+            written = await to_thread.run_sync(
+                workbook.written, tables, cover, found.decimals, call.now, call.t, call.lang
+            )
+            return download(written, f"{file}.xlsx", XLSX)
+    raise Problem("not_found")
+
+
+def _chosen(call: Plain, tables: Sequence[Table]) -> Table:
+    """Return the table asked for by ?table=, the first one by default."""
+    key = call.request.query_params.get("table") or tables[0].key
+    table = next((one for one in tables if one.key == key), None)
+    if table is None:
+        raise Problem("not_found")
+    return table
+
+
+def _lines(call: Plain, asked: Asked, found: Comparison) -> list[tuple[str, str]]:
+    """Say what a workbook is of."""
+    t, lens = call.t, asked.lens
+    waves = ", ".join(wave.name.say(call.lang) for wave in found.waves)
+    lines = [(t("Waves"), waves or t("Nothing is official yet"))]
+    if lens.asked:
+        lines.append((t("Checklist"), lens.asked.title.say(call.lang)))
+    lines += [
+        (t(FILTER_WORDS[name]), value)
+        for name, value in lens.filter.query()
+        if name not in ("wave", "checklist")
+    ]
+    return [
+        *lines,
+        (t("Made"), call.now.strftime("%Y-%m-%d %H:%M UTC")),
+        (
+            t("Scores"),
+            t(
+                "Final scores of released visits, 0–100. The unit is the visit; intervals hold 95 %."
+            ),
+        ),
+    ]
+
+
+PAGES = (get_export, get_branch_export)
