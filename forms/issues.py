@@ -201,7 +201,7 @@ MESSAGES: Mapping[str, Text] = {
     "not_answered": _m("Not answered yet.", "尚未作答。"),
     "photos_missing": _m("{n} of {least} photos taken.", "照片已拍 {n}/{least} 张。"),
     "reasons_missing": _m("Say why the standard was not met.", "请选择未达标的原因。"),
-    "reason_missing": _m("Say why this could not be observed.", "请说明为何无法观察。"),
+    "reason_missing": _m("Say why this could not be observed.", "请说明为何未能观察。"),
     # Scoring again under another version
     "other_checklist": _m(
         "Only another version of the same checklist can score its visits again.",

@@ -12,7 +12,7 @@ from forms.values import Located, Signed, Value, Waited
 YES = Text(zh="是", en="Yes")
 NO = Text(zh="否", en="No")
 NOT_APPLICABLE = Text(zh="不适用", en="Not applicable")
-NOT_OBSERVED = Text(zh="无法观察", en="Could not observe")
+NOT_OBSERVED = Text(zh="未能观察", en="Could not observe")
 NOT_ANSWERED = Text(zh="未作答", en="Not answered")
 _CHINESE = range(0x3400, 0xA000)
 _SKIPPED = {"na": NOT_APPLICABLE, "unseen": NOT_OBSERVED}

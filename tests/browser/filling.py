@@ -108,7 +108,7 @@ async def add_photo(card: Locator, file: FilePayload) -> None:
 
 
 async def _skip(card: Locator, given: Answer) -> None:
-    words = {"na": "不适用", "unseen": "未观察到"}[given["skip"]]
+    words = {"na": "不适用", "unseen": "未能观察"}[given["skip"]]
     await card.get_by_role("button", name=words).tap()
     if "reason" in given:
         await card.get_by_role("button", name=given["reason"]).tap()
