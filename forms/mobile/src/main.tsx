@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./app";
 import { Broken } from "./pages/broken";
 import "./look/index.css";
+import { giveUpStale } from "./net/api";
 import { kick } from "./net/sender";
 import { clearMirror, listenToTabs, reload } from "./state/data";
 import { heedRevoking } from "./state/erase";
@@ -31,7 +32,10 @@ async function wake(): Promise<void> {
 }
 
 function listen(): void {
-  window.addEventListener("online", () => void wake());
+  window.addEventListener("online", () => {
+    giveUpStale();
+    void wake();
+  });
   window.addEventListener("offline", () => {
     online.value = false;
   });

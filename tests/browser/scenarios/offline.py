@@ -2,6 +2,7 @@
 
 from playwright.async_api import expect
 
+from tests.browser.scenarios.proxy import HANGS
 from tests.browser.scenarios.stage import Stage
 from tests.browser.scenarios.table import Play, Row, scenario
 
@@ -150,3 +151,26 @@ async def between(stage: Stage) -> None:
     stage.proxy.go_down()
     await stage.reload()
     assert (await stage.store())["bytes"], "nothing goes before the receipt is whole"
+
+
+def _hanging(request: str) -> Play:
+    async def play(stage: Stage) -> None:
+        await stage.begin()
+        await stage.until(lambda one: bool(one.visits), "the visit is known")
+        rule = stage.spoil(request, HANGS)
+        await stage.fill()
+        await stage.hand_in()
+        await stage.met(rule)
+        await stage.page.wait_for_timeout(3_100)
+        await stage.nudge()
+
+    return play
+
+
+for _what, _request in (
+    ("photo", PATCH),
+    ("submission", "PUT /api/v1/visits/[0-9a-f-]+/submissions"),
+):
+    scenario(
+        f"hangs-at-{_what}", f"The {_what} hangs on a dead line; another network comes", Row.HALF
+    )(_hanging(_request))

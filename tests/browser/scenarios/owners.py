@@ -72,6 +72,7 @@ async def other_person(stage: Stage) -> None:
     page = stage.page
     await page.evaluate("location.hash = '#/settings'")
     await page.get_by_role("button", name="退出登录").tap()
+    await expect(page.get_by_label("工号或手机号")).to_be_visible()
     await stage.online()
     await _sign_in(page, login_of(int(stage.login[1:]) - 1 or 2))
     await page.wait_for_timeout(600)

@@ -32,6 +32,8 @@ OWN_ANSWERS: Final = {
 """Faults by which somebody else answers in the server's place."""
 
 LINE_FAULTS: Final = ("refuse", "cut", "lose_reply", "half_reply", "twice", "slow")
+HANGS: Final = "hang"
+"""Nothing comes back, and nobody says so."""
 FAULTS: Final = (*LINE_FAULTS, *OWN_ANSWERS)
 
 
@@ -179,6 +181,8 @@ async def _up_chunk(line: _Line, chunk: bytes) -> None:
         if line.left <= 0:
             line.server.close()
             line.phone.transport.abort()
+    elif line.fault == HANGS:
+        return
     elif line.fault in OWN_ANSWERS:
         line.phone.write(OWN_ANSWERS[line.fault])
         await line.phone.drain()

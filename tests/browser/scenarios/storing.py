@@ -108,6 +108,7 @@ async def full_at_hand_in(stage: Stage) -> None:
     await stage.say("door.open", "door.sign", "floor.clean", "floor.moment")
     await stage.at("/check")
     await stage.page.get_by_role("button", name="照样提交").tap()
+    await stage.page.wait_for_timeout(800)
     await expect(stage.page.get_by_text(FULL)).to_be_visible()
     assert not stage.held().submissions
     await stage.page.evaluate("window.full = false")
@@ -166,3 +167,19 @@ async def as_bytes(stage: Stage) -> None:
     data = await stage.take()
     kept = (await stage.store())["bytes"]
     assert [(one["type"], one["data"]) for one in kept] == [("image/jpeg", len(data))]
+
+
+@scenario(
+    "deleted-under-it", "The database is deleted while the visit is on the screen", Row.CLEARED
+)
+async def deleted(stage: Stage) -> None:
+    await stage.begin()
+    await stage.say("door.open", "floor.clean")
+    await stage.page.wait_for_timeout(200)
+    await stage.page.evaluate("""new Promise((done) => {
+        const asked = indexedDB.deleteDatabase("mingcha");
+        asked.onsuccess = asked.onerror = () => done();
+    })""")
+    await stage.say("floor.moment")
+    await stage.page.wait_for_timeout(1_000)
+    assert set((await stage.store())["visits"][0]["answers"]) == set(stage.entered)

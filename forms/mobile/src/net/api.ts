@@ -21,6 +21,15 @@ export function whenRevoked(work: () => void): void {
   onRevoked = work;
 }
 
+/** A request that has been under way for so long when the network changes belongs to the old one, ms. */
+const STALE = 3_000;
+const underWay = new Map<AbortController, number>();
+
+/** The network is another one now: what hangs on the old one is given up, to be asked again. */
+export function giveUpStale(): void {
+  for (const [limit, began] of underWay) if (performance.now() - began > STALE) limit.abort();
+}
+
 export async function ask(
   url: string,
   init: RequestInit,
@@ -28,6 +37,7 @@ export async function ask(
 ): Promise<Response | null> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), patience);
+  underWay.set(limit, performance.now());
   try {
     return await fetch(url, {
       ...init,
@@ -40,6 +50,7 @@ export async function ask(
     if (error instanceof TypeError || error instanceof DOMException) return null;
     throw error;
   } finally {
+    underWay.delete(limit);
     clearTimeout(timer);
   }
 }

@@ -16,6 +16,9 @@ const LONGEST_SLEEP = 60_000;
 const JUMP = 5_000;
 const OTHER_TAB = 5_000;
 
+/** Lanes that another tab was at when this one last looked. */
+const elsewhere = new Set<string>();
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 let ahead = Date.now() - performance.now();
@@ -43,17 +46,22 @@ function maySend(id: string): boolean {
   return online.value && standing.value === "confirmed" && person.value?.id === id;
 }
 
-/** A lane never runs twice at once; a call in between makes it look again at the end. */
-function lane(name: string, work: (id: string) => Promise<void>): () => Promise<boolean> {
+/**
+ * A lane never runs twice at once; a call in between makes it look again at the end. However it was started, what it
+ * leaves behind has its time set.
+ */
+function lane(name: string, work: (id: string) => Promise<void>): () => Promise<void> {
   let running = false;
   let again = false;
-  return async function run(): Promise<boolean> {
+  return async function run(): Promise<void> {
     const id = person.value?.id;
     again = running;
-    if (running || !id) return true;
+    if (running || !id) return;
     running = true;
     try {
-      return await alone(name, () => work(id));
+      if (await alone(name, () => work(id))) elsewhere.delete(name);
+      else elsewhere.add(name);
+      await sleepUntilDue(id);
     } finally {
       running = false;
       if (again) queueMicrotask(() => void run());
@@ -81,14 +89,18 @@ const sendPhotos = lane("photos", async (id) => {
   }
 });
 
-async function sleepUntilDue(id: string, ran: boolean): Promise<void> {
+async function sleepUntilDue(id: string): Promise<void> {
   const { visits, photos } = await everything(id);
   const due = untilNext(visits, photos, Date.now());
-  const wait = ran ? due : OTHER_TAB;
+  const wait = elsewhere.size > 0 ? OTHER_TAB : due;
   clearTimeout(timer);
   if (!online.value) timer = setTimeout(() => void probe(), LONGEST_SLEEP);
-  else if (wait !== null)
-    timer = setTimeout(() => void kick(), Math.min(Math.max(wait, 200), LONGEST_SLEEP));
+  else if (wait !== null) comeBack(wait);
+}
+
+function comeBack(wait: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void kick(), Math.min(Math.max(wait, 200), LONGEST_SLEEP));
 }
 
 /** Some browsers forget to say that the network is back: ask the server itself. */
@@ -102,11 +114,10 @@ export async function kick(): Promise<void> {
   const id = person.value?.id;
   if (!id) return;
   await heedJump(id);
-  if (!online.value) return sleepUntilDue(id, true);
+  if (!online.value) return sleepUntilDue(id);
   if (standing.value !== "confirmed" && !(await confirmPerson())) {
-    await sleepUntilDue(id, standing.value === "expired");
-    return;
+    if (standing.value === "expired") return sleepUntilDue(id);
+    return comeBack(OTHER_TAB);
   }
-  const ran = await Promise.all([sendWords(), sendPhotos()]);
-  await sleepUntilDue(id, ran.every(Boolean));
+  await Promise.all([sendWords(), sendPhotos()]);
 }

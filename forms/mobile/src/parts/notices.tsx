@@ -10,13 +10,15 @@ function Update() {
   return (
     <section class="note">
       <p>{t(isWriting ? "updateLater" : "updateReady")}</p>
-      <button
-        type="button"
-        class="chip"
-        onClick={() => void takeUpdate().then((ok) => setWriting(!ok))}
-      >
-        {t("updateNow")}
-      </button>
+      <div class="choices-of-note">
+        <button
+          type="button"
+          class="chip"
+          onClick={() => void takeUpdate().then((ok) => setWriting(!ok))}
+        >
+          {t("updateNow")}
+        </button>
+      </div>
     </section>
   );
 }
@@ -29,14 +31,16 @@ function Install() {
         <b>{t("installTitle")}</b> {t("installWhy")}
       </p>
       {install.value === "words" && <p>{t("installIos")}</p>}
-      {install.value === "button" && (
-        <button type="button" class="chip" onClick={() => void putOnHomeScreen()}>
-          {t("install")}
+      <div class="choices-of-note">
+        {install.value === "button" && (
+          <button type="button" class="chip" onClick={() => void putOnHomeScreen()}>
+            {t("install")}
+          </button>
+        )}
+        <button type="button" class="chip" onClick={() => void notNow()}>
+          {t("later")}
         </button>
-      )}
-      <button type="button" class="chip" onClick={() => void notNow()}>
-        {t("later")}
-      </button>
+      </div>
     </section>
   );
 }

@@ -6,12 +6,14 @@ import { signal } from "@preact/signals";
 import { kick } from "../net/sender";
 import type { VisitRecord } from "../store/records";
 import { makeRoom } from "../store/room";
+import { addVisit } from "../store/visits";
 import { reload, showAtOnce, showVisit, writes } from "./data";
+import { person } from "./session";
 
 type Write = () => Promise<VisitRecord | null>;
 
 interface Held {
-  visit: string;
+  picture: VisitRecord;
   write: Write;
 }
 
@@ -32,12 +34,19 @@ function scheduleKick(): void {
 }
 let flushing: Promise<boolean> | null = null;
 
+/** The store was cleared under the page: what is on the screen goes back into it, with what was just tapped. */
+async function backFromScreen(picture: VisitRecord): Promise<VisitRecord | null> {
+  if (picture.person !== person.value?.id) return null;
+  const { id } = await addVisit({ ...picture, changed: picture.changed + 1, saved: 0 });
+  return id === picture.id ? picture : null;
+}
+
 /** False: the store refuses. Room is made once before that is believed. */
 async function stored(entry: Held): Promise<boolean> {
   for (const last of [false, true]) {
     try {
-      const visit = await entry.write();
-      writes(entry.visit, -1);
+      const visit = (await entry.write()) ?? (await backFromScreen(entry.picture));
+      writes(entry.picture.id, -1);
       if (visit) showVisit(visit);
       else await reload();
       scheduleKick();
@@ -78,7 +87,7 @@ export function flush(): Promise<boolean> {
 export async function keep(picture: VisitRecord, write: Write): Promise<void> {
   showAtOnce(picture);
   writes(picture.id, 1);
-  const entry = { visit: picture.id, write };
+  const entry = { picture, write };
   if (held.length === 0 && (await stored(entry))) return;
   held.push(entry);
   await flush();
