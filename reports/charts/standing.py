@@ -131,6 +131,8 @@ def histogram(
         marks.append(Label(middle, base - tall - 2.5, str(count), 6.5, "ink-2", "middle"))
     marks.append(Stroke(((0, base), (width, base)), "hairline-2", 0.5))
     for position, floor in enumerate(floors):
+        if position and floors[position - 1] <= low:
+            break
         x = place(max(floor, low))
         marks.append(Stroke(((x, base), (x, base + 5)), "edge", 0.6))
         marks.append(band_shape(position, x + 6, base + 8, 5))

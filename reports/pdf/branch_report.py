@@ -30,7 +30,8 @@ def render_branch(
 ) -> bytes:
     """Return the branch report in "zh", "en" or "both"; photos and errors as in render_visit."""
     kit = Kit(speaker(lang, words, snapshot.score.places))
-    cover = Cover.of(snapshot, kit.t("Branch report"), kit)
+    name = kit.speak.text(snapshot.branch.name)
+    cover = Cover.of(snapshot, kit.t("Branch report"), name, kit)
     return build(cover, branch_blocks(snapshot, kit), kit, photos)
 
 

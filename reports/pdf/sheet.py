@@ -18,7 +18,7 @@ from reports.pdf.pen import Pen, Photos
 from reports.pdf.style import BODY_HEIGHT, FOOT, MARGIN, PAGE, TOP, WIDTH, Kit
 from reports.pdf.text import fit
 from reports.pdf.tokens import load_tokens
-from reports.snapshot import Head
+from reports.snapshot import Document
 
 # ReportLab would write each stream as ASCII85, in pure Python: 20 times slower, a quarter larger.
 rl_config.useA85 = 0
@@ -29,10 +29,10 @@ QR_SIZE = 34
 
 @dataclass(frozen=True)
 class Cover:
-    """What a document says about itself: kind ("Visit report"), branch, wave, and its proof."""
+    """What a document says about itself: kind ("Visit report"), whose it is, wave, proof."""
 
     kind: str
-    branch: str
+    subject: str
     wave: str
     number: str
     edition: int
@@ -41,13 +41,13 @@ class Cover:
     verify: str
 
     @classmethod
-    def of(cls, snapshot: Head, kind: str, kit: Kit) -> "Cover":
+    def of(cls, snapshot: Document, kind: str, subject: str, kit: Kit) -> "Cover":
         """Read the cover facts from a snapshot."""
         digest = snapshot.digest()
         address = snapshot.verify_url or f"mingcha:{snapshot.number}"
         return cls(
             kind=kind,
-            branch=kit.speak.text(snapshot.branch.name),
+            subject=subject,
             wave=kit.speak.text(snapshot.wave.name),
             number=snapshot.number,
             edition=snapshot.edition,
@@ -91,7 +91,7 @@ def _canvas(cover: Cover, kit: Kit) -> Canvas:
         pdfVersion=(1, 7),
     )
     canvas.setDateFormatter(lambda *_: f"D:{day}000000Z")
-    canvas.setTitle(f"{cover.branch} · {cover.wave} · {cover.kind}")
+    canvas.setTitle(f"{cover.subject} · {cover.wave} · {cover.kind}")
     canvas.setSubject(f"{cover.number} · {cover.edition} · {cover.digest}")
     canvas.setAuthor("Mingcha 明察")
     canvas.setCreator("Mingcha 明察")
@@ -119,10 +119,10 @@ def _running_head(pen: Pen, cover: Cover, kit: Kit, at: tuple[int, int]) -> None
         wide = pen.width(kit.t("Mingcha"), 11, "bold") + 32
         pen.set(fit(cover.kind, "regular", 9, room - wide), (left + wide, base), 9, "ink-2")
     else:
-        branch = fit(cover.branch, "bold", 8, room * 0.6)
-        pen.set(branch, (left, base), 8, "ink", role="bold")
+        name = fit(cover.subject, "bold", 8, room * 0.6)
+        pen.set(name, (left, base), 8, "ink", role="bold")
         rest = kit.speak.join([cover.wave, cover.kind])
-        wide = branch.width + 10
+        wide = name.width + 10
         pen.set(fit(rest, "regular", 8, room - wide), (left + wide, base), 8, "muted")
     pen.line((left, MARGIN + 9), (right, MARGIN + 9), "ink", 0.6)
 

@@ -48,7 +48,7 @@ def render_visit(
     """
     kit = Kit(speaker(lang, words, snapshot.score.places))
     return build(
-        Cover.of(snapshot, kit.t(KINDS[snapshot.kind]), kit),
+        Cover.of(snapshot, kit.t(KINDS[snapshot.kind]), kit.speak.text(snapshot.branch.name), kit),
         visit_blocks(snapshot, kit),
         kit,
         photos,

@@ -14,7 +14,7 @@ from reports.pdf.text import fit
 from reports.snapshot import Document, Item
 
 STATES = {
-    "open": "open",
+    "open": "under way",
     "overdue": "overdue",
     "done": "done, to be checked",
     "closed": "closed",

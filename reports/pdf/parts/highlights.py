@@ -17,16 +17,19 @@ def highlights(
     wins: Sequence[Finding],
     sections: Sequence[Section],
     kit: Kit,
-    tight: bool = False,
+    tight: int = 0,
 ) -> list[Block]:
-    """Return both columns side by side; `tight` cuts the advice to one line."""
+    """Return both columns side by side.
+
+    `tight` cuts the advice to one line, then (2) the statements, too.
+    """
     titles = {section.key: kit.speak.text(section.title) for section in sections}
     left = _column(
         kit.t("Fix these three first"),
-        [_fix(f, i, kit, 1 if tight else 2) for i, f in enumerate(fixes)],
+        [_fix(f, i, kit, tight) for i, f in enumerate(fixes)],
         kit,
     )
-    right = _column(kit.t("What went well"), [_win(f, titles, kit) for f in wins], kit)
+    right = _column(kit.t("What went well"), [_win(f, titles, kit, tight) for f in wins], kit)
     if not fixes:
         left = _column(
             kit.t("Fix these three first"), [_none(kit.t("Nothing fell short."), kit)], kit
@@ -52,15 +55,20 @@ def _none(text: str, kit: Kit) -> Paragraph:
     return Paragraph(text=text, style=kit.small, before=5)
 
 
-def _fix(finding: Finding, index: int, kit: Kit, advice: int) -> Block:
+def _fix(finding: Finding, index: int, kit: Kit, tight: int) -> Block:
     item, speak = finding.item, kit.speak
     cost = kit.t("−{points} points", points=speak.score(finding.lost)) if finding.lost else ""
     critical = kit.t("critical item") if finding.trigger else ""
     facts = speak.join([critical, cost, repeat_words(item.repeat, kit)])
+    lines = 1 if tight > 1 else 2
     texts = [
-        Paragraph(text=_statement(item, kit), style=kit.strong.but(leading=1.35), most=2),
+        Paragraph(text=_statement(item, kit), style=kit.strong.but(leading=1.35), most=lines),
         Paragraph(text=facts, style=kit.caption.but(colour="band-d"), most=1),
-        Paragraph(text=speak.text(item.coaching), style=kit.small.but(leading=1.42), most=advice),
+        Paragraph(
+            text=speak.text(item.coaching),
+            style=kit.small.but(leading=1.42),
+            most=1 if tight else 2,
+        ),
     ]
     body = Stack(blocks=[block for block in texts if block.text])
     photo = next((p for one in finding.seen for p in one.answer.photos), None)
@@ -69,19 +77,24 @@ def _fix(finding: Finding, index: int, kit: Kit, advice: int) -> Block:
     if photo is not None:
         cells.append(boxed(photo, *THUMB, right=True))
         spans = [0.55, 4.55, 1.9]
-    return Row(cells=cells, spans=spans, gutter=7, pad=5, rule="hairline")
+    return Row(cells=cells, spans=spans, gutter=7, pad=3 if tight > 1 else 5, rule="hairline")
 
 
-def _win(finding: Finding, titles: Mapping[str, str], kit: Kit) -> Block:
+def _win(finding: Finding, titles: Mapping[str, str], kit: Kit, tight: int) -> Block:
     item, speak = finding.item, kit.speak
     fact = kit.t("mended since the last wave") if item.recovered else ""
     facts = speak.join([titles.get(item.section, ""), fact])
     tint = kit.caption.but(colour="band-a" if fact else "muted")
     texts: list[Block] = [
-        Paragraph(text=_statement(item, kit), style=kit.body.but(leading=1.4), most=2),
+        Paragraph(
+            text=_statement(item, kit),
+            style=kit.body.but(leading=1.4),
+            most=1 if tight > 1 else 2,
+        ),
         Paragraph(text=facts, style=tint, most=1),
     ]
-    return Row(cells=[Stack(blocks=texts)], spans=(1,), pad=5, rule="hairline")
+    pad = 3 if tight > 1 else 5
+    return Row(cells=[Stack(blocks=texts)], spans=(1,), pad=pad, rule="hairline")
 
 
 def _statement(item: Item, kit: Kit) -> str:

@@ -2,10 +2,10 @@
 
 from reports.pdf.blocks import Block, Heading, Paragraph
 from reports.pdf.style import Kit
-from reports.snapshot import Counts, Head
+from reports.snapshot import Counts, Document
 
 
-def method_chapter(snapshot: Head, kit: Kit, facts: list[str]) -> list[Block]:
+def method_chapter(snapshot: Document, kit: Kit, facts: list[str]) -> list[Block]:
     """Return the method note; `facts` are the report's own sentences, set first."""
     sentences = _sentences(snapshot, kit, facts)
     last = len(sentences) - 1
@@ -18,7 +18,7 @@ def method_chapter(snapshot: Head, kit: Kit, facts: list[str]) -> list[Block]:
     ]
 
 
-def _sentences(snapshot: Head, kit: Kit, facts: list[str]) -> list[str]:
+def _sentences(snapshot: Document, kit: Kit, facts: list[str]) -> list[str]:
     speak, t = kit.speak, kit.t
     checklist, method = snapshot.checklist, snapshot.method
     sentences = [
@@ -54,7 +54,7 @@ def _count_words(counts: Counts, kit: Kit) -> str:
     )
 
 
-def _edition_words(snapshot: Head, kit: Kit) -> str:
+def _edition_words(snapshot: Document, kit: Kit) -> str:
     return kit.t(
         "This is edition {n}; it replaces {old}. What changed:",
         n=snapshot.edition,

@@ -11,19 +11,22 @@ from reports.pdf.parts.summary import critical_block, masthead, score_block
 from reports.pdf.style import BODY_HEIGHT, WIDTH, Kit
 from reports.snapshot import Head
 
+TIGHTEST = 2
+
 
 def page_one(
     snapshot: Head, facts: list[str], findings: Sequence[Finding], kit: Kit
 ) -> list[Block]:
     """Return the blocks of page one, set tighter if they would run over."""
-    roomy = _blocks(snapshot, facts, findings, kit, tight=False)
-    if len(paginate(roomy, WIDTH, BODY_HEIGHT)) == 1:
-        return roomy
-    return _blocks(snapshot, facts, findings, kit, tight=True)
+    for tight in range(TIGHTEST):
+        blocks = _blocks(snapshot, facts, findings, kit, tight)
+        if len(paginate(blocks, WIDTH, BODY_HEIGHT)) == 1:
+            return blocks
+    return _blocks(snapshot, facts, findings, kit, TIGHTEST)
 
 
 def _blocks(
-    snapshot: Head, facts: list[str], findings: Sequence[Finding], kit: Kit, tight: bool
+    snapshot: Head, facts: list[str], findings: Sequence[Finding], kit: Kit, tight: int
 ) -> list[Block]:
     sections = snapshot.sections
     return [

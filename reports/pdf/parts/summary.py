@@ -9,7 +9,7 @@ from reports.pdf.marks import draw_badge, draw_mark, fluid
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
 from reports.pdf.text import fit
-from reports.snapshot import Head, Score
+from reports.snapshot import Document, Head, Score
 
 BIG = 58.0
 
@@ -25,12 +25,16 @@ def masthead(snapshot: Head, facts: list[str], kit: Kit) -> list[Block]:
     place = speak.join([speak.text(region) for region in branch.region], " › ")
     kind = speak.join([speak.text(branch.brand), speak.text(branch.format), branch.code])
     lines = [speak.join([place, kind]), branch.address, speak.join(facts)]
-    name = Paragraph(text=speak.text(branch.name), style=kit.title, limit=120)
+    return named(speak.text(branch.name), lines, kit)
+
+
+def named(name: str, lines: list[str], kit: Kit) -> list[Block]:
+    """Return a title with small lines below."""
     small = [Paragraph(text=line, style=kit.small, limit=240) for line in lines if line]
-    return [name, Stack(blocks=small, before=3)]
+    return [Paragraph(text=name, style=kit.title, limit=120), Stack(blocks=small, before=3)]
 
 
-def score_block(snapshot: Head, kit: Kit) -> list[Block]:
+def score_block(snapshot: Document, kit: Kit) -> list[Block]:
     """Return the big figure with its band, the sentence, what it stands beside, and the ruler."""
     score = snapshot.score
     left = _big_figure(score, kit)
@@ -57,12 +61,12 @@ def _big_figure(score: Score, kit: Kit) -> Drawing:
     return Drawing(tall=80, paint=paint)
 
 
-def _headline(snapshot: Head, kit: Kit) -> Block:
+def _headline(snapshot: Document, kit: Kit) -> Block:
     style = kit.lead.but(size=13, leading=1.4)
     return Paragraph(text=headline(snapshot, kit), style=style, limit=160)
 
 
-def headline(snapshot: Head, kit: Kit) -> str:
+def headline(snapshot: Document, kit: Kit) -> str:
     """Return the finding in a sentence: critical first, else change and way to the next band."""
     score, speak, t = snapshot.score, kit.speak, kit.t
     if score.final is None:
