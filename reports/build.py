@@ -18,9 +18,11 @@ KIND = "report"
 
 
 def photo_keys(content: dict[str, Any]) -> list[str]:
-    """Return the file keys of the photos that a snapshot shows."""
-    answers = [answer for item in content["items"] for answer in item.get("answers", [item])]
-    return [photo["key"] for answer in answers for photo in answer["photos"]]
+    """Return the file keys of the photos that a snapshot shows, their small copies included."""
+    items = content.get("items", [])
+    answers = [answer for item in items for answer in item.get("answers", [item])]
+    photos = [photo for answer in answers for photo in answer["photos"]]
+    return [key for photo in photos for key in (photo["key"], photo.get("small")) if key]
 
 
 async def make_report(key: str, *, files: FileStore, renderers: Renderers, clock: Clock) -> None:

@@ -178,7 +178,7 @@ class Bilingual(Speaker):
 
 def pair(zh: str, en: str) -> str:
     """Return a Pair, or the one text that is the same in both languages."""
-    if zh == en or not en:
+    if zh == en or not en or en in zh:
         return zh
     return Pair(zh, en) if zh else en
 

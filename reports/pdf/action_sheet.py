@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from reports.findings import Finding, all_findings, failed, wins
 from reports.pdf.blocks import Block, Drawing, Paragraph, Row, Space, Stack, number
+from reports.pdf.copies import with_copies
 from reports.pdf.flow import paginate
 from reports.pdf.marks import draw_badge
 from reports.pdf.parts.failed import answer_words
@@ -30,7 +31,7 @@ def render_action_sheet(
     kit = Kit(speaker(lang, words, snapshot.score.places))
     name = kit.speak.text(snapshot.branch.name)
     cover = Cover.of(snapshot, kit.t("Action sheet"), name, kit)
-    return build(cover, action_blocks(snapshot, kit), kit, photos)
+    return build(cover, action_blocks(with_copies(snapshot, frozenset()), kit), kit, photos)
 
 
 def action_blocks(snapshot: VisitSnapshot | BranchSnapshot, kit: Kit) -> list[Block]:

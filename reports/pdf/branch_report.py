@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from reports.findings import all_findings, failed
 from reports.pdf.blocks import Block
+from reports.pdf.copies import evidence, with_copies
 from reports.pdf.flow import Break
 from reports.pdf.parts.actions import actions_block, appeals_block
 from reports.pdf.parts.answers import answers_chapter
@@ -32,7 +33,8 @@ def render_branch(
     kit = Kit(speaker(lang, words, snapshot.score.places))
     name = kit.speak.text(snapshot.branch.name)
     cover = Cover.of(snapshot, kit.t("Branch report"), name, kit)
-    return build(cover, branch_blocks(snapshot, kit), kit, photos)
+    shown = with_copies(snapshot, evidence(snapshot))
+    return build(cover, branch_blocks(shown, kit), kit, photos)
 
 
 def branch_blocks(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:

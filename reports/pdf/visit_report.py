@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from reports.findings import all_findings, failed
 from reports.pdf.blocks import Block
+from reports.pdf.copies import evidence, with_copies
 from reports.pdf.flow import Break
 from reports.pdf.parts.actions import actions_block, appeals_block
 from reports.pdf.parts.answers import answers_chapter
@@ -49,7 +50,7 @@ def render_visit(
     kit = Kit(speaker(lang, words, snapshot.score.places))
     return build(
         Cover.of(snapshot, kit.t(KINDS[snapshot.kind]), kit.speak.text(snapshot.branch.name), kit),
-        visit_blocks(snapshot, kit),
+        visit_blocks(with_copies(snapshot, evidence(snapshot)), kit),
         kit,
         photos,
     )

@@ -11,6 +11,7 @@ from reports.pdf.parts.photos import photo_words
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
 from reports.snapshot import Answer, Result, Section
+from reports.speak import Pair
 
 VISIT_SPANS = (0.5, 7.2, 3.1, 1.2)
 SIGN_WIDTH = 17.0
@@ -48,12 +49,20 @@ def _legend(kit: Kit) -> Drawing:
         ),
     )
 
-    def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        for result, word in words:
-            result_mark(pen, Answer(result=result), x + 3, y + 6)
-            x += 9 + pen.say(word, (x + 9, y + 8.6), 7.5, "ink-2") + 14
+    sides = list(zip(*(_sides(word) for _, word in words), strict=True))
 
-    return Drawing(tall=14, paint=paint, before=3, keep=True)
+    def paint(pen: Pen, x: float, y: float, width: float) -> None:
+        for line, side in enumerate(sides):
+            left, base = x, y + 8.6 + line * 10
+            for (result, _), word in zip(words, side, strict=True):
+                result_mark(pen, Answer(result=result), left + 3, base - 2.6)
+                left += 9 + pen.say(word, (left + 9, base), 7.5, "ink-2") + 14
+
+    return Drawing(tall=4 + 10 * len(sides), paint=paint, before=3, keep=True)
+
+
+def _sides(word: str) -> tuple[str, ...]:
+    return (word.zh, word.en) if isinstance(word, Pair) else (word,)
 
 
 def _section_head(section: Section, kit: Kit) -> Row:

@@ -25,7 +25,7 @@ from reports.pdf.table import Table
 from reports.pdf.text import fit
 from reports.snapshot import Views
 
-BRANCH_SPANS = (3.5, 3.6, 1.0, 1.5, 1.1, 1.3)
+BRANCH_SPANS = (3.5, 3.0, 1.0, 1.3, 1.3, 1.9)
 LEAGUE_SPANS = (6.4, 2.2, 1.6, 1.8)
 WAIT_SPANS = (5.0, 1.7, 1.7, 1.6, 2.0)
 MOVER_SPANS = (3.6, 3.4, 2.0)

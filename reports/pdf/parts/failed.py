@@ -164,8 +164,20 @@ def answer_words(answer: Answer, kit: Kit) -> str:
         kind = kit.t(NO_ANSWER[answer.no_answer])
         return kit.speak.join([kind, answer.reason])
     if answer.wait is not None and answer.answer is None:
-        return kit.speak.duration(answer.wait.seconds)
-    return kit.speak.text(answer.answer) or kit.t("see note")
+        said = kit.speak.duration(answer.wait.seconds)
+    else:
+        said = kit.speak.text(answer.answer) or kit.t("see note")
+    return kit.speak.join([said, _reason_words(answer, kit)])
+
+
+def _reason_words(answer: Answer, kit: Kit) -> str:
+    """Say why it fell short, and what it was still worth."""
+    if answer.reasons is None:
+        return ""
+    why = kit.t("because: {text}", text=kit.speak.text(answer.reasons))
+    if answer.credit is None:
+        return why
+    return kit.speak.quote(why, kit.t("{n} % still earned", n=answer.credit))
 
 
 NO_ANSWER = {

@@ -51,7 +51,9 @@ def _big_figure(score: Score, kit: Kit) -> Drawing:
     size = BIG if score.final is not None else 30
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        wide = pen.say(figure, (x - 2, y + (46 if size == BIG else 24)), size, role="bold")
+        line = fit(figure, "bold", size, width)
+        pen.set(line, (x - 2, y + (46 if size == BIG else 24)), size, role="bold")
+        wide = line.width
         if score.final is not None:
             rest = fit(kit.t("of 100"), "regular", 9, max(width - wide, 24))
             pen.set(rest, (x + wide + 4, y + 46), 9, "muted")
