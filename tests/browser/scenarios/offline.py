@@ -101,7 +101,7 @@ async def n_of_m(stage: Stage) -> None:
     for _ in range(2):
         await stage.take()
     await stage.until(lambda one: len(one.photos) == 2, "two photos are there")
-    stage.spoil(PATCH, "busy", times=3)
+    stage.spoil(PATCH, "busy", times=2)
     await stage.take()
     await stage.fill()
     await stage.hand_in()

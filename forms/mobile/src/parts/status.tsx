@@ -5,6 +5,7 @@ import { storeFailed } from "../state/keeping";
 import { isTight, room } from "../state/room";
 import { paths } from "../state/route";
 import { clockIsOff, offset, online, standing } from "../state/session";
+import { draftMissing } from "../state/visit";
 import { type Key, t } from "../words";
 
 const WAITING: Record<string, Key> = {
@@ -50,6 +51,7 @@ export function Status() {
         </p>
       )}
       {isTight.value && <p class="note loud">{t("roomLow", { n: room.value.freeMb ?? 0 })}</p>}
+      {draftMissing.value && <p class="note look">{t("draftMissing")}</p>}
       <Waiting />
       {clockIsOff.value && (
         <p class="note">{t("statusClock", { n: Math.round(Math.abs(offset.value) / 60_000) })}</p>

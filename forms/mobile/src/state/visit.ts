@@ -1,5 +1,6 @@
 /** What the auditor's hand does to a visit: start, answer, hand in, take up again. */
 
+import { signal } from "@preact/signals";
 import type { Answer, Assignment, Returned } from "../contract";
 import { withValue } from "../logic/answers";
 import { withDelay } from "../logic/events";
@@ -16,6 +17,9 @@ import { photos, reload, showVisit, visits } from "./data";
 import { flush, keep } from "./keeping";
 import { keepRoom } from "./room";
 import { offset, person } from "./session";
+
+/** A visit begun on another phone was opened before this one could fetch it. */
+export const draftMissing = signal(false);
 
 export function visitOf(assignment: string): VisitRecord | null {
   return visits.value.find((visit) => visit.assignment === assignment) ?? null;
@@ -71,9 +75,9 @@ export function dropTimer(visit: VisitRecord, item: string): void {
 }
 
 /** What the server holds of a visit that was begun on another phone or sent back: as it is now, else as last seen. */
-async function withServerDraft(visit: VisitRecord): Promise<VisitRecord> {
+async function withServerDraft(visit: VisitRecord): Promise<VisitRecord | null> {
   const found = (await draftThere(visit.id)) ?? (await thereOf(visit.id));
-  if (!found) return visit;
+  if (!found) return null;
   const { revision, content } = found.draft;
   await adoptPhotos(visit, content, found.photos);
   return {
@@ -124,6 +128,9 @@ export async function openVisit(assignment: Assignment): Promise<VisitRecord | n
   const made = newVisit(there ? { ...opening, id: there.id } : opening);
   void keepRoom();
   const visit = there ? await withServerDraft(made) : made;
+  draftMissing.value = visit === null;
+  // Without it, what was filled in elsewhere would be handed in as empty.
+  if (!visit) return null;
   const stored = await addVisit({
     ...visit,
     returned: there?.returned ?? null,

@@ -107,6 +107,8 @@ export const en: Record<Key, string> = {
   exportPlain:
     "This address is not encrypted (HTTP): the browser does not allow encrypting here, so nothing can be saved to a file.",
   exportDone: "Saved {n} item to a file.|Saved {n} items to a file.",
+  draftMissing:
+    "This visit was begun on another phone and has not been fetched yet. Please connect, then open it again.",
   brokenTitle: "The store on this phone cannot be opened",
   brokenText:
     "Close other tabs of this form and try again; if that does not help, restart the browser. What was saved is not lost by this.",

@@ -96,6 +96,7 @@ export const zh = {
   exportNoKey: "还没有取到复核员的钥匙，请先连网打开一次。",
   exportPlain: "这个地址没有加密（HTTP），浏览器不允许加密文件，所以不能导出。",
   exportDone: "已存成文件，含 {n} 项。",
+  draftMissing: "这次探访已在另一部手机上填过，这里还没有取到。请先连网，再打开。",
   brokenTitle: "手机上的存储打不开",
   brokenText: "请关掉其他打开的本页，再试一次；还不行就重启浏览器。已保存的内容不会因此丢失。",
   erasedTitle: "这台设备已报失",
