@@ -6,14 +6,17 @@ from audit.web.api import Operation
 from audit.web.pages import Page
 from audit.web.services import NavEntry
 from reports import api_reports, pages_branch, pages_network, pages_overview
+from reports.exports import api as exports_api
+from reports.exports import pages as exports_pages
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-OPERATIONS: tuple[Operation, ...] = (*api_reports.OPERATIONS,)
+OPERATIONS: tuple[Operation, ...] = (*api_reports.OPERATIONS, *exports_api.OPERATIONS)
 PAGES: tuple[Page, ...] = (
     *pages_overview.PAGES,
     *pages_network.PAGES,
     *pages_branch.PAGES,
+    *exports_pages.PAGES,
 )
 NAV: tuple[NavEntry, ...] = (
     NavEntry("ranking", "Compare", frozenset({"head_office", "region_manager"})),

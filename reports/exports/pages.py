@@ -107,9 +107,7 @@ def _lines(call: Plain, asked: Asked, found: Comparison) -> list[tuple[str, str]
         (t("Made"), call.now.strftime("%Y-%m-%d %H:%M UTC")),
         (
             t("Scores"),
-            t(
-                "Final scores of released visits, 0–100. The unit is the visit; intervals hold 95 %."
-            ),
+            t("Final scores of released visits, 0–100; intervals hold 95 of 100 times."),
         ),
     ]
 

@@ -22,13 +22,14 @@ COLUMNS = ("anonymous", "auditor", "reviewer", "branch_manager", "region_manager
 CASES = ("own", "foreign", "unknown")
 UNKNOWN = UUID("00000000-0000-4000-8000-00000000dead")
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-_OWNED = {"visit", "report", "photo", "assignment", "code", "session", "token"}
-_PLAIN = ("path", "number", "size", "name")
+_OWNED = {"visit", "report", "batch", "photo", "assignment", "code", "session", "token"}
+_PLAIN = ("path", "number", "size", "name", "form")
 _FORM = "application/x-www-form-urlencoded"
 
 _FORMS = {
     "/review/{visit:uuid}/send-back": "note=x",
     "/waves/{wave}/close": "agree={wave}",
+    "/waves/{wave}/reports": "language=zh",
 }
 
 
@@ -109,9 +110,11 @@ def _values(estate: Estate, row: Row, case: str, role: str) -> dict[str, Any]:
     asker = role if role in estate.people else "reviewer"
     mine = {"own": asker, "foreign": other}.get(case)
     known = case != "unknown"
-    values: dict[str, Any] = {"path": "", "number": "1", "size": "large", "name": "shop"}
+    values: dict[str, Any] = {"path": "", "number": "1", "size": "large", "name": "shop",
+                              "form": "csv"}  # fmt: skip
     values["visit"] = side.visits[row.state].uuid if side and row.state in side.visits else UNKNOWN
     values["report"] = side.reports[row.state] if side and row.state in side.reports else UNKNOWN
+    values["batch"] = side.batch if side else UNKNOWN
     values["photo"] = _photo(side, row)
     values["assignment"] = side.free.uuid if side else UNKNOWN
     values["code"] = _code(side, row)
@@ -125,6 +128,7 @@ def _values(estate: Estate, row: Row, case: str, role: str) -> dict[str, Any]:
     values["key"] = _key(estate, row, side)
     values["kind"] = ("report" if "key" in row.path else "branches") if known else "nothing"
     values["to"] = "inactive" if known else "nowhere"
+    values["view"] = "ranking" if known else "nothing"
     return values
 
 
@@ -186,6 +190,7 @@ def _bodies(estate: Estate, side: Side | None) -> dict[tuple[str, str], Any]:
         ("POST", f"{api}/waves"): {
             "code": "GUARD-NEW", "name": name, "starts_on": "2026-12-01", "ends_on": "2026-12-31",
         },
+        ("POST", f"{api}/waves/{{wave}}/batches"): {"language": "zh"},
         ("POST", f"{api}/waves/{{wave}}/assignments"): {
             "assignments": [{
                 "branch": side.branch.code if side else "NOPE",
