@@ -9,7 +9,7 @@ from typing import TypeVar
 from reports.findings import all_findings, failed
 from reports.snapshot import Answer, BranchSnapshot, Photo, VisitSnapshot
 
-S = TypeVar("S", VisitSnapshot, BranchSnapshot)
+S = TypeVar("S", bound=VisitSnapshot | BranchSnapshot)
 
 MOST_SHARP = 24
 """Large copies in one report: about 3.5 MB of an agreed 5."""

@@ -1,17 +1,37 @@
 """Charts: geometry that says what the numbers say, and SVG that is safe to put into a page."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
+
+import pytest
 
 from reports.charts.figure import Box, Dot, Figure, Label, scale, to_svg
 from reports.charts.heat import shade
 from reports.charts.plots import RadarAxis, SquareDot, TrendDot, radar, service_square, trend_line
 from reports.charts.shapes import LETTERS, band_shape, band_tokens
+from reports.charts.standing import (
+    Fall,
+    dot_strip,
+    histogram,
+    interval_bar,
+    slope,
+    waterfall,
+)
 from reports.charts.strips import BandSpan, WaitRow, band_ruler, section_bar, wait_strip
 from reports.pdf.tokens import load_tokens
 
 TYPES = dict.fromkeys(
     ("quality", "by_the_book", "friendly_helpless", "indifferent", "process", "personal"), "词"
 )
+
+
+FALLS = [
+    Fall("满分", "100", 10000, "start"),
+    Fall("等候", "−12", -1200, "loss"),
+    Fall("加分", "+2", 200, "bonus"),
+    Fall("一票否决", "−10", -1000, "critical"),
+    Fall("最终", "80", 8000, "final"),
+]
 
 
 def figures() -> list[Figure]:
@@ -26,6 +46,14 @@ def figures() -> list[Figure]:
         service_square(196, [SquareDot(2000, 9100)], 7500, 7500, TYPES),
         trend_line(500, 90, dots, 9000, "目标"),
         radar(150, [RadarAxis(str(i), 5000 + i, 6000) for i in range(5)]),
+        trend_line(500, 90, [replace(dot, low=7000, high=8500) for dot in dots], 9000, "", (7, 8)),
+        waterfall(500, FALLS, 150, 7000),
+        dot_strip(500, [6000, 7000, 7000, 8000, 9100], 8800, 5000, ("本店", "中位")),
+        dot_strip(500, [6000, 7000, 7000, 8000, 9100], None, 5000, ("", "中位")),
+        histogram(500, 90, [6000, 8000, 8100, 9900, 10000], [9000, 8000, 0], 5000),
+        interval_bar(120, 12, 8000, 7500, 8500, 5000, 9000),
+        interval_bar(120, 12, None, None, None, 5000),
+        slope(120, 8000, 7000, 5000),
     ]
 
 
@@ -33,6 +61,33 @@ def test_a_bar_starts_at_zero_and_is_as_long_as_its_score() -> None:
     bar = section_bar(200, 13, 8750)
     track, value = (mark for mark in bar.marks if isinstance(mark, Box))
     assert (track.w, value.x, value.w) == (200, 0, 175)
+
+
+def test_each_step_of_a_waterfall_begins_where_the_last_ended() -> None:
+    figure = waterfall(500, FALLS, 150, 7000)
+    boxes = [mark for mark in figure.marks if isinstance(mark, Box)]
+    edges = [(box.x, box.x + box.w) for box in boxes]
+    assert edges[1][1] == pytest.approx(edges[0][1])
+    assert edges[2][0] == pytest.approx(edges[1][0])
+    assert edges[3][1] == pytest.approx(edges[2][1])
+    assert edges[4][1] == pytest.approx(edges[3][0])
+
+
+def test_a_strip_shows_a_dot_for_each_peer() -> None:
+    finals = [6000, 7000, 7000, 8000, 9100]
+    figure = dot_strip(500, finals, 8800, 5000, ("本店", "中位"))
+    dots = [mark for mark in figure.marks if isinstance(mark, Dot)]
+    assert len(dots) == len(finals) + 1
+    assert len({(round(dot.x, 2), round(dot.y, 2)) for dot in dots}) == len(dots)
+
+
+def test_a_histogram_counts_everyone() -> None:
+    finals = [6000, 8000, 8100, 9900, 10000, 10000]
+    figure = histogram(500, 90, finals, [9000, 8000, 0], 5000)
+    counts = [
+        int(mark.text) for mark in figure.marks if isinstance(mark, Label) and mark.text.isdigit()
+    ]
+    assert sum(counts) == len(finals)
 
 
 def test_the_square_puts_strong_strong_at_the_upper_right() -> None:

@@ -23,7 +23,7 @@ from reports.pdf.style import BODY_HEIGHT, MARGIN, PAGE, WIDTH, Kit
 from reports.pdf.text import measure
 from reports.pdf.visit_report import render_visit, visit_blocks
 from reports.snapshot import BranchSnapshot, Counts, Note, Score, Views, VisitSnapshot
-from reports.speak import Speaker
+from reports.speak import speaker
 from tests.reports import samples
 
 WORDS = load_words()
@@ -33,6 +33,7 @@ CASES: dict[str, Callable[[], VisitSnapshot | BranchSnapshot]] = {
     "empty": samples.empty_visit,
     "huge": samples.huge_visit,
     "branch": samples.branch,
+    "full": samples.full_branch,
 }
 HOSTILE = {
     "markup": '<b>unclosed <img src="/etc/passwd"/> &amp; [[[0,0,0]]] <para>' * 20,
@@ -89,7 +90,7 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
 @pytest.mark.parametrize("case", CASES)
 def test_the_same_snapshot_gives_the_same_bytes(
     case: str, lang: str, album: samples.Album, tmp_path: Path
@@ -156,7 +157,16 @@ def texts(pdf: bytes) -> Iterator[tuple[float, float, str, str, float]]:
 
 
 @pytest.mark.parametrize(
-    ("case", "lang"), [("normal", "zh"), ("normal", "en"), ("branch", "zh"), ("huge", "en")]
+    ("case", "lang"),
+    [
+        ("normal", "zh"),
+        ("normal", "en"),
+        ("branch", "zh"),
+        ("huge", "en"),
+        ("full", "both"),
+        ("empty", "both"),
+        ("huge", "both"),
+    ],
 )
 def test_nothing_leaves_the_page(case: str, lang: str, album: samples.Album) -> None:
     for x, y, text, role, size in texts(rendered(case, lang, album)):
@@ -166,11 +176,11 @@ def test_nothing_leaves_the_page(case: str, lang: str, album: samples.Album) -> 
             assert x + measure(text, role, size).width <= MARGIN + WIDTH + 6, text
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
 @pytest.mark.parametrize("case", CASES)
 def test_no_blank_page_no_overflow_no_heading_at_the_foot(case: str, lang: str) -> None:
     snapshot = CASES[case]()
-    kit = Kit(Speaker(lang, WORDS[lang]))
+    kit = Kit(speaker(lang, WORDS))
     if isinstance(snapshot, VisitSnapshot):
         blocks = visit_blocks(snapshot, kit)
     else:
@@ -313,10 +323,10 @@ def long_everything() -> VisitSnapshot:
     return samples.visit(items=items, branch=branch, sections=sections, score=score)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
 def test_texts_of_any_length_stay_on_their_pages(lang: str, album: samples.Album) -> None:
     snapshot = long_everything()
-    kit = Kit(Speaker(lang, WORDS[lang]))
+    kit = Kit(speaker(lang, WORDS))
     for page in paginate(visit_blocks(snapshot, kit), WIDTH, BODY_HEIGHT):
         for placed in page.placed:
             assert placed.scale == 1.0
@@ -337,10 +347,10 @@ def test_a_visit_with_nothing_but_a_score(album: samples.Album) -> None:
     assert "86.4" in read(pdf)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
 @pytest.mark.parametrize("case", CASES)
 def test_page_one_is_one_page(case: str, lang: str) -> None:
     snapshot = CASES[case]()
-    kit = Kit(Speaker(lang, WORDS[lang]))
+    kit = Kit(speaker(lang, WORDS))
     blocks = page_one(snapshot, ["facts"], all_findings(snapshot), kit)
     assert len(paginate(blocks, WIDTH, BODY_HEIGHT)) == 1

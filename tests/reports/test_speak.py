@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from audit.words import load_words
+from forms.texts import Text
 from reports.compare import change
-from reports.speak import Speaker, decimal, rounded
+from reports.speak import Pair, Speaker, decimal, pair, rounded, speaker
 
 REPORTS = Path(__file__).parents[2] / "reports"
 ZH = Speaker("zh", load_words()["zh"])
@@ -23,6 +24,8 @@ TABLES = {
     "CHANNELS",
     "DAYPARTS",
     "LANGUAGES",
+    "STATES",
+    "APPEAL_STATES",
 }
 
 
@@ -58,6 +61,34 @@ def test_dates() -> None:
     assert EN.span(date(2026, 10, 1), date(2026, 12, 31)) == "1 Oct–31 Dec 2026"
     assert EN.span(date(2026, 12, 28), date(2027, 1, 3)) == "28 Dec 2026–3 Jan 2027"
     assert ZH.span(date(2026, 12, 28), date(2027, 1, 3)) == "2026年12月28日—2027年1月3日"
+
+
+def test_both_languages_are_said_as_a_pair() -> None:
+    both = speaker("both", load_words())
+    said = both.t("target {score}", score="90.0")
+    assert isinstance(said, Pair)
+    assert (said.zh, said.en) == (ZH.t("target {score}", score="90.0"), "target 90.0")
+    band = both.text(Text(zh="优秀", en="Excellent"))
+    nested = both.t("{points} points short of “{band}”", points="3.6", band=band)
+    assert isinstance(nested, Pair)
+    assert "优秀" in nested.zh
+    assert "Excellent" not in nested.zh
+    assert nested.en == "3.6 points short of “Excellent”"
+
+
+def test_what_is_the_same_in_both_languages_is_said_once() -> None:
+    assert pair("SH-014", "SH-014") == "SH-014"
+    assert pair("", "only") == "only"
+    both = speaker("both", load_words())
+    joined = both.join([both.text(Text(zh="甲", en="A")), "", "SH-014"])
+    assert isinstance(joined, Pair)
+    assert (joined.zh, joined.en) == ("甲 · SH-014", "A · SH-014")
+
+
+def test_asides_stand_in_the_brackets_of_their_language() -> None:
+    assert ZH.quote("否", "照片 3") == "否（照片 3）"
+    assert EN.quote("No", "photo 3") == "No  (photo 3)"
+    assert EN.quote("No", "") == "No"
 
 
 def test_durations() -> None:

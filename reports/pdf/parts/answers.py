@@ -15,6 +15,7 @@ from reports.speak import Pair
 
 VISIT_SPANS = (0.5, 7.2, 3.1, 1.2)
 SIGN_WIDTH = 17.0
+_LONGEST = 440
 
 
 def answers_chapter(
@@ -76,7 +77,11 @@ def _section_head(section: Section, kit: Kit) -> Row:
         facts.append(kit.t("{n} do not count", n=left_out))
     cells: list[Block] = [
         Heading(
-            text=speak.text(section.title), style=kit.lead.but(leading=1.25), level=1, keep=False
+            text=speak.text(section.title),
+            style=kit.lead.but(leading=1.25),
+            level=1,
+            keep=False,
+            limit=300,
         ),
         number(speak.join(facts), kit.caption),
         number(speak.score(section.score), kit.lead.but(leading=1.25)),
@@ -93,8 +98,8 @@ def _visit_rows(finding: Finding, kit: Kit) -> list[Block]:
     words = kit.speak.join([answer_words(answer, kit), photo_words(answer.photos, kit)])
     cells: list[Block] = [
         _sign(answer),
-        Paragraph(text=kit.speak.text(finding.item.wording), style=style, limit=600),
-        Paragraph(text=words, style=said, limit=600),
+        Paragraph(text=kit.speak.text(finding.item.wording), style=style, limit=_LONGEST),
+        Paragraph(text=words, style=said, limit=_LONGEST),
         number(_points(answer, kit), style.but(colour="ink-2")),
     ]
     row = Row(cells=cells, spans=VISIT_SPANS, gutter=7, pad=2.4, rule="hairline")
@@ -127,7 +132,7 @@ def _branch_rows(finding: Finding, visits: int, kit: Kit) -> list[Block]:
     """One row of signs, then the words of each visit that has any."""
     style = kit.body.but(size=8.5, leading=1.42)
     cells: list[Block] = [
-        Paragraph(text=kit.speak.text(finding.item.wording), style=style, limit=600),
+        Paragraph(text=kit.speak.text(finding.item.wording), style=style, limit=_LONGEST),
         _signs(finding.seen, visits),
     ]
     share = min(visits * 0.55 + 0.3, 6)
@@ -172,7 +177,7 @@ def _visit_words(group: Sequence[Seen], kit: Kit) -> list[Block]:
     numbers = kit.speak.series([one.visit for one in group])
     text = kit.t("Visit {n}: {text}", n=numbers, text=words)
     style = kit.caption.but(colour="ink-2")
-    said = Indent(block=Paragraph(text=text, style=style, limit=600), left=12)
+    said = Indent(block=Paragraph(text=text, style=style, limit=_LONGEST), left=12)
     if note is None or not has_note:
         return [said]
     said.keep = True

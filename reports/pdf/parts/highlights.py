@@ -21,7 +21,8 @@ def highlights(
 ) -> list[Block]:
     """Return both columns side by side.
 
-    `tight` cuts the advice to one line, then (2) the statements, too.
+    `tight` cuts the advice to one line, then (2) the statements, too; 3 leaves the advice to the
+    chapter on what fell short.
     """
     titles = {section.key: kit.speak.text(section.title) for section in sections}
     left = _column(
@@ -38,7 +39,7 @@ def highlights(
         right = _column(
             kit.t("What went well"), [_none(kit.t("No item was met in full."), kit)], kit
         )
-    return [Row(cells=[left, right], spans=(7, 5), gutter=22, before=18)]
+    return [Row(cells=[left, right], spans=(7, 5), gutter=22, before=8 if tight > 1 else 18)]
 
 
 def _column(title: str, entries: Sequence[Block], kit: Kit) -> Stack:
@@ -65,7 +66,7 @@ def _fix(finding: Finding, index: int, kit: Kit, tight: int) -> Block:
         Paragraph(text=_statement(item, kit), style=kit.strong.but(leading=1.35), most=lines),
         Paragraph(text=facts, style=kit.caption.but(colour="band-d"), most=1),
         Paragraph(
-            text=speak.text(item.coaching),
+            text=speak.text(item.coaching) if tight < 3 else "",
             style=kit.small.but(leading=1.42),
             most=1 if tight else 2,
         ),

@@ -11,7 +11,7 @@ from reports.pdf.parts.summary import critical_block, masthead, score_block
 from reports.pdf.style import BODY_HEIGHT, WIDTH, Kit
 from reports.snapshot import Head
 
-TIGHTEST = 2
+TIGHTEST = 3
 
 
 def page_one(

@@ -19,7 +19,14 @@ SPANS = (3.4, 4.8, 1.1, 1.35, 1.35)
 def section_table(sections: Sequence[Section], kit: Kit, tight: int = 0) -> list[Block]:
     """Return the heading, a line that explains the signs, and a row for each section."""
     return [
-        Row(cells=_heads(sections, kit), spans=SPANS, before=12, keep=True, pad=1, rule="ink"),
+        Row(
+            cells=_heads(sections, kit),
+            spans=SPANS,
+            before=7 if tight > 1 else 12,
+            keep=True,
+            pad=1,
+            rule="ink",
+        ),
         *[_row(section, kit, 1.4 if tight else 2.9) for section in sections],
     ]
 
