@@ -107,6 +107,22 @@ def _reach(grant: Grant) -> Q:
     return reach
 
 
+def covers(actor: Actor, roles: Iterable[str], region: Region) -> bool:
+    """Tell whether one of these roles reaches all of a region, with whatever lies in it."""
+    wanted = frozenset(roles)
+    return any(
+        grant.everywhere
+        or (
+            grant.region_path is not None
+            and region.path.startswith(grant.region_path)
+            and grant.brand_id is None
+            and grant.branch_id is None
+        )
+        for grant in actor.grants
+        if grant.role in wanted
+    )
+
+
 def facts_on(day: date) -> QuerySet[BranchFacts]:
     """Return the facts that hold on `day`, one row per branch."""
     return BranchFacts.filter(valid_from__lte=day).filter(

@@ -40,13 +40,19 @@ from audit.web.services import Services
 from audit.web.session import authenticate, was_lost
 from audit.web.templating import STATIC, make_templates
 from audit.words import load_words
-from reports import build
+from reports import batches, build
 from reports import routes as report_routes
+from reports.bundle import make_batch as make_bundle
 from reports.freeze import freeze_visits, freeze_wave
 
 PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
 SWEEP_SECONDS = 3600.0
-FREEZING = Freezing(freeze_visits, freeze_wave)
+
+
+def freezing_of(settings: Settings) -> Freezing:
+    """Return how figures are frozen, with the public address that reports are checked at."""
+    address = settings.base_url.rstrip("/")
+    return Freezing(partial(freeze_visits, address=address), partial(freeze_wave, address=address))
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
@@ -102,7 +108,7 @@ async def open_services(
         jobs = await stack.enter_async_context(
             open_jobs(
                 settings,
-                job_kinds(files, decoding, renderers, clock),
+                job_kinds(settings, files, decoding, renderers, clock),
                 partial(find_wanted, clock),
                 clock=clock,
                 watch=metrics.observe_job,
@@ -120,7 +126,7 @@ async def open_services(
             words=load_words(),
             templates=make_templates([report_routes.TEMPLATES]),
             nav=(*report_routes.NAV, *NAV),
-            freezing=FREEZING,
+            freezing=freezing_of(settings),
             ready=partial(failing_parts, files),
             metrics=metrics.text,
         )
@@ -131,11 +137,16 @@ async def _sweep(receiving: Receiving, files: FileStore, clock: Clock) -> None:
     await attempts.sweep(clock())
     await sessions.sweep(clock())
     await resets.sweep(clock())
+    await batches.sweep(files, clock())
     await files.sweep(clock() - timedelta(days=1))
 
 
 def job_kinds(
-    files: FileStore, decoding: anyio.CapacityLimiter, renderers: Renderers, clock: Clock
+    settings: Settings,
+    files: FileStore,
+    decoding: anyio.CapacityLimiter,
+    renderers: Renderers,
+    clock: Clock,
 ) -> dict[str, Kind]:
     """Return the sorts of jobs there are."""
 
@@ -143,12 +154,21 @@ def job_kinds(
         await photos.make_copies(key, files=files, limiter=decoding, now=clock())
 
     rescore: Callable[[str], Awaitable[None]] = partial(
-        rescoring.rescore, freezing=FREEZING, clock=clock
+        rescoring.rescore, freezing=freezing_of(settings), clock=clock
     )
     make_report: Callable[[str], Awaitable[None]] = partial(
         build.make_report, files=files, renderers=renderers, clock=clock
     )
+
+    async def make_batch(key: str) -> None:
+        scratch, words = settings.data / "scratch", load_words()
+        await make_bundle(key, files=files, scratch=scratch, words=words, clock=clock)
+
+    async def batch_failed(key: str, attempt: int, why: str) -> None:
+        await batches.batch_failed(key, attempt, why, clock())
+
     return {
+        batches.KIND: Kind("quick", make_batch, batch_failed),
         rescoring.KIND: Kind("quick", rescore, partial(rescoring.rescoring_failed, clock=clock)),
         photos.KIND: Kind("quick", make_copies, partial(photos.copies_failed, clock=clock)),
         build.KIND: Kind("pdf", make_report, partial(build.report_failed, clock=clock)),
@@ -160,5 +180,6 @@ async def find_wanted(clock: Clock) -> list[Wanted]:
     return [
         *await photos.wanted_copies(clock()),
         *await build.wanted_reports(clock()),
+        *await batches.wanted_batches(clock()),
         *await rescoring.wanted_rescorings(clock()),
     ]

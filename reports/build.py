@@ -36,10 +36,15 @@ async def make_report(key: str, *, files: FileStore, renderers: Renderers, clock
             photo: await stack.enter_async_context(files.as_path(photo))
             for photo in dict.fromkeys(photo_keys(snapshot.content))
         }
-        pdf = await renderers.run(draw, snapshot.kind, snapshot.content, report.language, photos)
-    name = f"reports/{snapshot.digest[:2]}/{snapshot.digest}-{report.language}.pdf"
+        kind = "sheet" if report.form == "sheet" else snapshot.kind
+        pdf = await renderers.run(draw, kind, snapshot.content, report.language, photos)
+    name = f"reports/{snapshot.digest[:2]}/{snapshot.digest}-{_ending(report)}.pdf"
     stored = await files.put(name, pdf)
     await _ready(report, name, stored.size, stored.sha256, clock())
+
+
+def _ending(report: Report) -> str:
+    return report.language if report.form == "report" else f"{report.language}-{report.form}"
 
 
 async def _ready(report: Report, name: str, size: int, sha256: str, now: datetime) -> None:

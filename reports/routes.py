@@ -5,20 +5,35 @@ from pathlib import Path
 from audit.web.api import Operation
 from audit.web.pages import Page
 from audit.web.services import NavEntry
-from reports import api_reports, pages_branch, pages_network, pages_overview
+from reports import (
+    api_batches,
+    api_reports,
+    pages_batches,
+    pages_branch,
+    pages_network,
+    pages_overview,
+    pages_verify,
+)
 from reports.exports import api as exports_api
 from reports.exports import pages as exports_pages
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-OPERATIONS: tuple[Operation, ...] = (*api_reports.OPERATIONS, *exports_api.OPERATIONS)
+OPERATIONS: tuple[Operation, ...] = (
+    *api_reports.OPERATIONS,
+    *api_batches.OPERATIONS,
+    *exports_api.OPERATIONS,
+)
 PAGES: tuple[Page, ...] = (
     *pages_overview.PAGES,
     *pages_network.PAGES,
     *pages_branch.PAGES,
+    *pages_batches.PAGES,
+    *pages_verify.PAGES,
     *exports_pages.PAGES,
 )
 NAV: tuple[NavEntry, ...] = (
     NavEntry("ranking", "Compare", frozenset({"head_office", "region_manager"})),
     NavEntry("mine", "My branches", frozenset({"branch_manager", "region_manager"})),
+    NavEntry("reports", "Reports", frozenset({"branch_manager", "region_manager", "head_office"})),
 )

@@ -8,14 +8,18 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from audit.access import Actor, branch_or_404
+from audit.access import Actor, branch_or_404, covers, scope
 from audit.jobs.job_board import want_report_again
-from audit.models import Report, Snapshot
+from audit.models import Region, Report, Snapshot
 from audit.problems import Problem
 from audit.words import LANGUAGES
 from forms.texts import Text
 
-_ORDER = {language: number for number, language in enumerate(LANGUAGES)}
+READERS = ("branch_manager", "region_manager", "head_office", "reviewer", "admin")
+AREAS = ("region", "network")
+_AREA_READERS = ("region_manager", "head_office", "admin")
+_NETWORK_READERS = ("head_office", "admin")
+_ORDER = {language: number for number, language in enumerate((*LANGUAGES, "both"))}
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Shelved:
     number: str
     edition: int
     language: str
+    form: str
     state: str
     size: int | None
     made_at: datetime | None
@@ -37,17 +42,34 @@ class Shelved:
 
 
 async def report_or_404(actor: Actor, uuid: UUID) -> Report:
-    """Return a report of a branch that the actor may read about; raises not_found."""
+    """Return a report of a branch or an area that the actor may read about; raises not_found."""
     report = await Report.get_or_none(uuid=uuid).select_related("snapshot")
     if report is None:
         raise Problem("not_found")
-    await branch_or_404(actor, branch_code(report.snapshot))
+    if report.snapshot.kind not in AREAS:
+        await branch_or_404(actor, branch_code(report.snapshot))
+    elif not await may_read_area(actor, report.snapshot):
+        raise Problem("not_found")
     return report
 
 
+async def may_read_area(actor: Actor, snapshot: Snapshot) -> bool:
+    """Tell whether a person's roles reach the whole region, or the whole network."""
+    kind, code, *_ = snapshot.subject.split(":")
+    if kind == "network":
+        return (await scope(actor, _NETWORK_READERS)).everything
+    region = await Region.get_or_none(code=code)
+    return region is not None and covers(actor, _AREA_READERS, region)
+
+
+def area_subject(wave: str, region: str = "") -> str:
+    """Return what the snapshots of a region in a wave are filed under; of none: the network's."""
+    return f"region:{region}:{wave}" if region else f"network:{wave}"
+
+
 def branch_code(snapshot: Snapshot) -> str:
-    """Return the code of the branch that a snapshot is about."""
-    return str(snapshot.content["branch"]["code"])
+    """Return the code of the branch that a snapshot is about, nothing for an area's."""
+    return str(snapshot.content["branch"]["code"]) if "branch" in snapshot.content else ""
 
 
 def branch_subject(branch: str, wave: str, place: int = 1) -> str:
@@ -78,7 +100,8 @@ async def reports_of(subjects: Sequence[str]) -> list[Shelved]:
     rows = await Report.filter(snapshot_id__in=list(by_id))
     place = {subject: number for number, subject in enumerate(subjects)}
     ordered = sorted(
-        rows, key=lambda row: (place[by_id[row.snapshot_id].subject], _ORDER[row.language])
+        rows,
+        key=lambda row: (place[by_id[row.snapshot_id].subject], row.form, _ORDER[row.language]),
     )
     return [shelved(row, by_id[row.snapshot_id]) for row in ordered]
 
@@ -92,6 +115,7 @@ def shelved(report: Report, snapshot: Snapshot) -> Shelved:
         number=str(snapshot.content["number"]),
         edition=snapshot.edition,
         language=report.language,
+        form=report.form,
         state=report.state,
         size=report.size,
         made_at=report.made_at,

@@ -21,8 +21,13 @@ DAYPARTS = {
     "afternoon": "afternoon",
     "evening": "evening",
 }
-_LANGUAGES = {"zh": "中文", "en": "English"}
-_KINDS = {"visit": "Visit report", "branch": "Branch report"}
+_LANGUAGES = {"zh": "中文", "en": "English", "both": "中文 + English"}
+KIND_WORDS = {
+    "visit": "Visit report",
+    "branch": "Branch report",
+    "region": "Region report",
+    "network": "Network report",
+}
 
 
 def released_page(
@@ -101,7 +106,7 @@ def report_lines(reports: Sequence[Shelved], call: Plain) -> list[dict[str, Any]
         line = lines.setdefault(
             (one.number, one.edition),
             {
-                "title": f"{call.t(_KINDS[one.kind])} · {wave}",
+                "title": f"{call.t(KIND_WORDS[one.kind])} · {wave}",
                 "note": " · ".join((one.number, edition, one.checklist.say(call.lang))),
                 "files": [],
             },

@@ -24,7 +24,7 @@ from forms import standards
 from forms.checklist import Checklist
 from forms.parse import Parsed, parse_checklist
 
-_FREEZING = "audit.app:FREEZING"
+_FREEZING = "audit.app:freezing_of"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
 
 
@@ -137,6 +137,6 @@ async def rescore(
             old, new = [await published(name) for name in names]
             actor = operator(clock(), settings.zone)
             key = await rescoring.ask(actor, old.uuid, new.uuid, reason, clock())
-            freezing: Freezing = resolve_name(_FREEZING)
+            freezing: Freezing = resolve_name(_FREEZING)(settings)
             await rescoring.rescore(str(key), freezing=freezing, clock=clock, tell=tell)
             return await Rescoring.get(uuid=key)

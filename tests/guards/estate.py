@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from audit.models import (
     ApiToken,
     Assignment,
+    Batch,
     Branch,
     ChecklistVersion,
     Person,
@@ -29,12 +30,14 @@ from audit.people.resets import create_link
 from audit.people.sessions import token_hash
 from audit.photos.photos import Size, copy_key
 from audit.visits import visits
+from reports.batches import ask
 from tests.conftest import NOON
 from tests.guards.history import a_browser
 from tests.http import session_token
 from tests.make import (
     actor_of,
     grant,
+    make_actor,
     make_assignment,
     make_branch,
     make_brand,
@@ -63,6 +66,7 @@ class Side:
     photo: UUID
     upload: UUID
     reports: dict[str, UUID]
+    batch: UUID
 
 
 @dataclass
@@ -151,6 +155,7 @@ async def _side(
         photo=(await Photo.get(visit_uuid=found["submitted"].uuid)).uuid,
         upload=await _upload(auditor),
         reports=await _reports(app, [UUID(report) for report in made["reports"]]),
+        batch=await _batch(app, branch, given["wave"]),
     )
 
 
@@ -186,6 +191,14 @@ async def _reports(app: Starlette, wanted: list[UUID]) -> dict[str, UUID]:
     await Report.filter(uuid=ready).update(state="ready", file_key="reports/guard.pdf", size=10)
     await Report.filter(uuid=failed).update(state="failed")
     return {"ready": ready, "failed": failed}
+
+
+async def _batch(app: Starlette, branch: Branch, wave: Wave) -> UUID:
+    """All reports of the wave that the branch's manager may read, put together."""
+    asked = await ask(await make_actor("branch_manager", branch=branch), wave.code, "zh", NOON)
+    await app.state.services.files.put("batches/guard.zip", b"PK")
+    await Batch.filter(uuid=asked.batch).update(state="ready", file_key="batches/guard.zip", size=2)
+    return asked.batch
 
 
 async def _session(person: Person) -> UUID:
