@@ -13,12 +13,11 @@ from audit.web.call import Call, Plain
 from forms.texts import Text
 from reports.branch_home import released_visits
 from reports.build import KIND
-from reports.league import BranchRow
-from reports.network import Choice
+from reports.comparison.frame import lens_of
+from reports.figures.league import League, Line, league
 from reports.pages_branch import pdf_response
-from reports.pages_overview import load
+from reports.rollup.branches import Named, named
 from reports.shelf import Shelved, branch_subjects, report_or_404, reports_of, shelved, try_again
-from reports.view_overview import Overview
 
 _READERS = ("branch_manager", "region_manager", "head_office", "reviewer", "admin")
 SIZE = 100
@@ -50,7 +49,8 @@ class SectionOut(Model):
 
 
 class RowOut(Model):
-    """A branch of the ranking. Scores in 1/100; `rank` None: too few visits."""
+    """A branch of the ranking. Scores in 1/100; `rank`: the places it may well have ("3–9"), None:
+    too few visits."""
 
     rank: str | None
     branch: str
@@ -121,32 +121,34 @@ class BranchOut(Model):
 async def get_ranking(call: Call[None, RankingQuery]) -> RankingOut:
     """Rank the branches of a wave by their official scores."""
     asked = call.query
-    choice = Choice(asked.wave, asked.region, asked.brand, asked.format, asked.checklist)
-    view = await load(call, choice)
-    shown = view.rows[(asked.page - 1) * SIZE : asked.page * SIZE]
+    _, lens = await lens_of(call)
+    found = await league(lens)
+    lines = found.lines((asked.page - 1) * SIZE, asked.page * SIZE)
+    names = await named([line.facts for line in lines])
     return RankingOut(
-        wave=view.wave.code if view.wave else None,
-        checklist=view.checklist.key if view.checklist else None,
-        target=view.held.target,
-        mean=view.whole,
-        total=len(view.rows),
+        wave=lens.wave.code if lens.wave else None,
+        checklist=lens.checklist.key if lens.checklist else None,
+        target=found.held.target,
+        mean=found.whole.value,
+        total=found.size,
         page=asked.page,
-        branches=[_row(row, view) for row in shown],
+        branches=[_row(line, names[line.facts], found) for line in lines],
     )
 
 
-def _row(row: BranchRow, view: Overview) -> RowOut:
+def _row(line: Line, name: Named, found: League) -> RowOut:
     return RowOut(
-        rank=row.rank,
-        branch=row.code,
-        name=row.name,
-        region=row.region_code,
-        format=row.format,
-        visits=row.visits,
-        score=row.final,
-        change=row.delta,
+        rank=line.rank,
+        branch=name.code,
+        name=name.name,
+        region=name.region_code,
+        format=name.format,
+        visits=line.visits,
+        score=line.mean.value,
+        change=line.moved.difference if line.moved else None,
         sections=[
-            SectionOut(key=s.key, title=s.title, score=row.sections[s.place]) for s in view.sections
+            SectionOut(key=one.key, title=one.title, score=score)
+            for one, score in zip(found.sections, line.sections, strict=True)
         ],
     )
 

@@ -25,7 +25,9 @@ OPERATIONS: tuple[Operation, ...] = (
     *exports_api.OPERATIONS,
 )
 PAGES: tuple[Page, ...] = (
-    *pages_overview.PAGES,
+    *pages_comparison.PAGES,
+    *pages_spread.PAGES,
+    *pages_sets.PAGES,
     *pages_network.PAGES,
     *pages_branch.PAGES,
     *pages_batches.PAGES,
@@ -33,7 +35,12 @@ PAGES: tuple[Page, ...] = (
     *exports_pages.PAGES,
 )
 NAV: tuple[NavEntry, ...] = (
-    NavEntry("ranking", "Compare", frozenset({"head_office", "region_manager"})),
+    NavEntry(
+        "overview",
+        "Compare",
+        frozenset(ROLES),
+        within=(*(f"/{name}" for name, _ in TABS), "/behind"),
+    ),
     NavEntry("mine", "My branches", frozenset({"branch_manager", "region_manager"})),
     NavEntry("reports", "Reports", frozenset({"branch_manager", "region_manager", "head_office"})),
 )

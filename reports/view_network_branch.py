@@ -1,59 +1,49 @@
-"""One branch as head office, its region and its own manager see it: figures, trend, visits."""
+"""One branch as head office, its region and its own manager see it, put into words."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
-from audit.models import BranchFacts, Checklist, Visit, Wave
+from audit.models import BranchFacts, Visit
 from audit.network.formats import format_name
 from audit.web import show
 from audit.web.call import Plain
 from forms.texts import Text
 from reports.branch_home import Released, newest_alike
-from reports.charts.figure import to_svg
-from reports.charts.plots import TrendDot, trend_line
-from reports.compare import change
+from reports.comparison import parts
+from reports.comparison.parts import Block
+from reports.comparison.view_trend import trend_chart
+from reports.comparison.voice import Voice, say_wave
+from reports.comparison.words import TYPE_WORDS, interval_words
+from reports.figures.own import OwnFigures
 from reports.findings import Finding, all_findings, failed
-from reports.league import BranchRow
-from reports.network import SectionName, title_of
-from reports.queries import WaveScore
+from reports.network import title_of
 from reports.shelf import Shelved
-from reports.standing import peers_label, section_medians
+from reports.standing import peers_label
 from reports.view_branch import report_lines, when
-from reports.view_overview import say_wave
-from reports.yardstick import Yardstick
+from reports.yardstick import hundredths
 
 _WORST = 8
 
 
 @dataclass(frozen=True)
 class BranchView:
-    """All that the page draws from. `row`: the branch in waves[0]; `before`: in the wave before."""
+    """All that the page draws from; `placed`: the reader may see its place among others."""
 
     facts: BranchFacts
     region: tuple[Text, ...]
-    waves: Sequence[Wave]
-    row: BranchRow | None
-    before: BranchRow | None
-    history: Mapping[int, BranchRow]
-    held: Yardstick
-    checklists: Sequence[Checklist]
-    checklist: Checklist | None
-    sections: Sequence[SectionName]
-    section_targets: Mapping[str, int]
-    peers: Sequence[WaveScore]
+    own: OwnFigures
+    placed: bool
     released: Sequence[Released]
     unreleased: Sequence[Visit]
     reports: Sequence[Shelved]
 
 
 def branch_page(view: BranchView, call: Plain) -> dict[str, Any]:
-    """The context of overview/branch.html."""
+    """The context of comparison/branch.html."""
     lang, facts = call.lang, view.facts
-    medians = section_medians(view.peers, {one.key: one.place for one in view.sections})
+    voice = Voice(call, view.own.among.held)
     return {
         "branch": {
             "name": Text(zh=facts.name_zh, en=facts.name_en).say(lang),
@@ -65,15 +55,9 @@ def branch_page(view: BranchView, call: Plain) -> dict[str, Any]:
         },
         "crumbs": _crumbs(call),
         "tabs": _tabs(view, call),
-        "title": _finding(view, call),
-        "places": view.held.places,
-        "figures": _figures(view, call),
-        "trend": _trend(view, call),
-        "sections": [_section(section, view, medians, call) for section in view.sections],
-        "peers": peers_label(view.row.format).say(lang)
-        if view.row and any(median is not None for median in medians.values())
-        else None,
-        "shortfalls": _shortfalls(view, call),
+        "title": _finding(view, voice),
+        "places": voice.held.places,
+        "blocks": _blocks(view, voice) if view.own.line else [],
         "visits": [_released(one, call) for one in view.released]
         + [_unreleased(visit, call) for visit in view.unreleased],
         "reports": report_lines(view.reports, call),
@@ -87,140 +71,222 @@ def _crumbs(call: Plain) -> list[tuple[str, str]]:
 
 
 def _tabs(view: BranchView, call: Plain) -> list[dict[str, Any]]:
-    """The checklists of the wave, where there are several: each has figures of its own."""
-    if len(view.checklists) < 2:
+    """The checklists of the branch's wave, where there are several: figures of each its own."""
+    lens = view.own.lens
+    if len(lens.checklists) < 2 or lens.wave is None:
         return []
     here = call.url("branch", code=view.facts.branch.code)
     return [
         {
             "label": title_of(one).say(call.lang),
-            "href": f"{here}?{urlencode({'wave': view.waves[0].code, 'checklist': one.key})}",
-            "current": one == view.checklist,
+            "href": f"{here}?{urlencode({'wave': lens.wave.code, 'checklist': one.key})}",
+            "current": one == lens.checklist,
         }
-        for one in view.checklists
+        for one in lens.checklists
     ]
 
 
-def _finding(view: BranchView, call: Plain) -> str | None:
-    final = view.row.final if view.row else None
-    if final is None:
-        return call.t("Nothing of this branch is official in this wave yet.")
-    gap = view.held.gap(final)
+def _finding(view: BranchView, voice: Voice) -> str | None:
+    line = view.own.line
+    if line is None or line.mean.value is None:
+        return voice.t("Nothing of this branch is official in this wave yet.")
+    gap = voice.held.gap(line.mean.value)
     if gap is None:
         return None
     words = "{gap} points above target" if gap >= 0 else "{gap} points below target"
-    return call.t(words, gap=view.held.say(abs(gap)))
+    return voice.t(words, gap=voice.score(abs(gap)))
 
 
-def _figures(view: BranchView, call: Plain) -> list[dict[str, Any]]:
-    row = view.row
-    if row is None:
-        return []
-    return [
-        {
-            "label": say_wave(view.waves[0]).say(call.lang),
-            "value": row.final,
-            "band": view.held.band(row.final),
-            "delta": row.delta,
-            "text": None,
-            "note": None,
-        },
-        _text(call.t("Visits"), str(row.visits)),
-        *([_text(call.t("Rank"), row.rank)] if row.rank else []),
-    ]
-
-
-def _text(label: str, text: str) -> dict[str, Any]:
-    return {"label": label, "value": None, "band": None, "delta": "", "text": text, "note": None}
-
-
-def _trend(view: BranchView, call: Plain) -> dict[str, Any]:
-    held, oldest_first = view.held, list(reversed(view.waves))
-    dots = [
-        TrendDot(
-            label=say_wave(wave).say(call.lang),
-            value=_final(view, wave),
-            shown=view.held.say(_final(view, wave)),
-            band=_position(_final(view, wave), view.held),
-        )
-        for wave in oldest_first
-    ]
-    known = [dot for dot in dots if dot.value is not None]
-    title = call.t("Waves so far")
-    figure = replace(
-        trend_line(
-            500, 165, dots, held.target, call.t("target {target}", target=held.say(held.target))
+def _blocks(view: BranchView, voice: Voice) -> list[Block]:
+    own = view.own
+    blocks = [
+        parts.key_figures(_figures(view, voice)),
+        parts.side_by_side(
+            trend_chart(
+                voice,
+                own.through,
+                voice.t("Waves so far"),
+                voice.t("mean of the visits with its interval, 0–100"),
+                width=560,
+            ),
+            _shortfalls(view, voice),
         ),
-        alt=title,
+        _sections(view, voice),
+    ]
+    further = [block for block in (_waits(own, voice), _faults(view, voice)) if block["rows"]]
+    return [*blocks, *([parts.side_by_side(*further)] if further else [])]
+
+
+def _figures(view: BranchView, voice: Voice) -> list[dict[str, Any]]:
+    own, line = view.own, view.own.line
+    assert line is not None
+    wave = own.lens.wave
+    figures = [
+        parts.key_figure(
+            voice.say(say_wave(wave)) if wave else "",
+            parts.score(line.mean.value, voice.held),
+            interval_words(voice, line.mean.low, line.mean.high),
+            parts.moved(line.moved, real=line.real) if line.moved else None,
+        ),
+        parts.key_figure(voice.t("Visits"), parts.number(line.visits)),
+    ]
+    if view.placed and line.rank:
+        figures += [
+            parts.key_figure(
+                voice.t("Rank range"),
+                parts.number(line.rank),
+                voice.t("of {n} ranked branches", n=own.among.ranked),
+            ),
+            parts.key_figure(
+                voice.t("Fair score"),
+                parts.number(voice.score(line.fair.value)),
+                voice.t("drawn towards the mean of its peers"),
+            ),
+        ]
+    if own.square.places:
+        place = own.square.places[0]
+        figures.append(
+            parts.key_figure(
+                voice.t("Type of service"),
+                parts.number(voice.t(TYPE_WORDS[place.type])),
+                voice.t(
+                    "process {process}, personal {personal}",
+                    process=voice.score(place.process),
+                    personal=voice.score(place.personal),
+                ),
+            )
+        )
+    if own.bases.visits:
+        home = own.bases.bases[-1].of_all
+        figures.append(
+            parts.key_figure(
+                voice.t("Home runs"),
+                parts.number(f"{home.hits} / {home.n}"),
+                voice.t("visits that touched all four bases"),
+            )
+        )
+    return figures
+
+
+def _sections(view: BranchView, voice: Voice) -> Block:
+    own, line = view.own, view.own.line
+    assert line is not None
+    asked = own.lens.asked
+    targets = {one.key: hundredths(asked.target_of(one)) for one in asked.sections} if asked else {}
+    scores = dict(zip((one.key for one in own.among.sections), line.sections, strict=True))
+    peers = any(value is not None for value in own.peers.values())
+    shown = [one for one in own.among.sections if scores[one.key] is not None]
+    return parts.table(
+        [
+            parts.head(voice.t("Section")),
+            parts.head(voice.t("Mean"), num=True),
+            parts.head(voice.t("Score against target"), grow=True),
+            parts.head(voice.t("Target"), num=True),
+            *([parts.head(voice.t("Peers"), num=True)] if peers else []),
+            parts.head(voice.t("Change"), num=True),
+        ],
+        [
+            [
+                parts.text(voice.say(one.title)),
+                parts.score(scores[one.key], voice.held),
+                parts.bar(scores[one.key], targets.get(one.key, voice.held.target), voice.held),
+                parts.points(targets.get(one.key, voice.held.target), muted=True),
+                *([parts.points(own.peers.get(one.key), muted=True)] if peers else []),
+                parts.gap(own.sections.get(one.key)),
+            ]
+            for one in shown
+        ],
+        title=voice.t("Sections"),
+        measure=" ".join(
+            [
+                voice.t("Bar: this branch; tick: target."),
+                *(
+                    [
+                        voice.t(
+                            "Peers: {peers}",
+                            peers=voice.say(peers_label(view.facts.format)),
+                        )
+                    ]
+                    if peers
+                    else []
+                ),
+            ]
+        ),
     )
-    return {
-        "svg": Markup(to_svg(figure)) if len(known) > 1 else None,  # noqa: S704 (escaped there)
-        "title": title,
-        "measure": call.t("mean final score of the wave, 0–100"),
-        "rows": [_trend_row(wave, view, call) for wave in view.waves],
-    }
 
 
-def _final(view: BranchView, wave: Wave) -> int | None:
-    row = view.history.get(wave.id)
-    return row.final if row else None
-
-
-def _position(final: int | None, held: Yardstick) -> int | None:
-    key = held.band(final)
-    return next((n for n, band in enumerate(held.bands) if band.key == key), None)
-
-
-def _trend_row(wave: Wave, view: BranchView, call: Plain) -> dict[str, Any]:
-    row = view.history.get(wave.id)
-    return {
-        "wave": say_wave(wave).say(call.lang),
-        "score": row.final if row else None,
-        "band": view.held.band(row.final if row else None),
-        "delta": row.delta if row else None,
-        "visits": row.visits if row else 0,
-        "low": None,
-        "high": None,
-    }
-
-
-def _section(
-    section: SectionName, view: BranchView, medians: Mapping[str, int | None], call: Plain
-) -> dict[str, Any]:
-    score = view.row.sections[section.place] if view.row else None
-    before = view.before.sections[section.place] if view.before else None
-    alike = view.row is not None and view.row.delta is not None
-    return {
-        "title": section.title.say(call.lang),
-        "score": score,
-        "band": view.held.band(score),
-        "target": view.section_targets.get(section.key, view.held.target),
-        "peer": medians[section.key],
-        "delta": change(score, before, view.held.places) if alike else None,
-    }
-
-
-def _shortfalls(view: BranchView, call: Plain) -> list[dict[str, Any]]:
+def _shortfalls(view: BranchView, voice: Voice) -> Block:
     """The items of the newest wave that cost most, over its released visits."""
-    checklist = view.checklist.id if view.checklist else None
-    same = [one.snapshot for one in newest_alike(view.released, checklist)]
-    if not same:
-        return []
+    checklist = view.own.lens.checklist
+    same = [
+        one.snapshot for one in newest_alike(view.released, checklist.id if checklist else None)
+    ]
     lost: dict[str, list[Finding]] = {}
     for snapshot in same:
         for finding in failed(all_findings(snapshot)):
             lost.setdefault(finding.item.key, []).append(finding)
-    titles = {section.key: section.title for section in same[0].sections}
+    titles = {section.key: section.title for section in same[0].sections} if same else {}
     ranked = sorted(lost.values(), key=lambda found: -sum(one.lost for one in found))[:_WORST]
-    return [
-        {
-            "wording": found[0].item.wording.say(call.lang),
-            "section": titles[found[0].item.section].say(call.lang),
-            "met": f"{len(same) - len(found)} / {len(same)}",
-            "lost": f"{sum(one.lost for one in found) / 100 / len(same):.1f}",
-        }
-        for found in ranked
-    ]
+    return parts.table(
+        [
+            parts.head(voice.t("Item")),
+            parts.head(voice.t("Met"), num=True),
+            parts.head(voice.t("Points lost"), num=True),
+        ],
+        [
+            [
+                parts.text(
+                    voice.say(found[0].item.wording),
+                    voice.say(titles[found[0].item.section]),
+                    wrap=True,
+                ),
+                parts.number(f"{len(same) - len(found)} / {len(same)}"),
+                parts.number(f"−{sum(one.lost for one in found) / 100 / len(same):.1f}"),
+            ]
+            for found in ranked
+        ],
+        title=voice.t("Shortfalls"),
+        measure=voice.t("by points lost"),
+        empty=voice.t("Every standard was met") if same else voice.t("No visits in these waves."),
+    )
+
+
+def _faults(view: BranchView, voice: Voice) -> Block:
+    again = [one for one in view.own.faults.items if one.again]
+    return parts.table(
+        [parts.head(voice.t("Item")), parts.head(voice.t("Waves in a row"), num=True)],
+        [
+            [
+                parts.text(voice.say(one.wording), voice.say(one.section), wrap=True),
+                parts.number(voice.t("3 or more") if one.thrice else "2"),
+            ]
+            for one in again
+        ],
+        title=voice.t("Missed again"),
+        measure=voice.t("in the newest wave and the one before"),
+    )
+
+
+def _waits(own: OwnFigures, voice: Voice) -> Block:
+    return parts.table(
+        [
+            parts.head(voice.t("Wait")),
+            parts.head(voice.t("Median"), num=True),
+            parts.head(voice.t("Target"), num=True),
+            parts.head(voice.t("Within target"), num=True),
+        ],
+        [
+            [
+                parts.text(voice.say(one.wording), wrap=True),
+                parts.number(voice.duration(one.all.median)),
+                parts.number(voice.duration(one.target), muted=True),
+                parts.number(f"{one.all.within.hits} / {one.all.n}"),
+            ]
+            for one in own.waits
+        ],
+        title=voice.t("Waits"),
+        measure=voice.t("as timed by the auditor"),
+    )
 
 
 def _released(one: Released, call: Plain) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _link(call: Call[Any, Any], entry: NavEntry) -> dict[str, object]:
     return {
         "label": call.t(entry.words),
         "href": href,
-        "current": call.request.url.path.startswith(href),
+        "current": call.request.url.path.startswith((href, *entry.within)),
         "count": None,
     }
 

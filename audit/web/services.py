@@ -24,6 +24,8 @@ class NavEntry:
     route: str
     words: str
     roles: frozenset[str]
+    within: tuple[str, ...] = ()
+    """Further addresses that lie under it: there it is marked as the current place, too."""
 
 
 @dataclass(frozen=True)

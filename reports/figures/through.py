@@ -11,7 +11,7 @@ from reports.rollup.adding import Table
 from reports.rollup.branches import through_waves
 from reports.rollup.lens import Lens
 from reports.rollup.waves import trend
-from reports.statistics.control import ControlChart, control_chart, ewma
+from reports.statistics.control import ControlChart, Rule, control_chart, ewma
 from reports.statistics.intervals import mean_estimate, pooled_variance
 from reports.statistics.moments import moments_of_sums
 from reports.statistics.shares import Share, share
@@ -39,7 +39,7 @@ class WavePoint:
     broken: bool
     year: int | None
     smoothed: int | None
-    signals: tuple[str, ...]
+    signals: tuple[Rule, ...]
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _points(
     series: _Series,
     means: Sequence[Mean],
     smoothed: dict[int, int],
-    signals: dict[int, list[str]],
+    signals: dict[int, list[Rule]],
 ) -> tuple[WavePoint, ...]:
     starts = [wave.starts_on for wave in series.waves]
     visits, critical = (series.table[name].tolist() for name in ("visits", "critical"))
@@ -160,8 +160,8 @@ def _smoothed(spans: Sequence[range], means: Sequence[Mean]) -> dict[int, int]:
 
 def _signals(
     spans: Sequence[range], charts: Sequence[ControlChart | None], means: Sequence[Mean]
-) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+) -> dict[int, list[Rule]]:
+    found: dict[int, list[Rule]] = {}
     for span, chart in zip(spans, charts, strict=True):
         places, _ = _known(span, means)
         for one in chart.signals if chart else ():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audit.models import Visit
+from reports.rollup.items import missing
 from reports.rollup.lens import Lens
 from reports.rollup.sheets import NONE
 
@@ -28,10 +29,12 @@ async def visits_behind(
     *,
     branch: int | None = None,
     between: tuple[int, int] | None = None,
+    missed: str | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Behind:
-    """Return the visits looked at, of one branch or with a score in [low, high) where asked.
+    """Return the visits looked at, of one branch, with a score in [low, high), or in which the
+    item `missed` was missed, where asked.
 
     In an order that tells nothing of when they were made: by branch, then by scrambled key.
     """
@@ -42,6 +45,8 @@ async def visits_behind(
     if between is not None:
         low, high = between
         order = order[(finals[order] >= low) & (finals[order] < high)]
+    if missed is not None:
+        order = order[(await missing(missed, rows))[order]]
     page = order[offset : offset + limit]
     keys = visits[page].tolist()
     found = await Visit.filter(id__in=keys).select_related("branch", "wave")

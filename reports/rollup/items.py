@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from audit.figures import signs
 from audit.figures.keeping import layouts_of
 from audit.models import Wave
-from reports.rollup.adding import dense
+from reports.rollup.adding import Rows, dense
 from reports.rollup.lens import Lens
 from reports.rollup.sheets import Ints, Signs
 
@@ -144,6 +144,17 @@ def _missed_by(found: Answers, wave: Wave) -> NDArray[np.bool_]:
         own, starts = np.unique(place[order], return_index=True)
         missed[own] = np.logical_or.reduceat(_MISSED[found.signs[order]], starts, axis=0)
     return missed
+
+
+async def missing(key: str, rows: Rows) -> NDArray[np.bool_]:
+    """Return for each of these visits whether an item was missed in it."""
+    versions = rows.column("version_id")
+    found = np.zeros(rows.visits, np.bool_)
+    for version, layout in (await layouts_of(np.unique(versions).tolist())).items():
+        if key in layout.items:
+            own = versions == version
+            found[own] = _MISSED[rows.items[own, layout.items[key]]]
+    return found
 
 
 async def missed_where(lens: Lens, key: str) -> Ints:

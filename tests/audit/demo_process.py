@@ -21,8 +21,10 @@ from audit.people.sessions import sign_in
 from audit.settings import Settings
 from audit.visits.phone import assignments_of
 from audit.visits.review_queue import queue
-from reports.league import rows
-from reports.network import Choice, scored_visits, waves_until
+from reports.figures.league import league
+from reports.rollup import lens as lenses
+from reports.rollup.branches import named
+from reports.rollup.filters import Filter
 from tests.make import make_person
 
 EXTENT = Extent(branches=4, waves=2, reports=1)
@@ -93,12 +95,12 @@ async def look(settings: Settings, logins: list[Login], now: datetime) -> dict[s
 
 async def ranking(office: Any) -> list[tuple[str, int, int | None, str | None]]:
     """The branches of the last closed wave as the ranking page has them."""
-    newest = await waves_until(None)
-    waves = [wave for wave in newest if wave.closed_at]
     reach = await scope(office, ("head_office",))
-    visits = await scored_visits(waves, reach, Choice(), with_sections=True)
-    league = rows(visits, [wave.id for wave in waves])
-    return [(row.code, row.visits, row.final, row.rank) for row in league]
+    closed = await Wave.filter(closed_at__isnull=False).order_by("-starts_on").first()
+    lens = await lenses.look(Filter(waves=(closed.code,) if closed else ()), reach, office.today)
+    lines = (await league(lens)).lines()
+    names = await named([line.facts for line in lines])
+    return [(names[one.facts].code, one.visits, one.mean.value, one.rank) for one in lines]
 
 
 if __name__ == "__main__":

@@ -54,7 +54,13 @@ def test_a_translation_keeps_the_places_to_fill() -> None:
 
 
 def test_every_template_has_a_context() -> None:
-    frames = {"base.html", "components.html", "door.html", "overview/frame.html"}
+    frames = {
+        "base.html",
+        "components.html",
+        "door.html",
+        "comparison/frame.html",
+        "comparison/parts.html",
+    }
     shown = {template for template, _ in pages("zh").values()}
     known = {
         path.relative_to(folder).as_posix()

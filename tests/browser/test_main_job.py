@@ -149,6 +149,7 @@ async def see_the_ranking(page: Page, shown: str) -> None:
     """Head office finds the branch with its score in the ranking."""
     await page.goto("/")
     await page.get_by_role("link", name=t("Compare")).click()
+    await page.get_by_role("link", name=t("Ranking"), exact=True).click()
     row = page.get_by_role("row", name=BRANCH)
     await expect(row).to_contain_text(shown)
 

@@ -5,15 +5,20 @@ from typing import Any
 import pytest
 
 from audit.access import Scope
+from audit.figures.keeping import keep
 from audit.models import Branch, ChecklistVersion, Report, Score, Snapshot, Visit, Wave
+from audit.programme.checklists import parsed
 from reports.branch_home import SIZE
 from reports.freeze import freeze_visits, freeze_wave
-from reports.network import Choice, compared, scored_visits
 from reports.queries import SECTION_FIELDS
+from reports.rollup.filters import Filter
+from reports.rollup.lens import look
 from reports.snapshot import BranchSnapshot, VisitSnapshot
+from reports.yardstick import yardstick_of
 from tests.conftest import NOON
 from tests.http import Browser
 from tests.make import (
+    TODAY,
     grant,
     make_branch,
     make_brand,
@@ -50,6 +55,7 @@ CLEAN, DIRTY = {"floor.clean": {"value": True}}, {"floor.clean": {"value": False
 async def _released(answers: dict[str, Any], **columns: Any) -> Visit:
     _, visit = await a_submitted_visit(answers, **columns)
     await Visit.filter(id=visit.id).update(state="released", released_at=NOON)
+    await keep([visit.id])
     return await Visit.get(id=visit.id)
 
 
@@ -146,9 +152,9 @@ async def test_the_newest_version_gives_the_bands_whatever_order_rows_come_in() 
     await ChecklistVersion.filter(id=old.id).update(published_at=NOON.replace(year=2025))
     for version in (new, old):
         await _released(YES, wave=wave, branch=branch, version=version)
-    visits = await scored_visits([wave], Scope(everything=True), Choice())
-    assert [one.scored_digest for one in visits] == [old.scored_digest, new.scored_digest]
-    assert (await compared(visits, wave, None)).asked is not None
+    lens = await look(Filter(waves=(wave.code,)), Scope(everything=True), TODAY)
+    assert lens.asked is not None
+    assert yardstick_of(lens.asked) == yardstick_of(parsed(new))
 
 
 async def test_sections_stand_beside_their_peers_and_the_wave_before() -> None:
@@ -175,6 +181,7 @@ async def _peer(wave: Wave, version: ChecklistVersion, score: int, **facts: Any)
     branch = await make_branch(**facts)
     visit = await _released(YES, wave=wave, branch=branch, version=version)
     await Score.filter(visit_id=visit.id).update(final_score=score, **{SECTION_FIELDS[0]: score})
+    await keep([visit.id])
     return visit
 
 

@@ -1,0 +1,174 @@
+"""What all pages of comparison share: the filter with its bar, the ways to the other pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from audit.access import OVERVIEW, Scope, scope
+from audit.web.call import Call, Plain
+from audit.web.respond import page
+from reports.comparison.bar import filter_bar
+from reports.comparison.parts import Block
+from reports.comparison.voice import Voice, say_wave
+from reports.figures.options import Options, options
+from reports.rollup.branches import Named, named
+from reports.rollup.filters import Filter, parse
+from reports.rollup.lens import Lens, look
+from reports.statistics.words import Method, explain
+from reports.yardstick import yardstick_of
+
+ROLES = ("head_office", "region_manager")
+TABS = (
+    ("overview", "Overview"),
+    ("ranking", "Ranking"),
+    ("heatmap", "Sections"),
+    ("movers", "Movers"),
+    ("funnel", "Funnel"),
+    ("trend", "Trend"),
+    ("distribution", "Distribution"),
+    ("square", "Square"),
+    ("bases", "Bases"),
+    ("waits", "Waits"),
+    ("items", "Items"),
+    ("regions", "Regions"),
+    ("competitors", "Competitors"),
+    ("sides", "Side by side"),
+    ("method", "Method"),
+)
+
+
+@dataclass(frozen=True)
+class Room(Voice):
+    """One request for a page: who asks, what is looked at, and how it is said."""
+
+    reach: Scope
+    lens: Lens
+    options: Options
+
+    @property
+    def asked(self) -> Filter:
+        return self.lens.filter
+
+    def at(self, name: str, asked: Filter | None = None, /, **more: object) -> str:
+        """Return the address of another page with this filter, or another one."""
+        return with_query(self.call.url(name), (asked or self.asked).query(), more)
+
+    def branch(self, one: Named) -> str:
+        """Return the address of a branch's page in the same waves and checklist."""
+        kept = Filter(
+            waves=self.asked.waves, since=self.asked.since, until=self.asked.until,
+            checklist=self.asked.checklist,
+        )  # fmt: skip
+        return with_query(self.call.url("branch", code=one.code), kept.query(), {})
+
+    def behind(self, **more: object) -> str:
+        """Return the address of the visits behind a number."""
+        return self.at("behind", **more)
+
+    async def names(self, facts: Sequence[int]) -> dict[int, Named]:
+        """Return the names of branches by their facts."""
+        return await named(facts)
+
+    @property
+    def period(self) -> str:
+        """Say which waves are looked at."""
+        waves = self.lens.waves
+        if not waves:
+            return ""
+        if len(waves) == 1:
+            return self.say(say_wave(waves[0]))
+        first, last = (self.say(say_wave(wave)) for wave in (waves[-1], waves[0]))
+        return self.t("{first} to {last}, {n} waves", first=first, last=last, n=len(waves))
+
+
+def with_query(path: str, pairs: Sequence[tuple[str, str]], more: Mapping[str, object]) -> str:
+    """Return an address with parameters; those that are None are left out."""
+    every = [*pairs, *((name, str(value)) for name, value in more.items() if value is not None)]
+    return f"{path}?{urlencode(every)}" if every else path
+
+
+async def lens_of(call: Call[Any, Any], prefix: str = "") -> tuple[Scope, Lens]:
+    """Return what the address asks to look at, within the reach of the person's roles."""
+    reach = await scope(call.actor, OVERVIEW)
+    asked = parse(call.request.query_params.multi_items(), prefix)
+    return reach, await look(asked, reach, call.actor.today)
+
+
+async def enter(call: Plain) -> Room:
+    """Look up what a page is asked for."""
+    reach, lens = await lens_of(call)
+    return Room(call, yardstick_of(lens.asked), reach, lens, await options(lens, reach))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page: the finding as its title, what is measured, its blocks, and how they are read."""
+
+    title: str
+    measure: str
+    blocks: Sequence[Block]
+    methods: Sequence[Method] = ()
+    downloads: Sequence[tuple[str, str]] = ()
+    notes: Sequence[str] = ()
+
+
+def answer(
+    room: Room,
+    here: str,
+    shown: Shown | None,
+    template: str = "comparison/page.html",
+    **more: Any,
+) -> Response:
+    """Return a page of comparison; None: there is nothing official for this choice."""
+    by = {name: more.pop(name) for name in ("dimensions", "dimension") if name in more}
+    context = frame(room, here, **by)
+    if shown is None:
+        return page(
+            room.call, template, title=room.t("Nothing is official yet"), measure="",
+            blocks=[], explained=[], downloads=[], nothing=True, **context, **more,
+        )  # fmt: skip
+    return page(
+        room.call,
+        template,
+        title=shown.title,
+        measure=shown.measure,
+        blocks=list(shown.blocks),
+        explained=[*(room.t(explain(one)) for one in shown.methods), *shown.notes],
+        downloads=[{"label": label, "href": href} for label, href in shown.downloads],
+        nothing=False,
+        **context,
+        **more,
+    )
+
+
+def frame(
+    room: Room, here: str, dimensions: Sequence[tuple[str, str]] = (), dimension: str = ""
+) -> dict[str, Any]:
+    """Return what comparison/frame.html needs besides a page's own parts.
+
+    `dimensions`: what else a page can be by, as (key, name); `dimension`: the one chosen.
+    """
+    return {
+        "bar": filter_bar(room.call, room.lens, room.options, here)
+        | {"dimensions": dimensions, "dimension": dimension},
+        "places": room.held.places,
+        "tabs": [
+            {"label": room.t(words), "href": room.at(name), "current": name == here}
+            for name, words in TABS
+        ],
+        "basis": [
+            {
+                "label": room.t(words),
+                "href": room.at(here, room.asked.but(organised=organised)),
+                "current": room.asked.organised == organised,
+            }
+            for organised, words in (
+                ("then", "as at the time"),
+                ("today", "as organised today"),
+            )
+        ],
+        "method": room.at("method"),
+    }
