@@ -10,10 +10,13 @@ from reports import (
     api_reports,
     pages_batches,
     pages_branch,
+    pages_comparison,
     pages_network,
-    pages_overview,
+    pages_sets,
+    pages_spread,
     pages_verify,
 )
+from reports.comparison.frame import ROLES, TABS
 from reports.exports import api as exports_api
 from reports.exports import pages as exports_pages
 
