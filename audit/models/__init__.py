@@ -7,6 +7,7 @@ and read whole (what is searched or added up has columns of its own).
 """
 
 from audit.models.batches import Batch
+from audit.models.comparing import SavedView, ScoreTarget
 from audit.models.evidence import Photo, Upload
 from audit.models.figures import VisitFigures, WaveFigures
 from audit.models.network import Branch, BranchFacts, Brand, Region
@@ -55,7 +56,9 @@ __all__ = [
     "RescueKey",
     "ResetLink",
     "RoleGrant",
+    "SavedView",
     "Score",
+    "ScoreTarget",
     "Session",
     "Snapshot",
     "Submission",
