@@ -14,11 +14,13 @@ from reports.pdf.parts.summary import band_position, headline
 from reports.pdf.pen import Pen, Photos
 from reports.pdf.sheet import Cover, build
 from reports.pdf.style import BODY_HEIGHT, WIDTH, Kit
+from reports.pdf.tags import Element
 from reports.snapshot import BranchSnapshot, Head, VisitSnapshot
 from reports.speak import Words, speaker
 
 MOST = 5
 THUMB = (104.0, 78.0)
+H1 = Element("H1")
 
 
 def render_action_sheet(
@@ -73,7 +75,9 @@ def _head(snapshot: Head, kit: Kit) -> list[Block]:
             wide = pen.width(f"A  {label}", 10, "bold") + 30
             draw_badge(pen, position, label, x + width - wide, y + 38)
 
-    name = Paragraph(text=speak.text(snapshot.branch.name), style=kit.title, limit=80, most=2)
+    name = Paragraph(
+        text=speak.text(snapshot.branch.name), style=kit.title, limit=80, most=2, tag=H1
+    )
     wave = Paragraph(text=speak.text(snapshot.wave.name), style=kit.small, most=1)
     said = Paragraph(text=headline(snapshot, kit), style=kit.lead, limit=160, before=4)
     left = Stack(blocks=[name, wave, said])

@@ -10,6 +10,7 @@ from typing import Self
 
 from reports.pdf.clean import LIMIT, clip
 from reports.pdf.pen import Pen
+from reports.pdf.tags import PARAGRAPH, Element
 from reports.pdf.text import Line, break_lines, fit, measure
 from reports.speak import Pair
 
@@ -106,6 +107,7 @@ class Paragraph(Block):
     limit: int = LIMIT
     most: int = 0
     more: Callable[[int], str] | None = None
+    tag: Element = PARAGRAPH
     _lines: tuple[Line, ...] | None = field(default=None, repr=False)
 
     def lines(self, width: float) -> tuple[Line, ...]:
@@ -154,6 +156,11 @@ class Paragraph(Block):
         return (count if count < 4 else 2) * self.style.step
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        # A copy: each paragraph is an element of its own, even beside its like.
+        with pen.tags.inside(replace(self.tag)):
+            self._draw(pen, x, y, width)
+
+    def _draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         style, second = self.style, self.second
         base = y + (style.step - style.size) / 2 + style.size * ASCENT
         if second is None:
@@ -161,9 +168,10 @@ class Paragraph(Block):
             pen.lines(self.lines(width), at, style.role, style.size, style.step, style.colour)
             return
         first, beside = self.first, self._beside(width)
-        Paragraph.draw(first, pen, x, y, width)
+        first._draw(pen, x, y, width)
         if beside is None:
-            Paragraph.draw(second, pen, x, y + first.height(width), width)
+            with pen.tags.inside(replace(self.tag, lang="en")):
+                second._draw(pen, x, y + first.height(width), width)
         else:
             left = x + first.lines(width)[0].width + style.size * 0.55
             colour = "muted" if style.colour == "ink" else style.colour
@@ -214,7 +222,8 @@ class Heading(Paragraph):
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         pen.outline(self.outline or self.text, self.level, y)
-        super().draw(pen, x, y, width)
+        with pen.tags.inside(Element(f"H{self.level + 2}")):
+            self._draw(pen, x, y, width)
 
     def split(self, width: float, room: float) -> None:
         return None
@@ -344,9 +353,10 @@ def number(text: str, style: Style, anchor: str = "end") -> Drawing:
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         base = y + (style.step - style.size) / 2 + style.size * ASCENT
         at = {"start": x, "middle": x + width / 2, "end": x + width}[anchor]
-        for said in said_lines:
-            pen.say(said, (at, base), style.size, style.colour, role=style.role, anchor=anchor)
-            base += style.step
+        with pen.tags.inside(Element("P")):
+            for said in said_lines:
+                pen.say(said, (at, base), style.size, style.colour, role=style.role, anchor=anchor)
+                base += style.step
 
     said_lines = (text.zh, text.en) if isinstance(text, Pair) else (text,)
     return Drawing(tall=style.step * len(said_lines), paint=paint)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from reports.pdf.blocks import Block, Rule
 from reports.pdf.pen import Pen
+from reports.pdf.tags import Element
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,12 @@ def paginate(blocks: Sequence[Block], width: float, tall: float) -> list[Page]:
 def draw_page(page: Page, pen: Pen, x: float, y: float, width: float) -> None:
     """Draw the page's blocks with the frame's top left corner at (x, y)."""
     for placed in page.placed:
-        if placed.scale == 1.0:
-            placed.block.draw(pen, x, y + placed.y, width)
-            continue
-        with pen.scaled(x, y + placed.y, placed.scale):
-            placed.block.draw(pen, x, y + placed.y, width)
+        with pen.tags.inside(Element("P")):
+            if placed.scale == 1.0:
+                placed.block.draw(pen, x, y + placed.y, width)
+                continue
+            with pen.scaled(x, y + placed.y, placed.scale):
+                placed.block.draw(pen, x, y + placed.y, width)
 
 
 def _needed(waiting: Sequence[Block], width: float, tall: float) -> float:

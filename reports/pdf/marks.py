@@ -1,6 +1,7 @@
 """Signs drawn as vectors: our mark, QR codes, band signs, results, and whole chart figures."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import segno
 
@@ -9,6 +10,7 @@ from reports.charts.figure import Box, Dot, Figure, Label, Mark, Shape, Stroke
 from reports.charts.shapes import band_shape, band_tokens, cross, tick
 from reports.pdf.blocks import Drawing
 from reports.pdf.pen import Pen
+from reports.pdf.tags import Element
 from reports.snapshot import Answer, Result
 
 
@@ -37,22 +39,31 @@ def draw_figure(pen: Pen, figure: Figure, x: float, y: float) -> None:
         draw_mark(pen, mark, x, y)
 
 
-def chart(figure: Figure, before: float = 0, keep: bool = False) -> Drawing:
-    """Return a block that shows a figure."""
+def chart(figure: Figure, before: float = 0, keep: bool = False, alt: str = "") -> Drawing:
+    """Return a block that shows a figure; `alt` stands for it where it can't be seen."""
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        draw_figure(pen, figure, x, y)
+        with _figure(pen, alt):
+            draw_figure(pen, figure, x, y)
 
     return Drawing(tall=figure.height, paint=paint, before=before, keep=keep)
 
 
-def fluid(tall: float, make: Callable[[float], Figure], before: float = 0) -> Drawing:
+def fluid(
+    tall: float, make: Callable[[float], Figure], before: float = 0, alt: str = ""
+) -> Drawing:
     """Return a block that makes its figure for the width it gets."""
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        draw_figure(pen, make(width), x, y)
+        with _figure(pen, alt):
+            draw_figure(pen, make(width), x, y)
 
     return Drawing(tall=tall, paint=paint, before=before)
+
+
+def _figure(pen: Pen, alt: str) -> AbstractContextManager[None]:
+    """Without words of its own a figure belongs to the row that it stands in."""
+    return pen.tags.inside(Element("Figure", alt=alt)) if alt else nullcontext()
 
 
 def draw_logo(pen: Pen, x: float, y: float, size: float, colour: str = "brand") -> None:

@@ -14,6 +14,7 @@ from reportlab.pdfbase.pdfdoc import PDFObject
 from reports.pdf.embed import embed_font
 from reports.pdf.fonts import face
 from reports.pdf.jpeg import Jpeg, read_jpeg
+from reports.pdf.tags import Tags
 from reports.pdf.text import Line, measure
 from reports.pdf.tokens import Tokens
 
@@ -24,13 +25,15 @@ Photos = Callable[[str], Path]
 
 @dataclass
 class Pen:
-    """A canvas seen from the top left of the page."""
+    """A canvas seen from the top left of the page. `describe`: what stands for a photo's number."""
 
     canvas: Any  # the stubs lack what placing an image takes
     tokens: Tokens
     photos: Photos
     page_height: float
+    describe: Callable[[int], str] = str
     used: dict[str, set[str]] = field(default_factory=lambda: {"regular": set(), "bold": set()})
+    tags: Tags = field(default_factory=Tags)
     _names: dict[str, str] = field(default_factory=dict)
     _colours: dict[str, str] = field(default_factory=dict)
 
@@ -39,6 +42,7 @@ class Pen:
         x, y, w, h = box
         bottom = self.page_height - y - h
         if radius:
+            self._write("")
             self.canvas.setFillColorRGB(*self.tokens.rgb(colour))
             self.canvas.roundRect(x, bottom, w, h, radius, stroke=0, fill=1)
         else:
@@ -114,7 +118,7 @@ class Pen:
                 parts.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {line.shown}")
             y -= leading
         parts.append("0 Tc ET" if spread else "ET")
-        self._write(" ".join(parts))
+        self._write(" ".join(parts), text=True)
 
     def say(
         self,
@@ -144,6 +148,7 @@ class Pen:
 
     def form(self, name: str, x: float, y: float) -> None:
         """Draw a form made before, its lower left corner at (x, y)."""
+        self._write("")
         self.canvas.saveState()
         self.canvas.translate(x, self.page_height - y)
         self.canvas.doForm(name)
@@ -156,6 +161,7 @@ class Pen:
         scale = min(w / stored.width, h / stored.height)
         wide, high = stored.width * scale, stored.height * scale
         left, bottom = x + (w - wide) / 2, self.page_height - y - (h + high) / 2
+        self._write("")
         self.canvas.saveState()
         self.canvas.translate(left, bottom)
         self.canvas.scale(wide, high)
@@ -167,6 +173,7 @@ class Pen:
     def scaled(self, x: float, y: float, factor: float) -> Iterator[None]:
         """Draw what follows smaller, with the point (x, y) fixed."""
         bottom = self.page_height - y
+        self._write("")
         self.canvas.saveState()
         self.canvas.translate(x * (1 - factor), bottom * (1 - factor))
         self.canvas.scale(factor, factor)
@@ -195,14 +202,20 @@ class Pen:
         self._names[key] = name
         return name
 
+    def end_page(self) -> None:
+        """Go on with a new page."""
+        self.canvas._code.append(self.tags.end_page())
+        self.canvas.showPage()
+
     def finish(self) -> None:
-        """Embed the fonts; after the last page."""
+        """Embed the fonts and what the parts of the pages are; after the last page."""
+        self.tags.embed(self.canvas._doc)
         for role, characters in self.used.items():
             if characters:
                 embed_font(self.canvas._doc, face(role), characters)
 
-    def _write(self, operators: str) -> None:
-        self.canvas._code.append(operators)
+    def _write(self, operators: str, text: bool = False) -> None:
+        self.canvas._code.append(self.tags.mark(text) + operators)
 
     def _paint(
         self, way: str, fill: str, stroke: str, weight: float, dash: Sequence[float]

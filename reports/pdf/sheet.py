@@ -16,6 +16,7 @@ from reports.pdf.flow import Page, draw_page, paginate
 from reports.pdf.marks import draw_logo, draw_qr
 from reports.pdf.pen import Pen, Photos
 from reports.pdf.style import BODY_HEIGHT, FOOT, MARGIN, PAGE, TOP, WIDTH, Kit
+from reports.pdf.tags import ARTIFACT, Element
 from reports.pdf.text import fit
 from reports.pdf.tokens import load_tokens
 from reports.snapshot import Document
@@ -61,13 +62,13 @@ def build(cover: Cover, blocks: Sequence[Block], kit: Kit, photos: Photos) -> by
     """Lay the blocks out and return the PDF."""
     pages = paginate(blocks, WIDTH, BODY_HEIGHT)
     canvas = _canvas(cover, kit)
-    pen = Pen(canvas, load_tokens(), photos, PAGE[1])
+    pen = Pen(canvas, load_tokens(), photos, PAGE[1], lambda n: kit.t("photo {numbers}", numbers=n))
     canvas.beginForm("proof", 0, 0, QR_SIZE, PAGE[1])
     draw_qr(pen, cover.verify, 0, PAGE[1] - QR_SIZE, QR_SIZE)
     canvas.endForm()
     for index, page in enumerate(pages):
         _page(pen, page, cover, kit, (index + 1, len(pages)))
-        canvas.showPage()
+        pen.end_page()
     pen.finish()
     data: bytes = canvas.getpdfdata()  # type: ignore[no-untyped-call]
     return data
@@ -103,9 +104,11 @@ def _canvas(cover: Cover, kit: Kit) -> Canvas:
 
 
 def _page(pen: Pen, page: Page, cover: Cover, kit: Kit, at: tuple[int, int]) -> None:
-    _running_head(pen, cover, kit, at)
+    with pen.tags.inside(Element(ARTIFACT)):
+        _running_head(pen, cover, kit, at)
     draw_page(page, pen, MARGIN, TOP, WIDTH)
-    _foot(pen, cover, kit)
+    with pen.tags.inside(Element(ARTIFACT)):
+        _foot(pen, cover, kit)
 
 
 def _running_head(pen: Pen, cover: Cover, kit: Kit, at: tuple[int, int]) -> None:

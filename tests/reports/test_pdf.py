@@ -274,6 +274,40 @@ def test_metadata_outline_and_language(album: samples.Album) -> None:
     assert samples.visit().digest() in str(reader.metadata.subject)
 
 
+def elements(pdf: bytes) -> list[dict[str, Any]]:
+    """The elements of a tagged file in reading order."""
+    root = _open(PdfReader(BytesIO(pdf)).trailer["/Root"])
+    assert _open(root["/MarkInfo"])["/Marked"]
+    whole = _open(_open(root["/StructTreeRoot"])["/K"])
+    return [_open(kid) for kid in whole["/K"]]
+
+
+@pytest.mark.parametrize("lang", ["zh", "both"])
+def test_headings_and_figures_are_marked_for_reading_aloud(lang: str, album: samples.Album) -> None:
+    pdf = rendered("full", lang, album)
+    found = elements(pdf)
+    kinds = [str(element["/S"]) for element in found]
+    assert kinds[0] == "/H1"
+    assert kinds.count("/H2") >= 8
+    assert kinds.count("/H3") >= len(samples.FAILING)
+    figures = [element for element in found if element["/S"] == "/Figure"]
+    assert all(element["/Alt"] for element in figures)
+    assert any("照片 7" in element["/Alt"] for element in figures)
+    spoken = {str(element["/Lang"]) for element in found if "/Lang" in element}
+    assert spoken == ({"en"} if lang == "both" else set())
+
+
+def test_marks_are_closed_and_each_has_its_element(album: samples.Album) -> None:
+    pdf = rendered("full", "zh", album)
+    reader = PdfReader(BytesIO(pdf))
+    numbers = 0
+    for page in reader.pages:
+        operators = [operator for _, operator in page.get_contents().operations]  # type: ignore[union-attr]
+        assert operators.count(b"BDC") + operators.count(b"BMC") == operators.count(b"EMC")
+        numbers += operators.count(b"BDC")
+    assert numbers == len(elements(pdf))
+
+
 def test_size_is_that_of_its_photos(album: samples.Album) -> None:
     keys = {photo.key for item in samples.huge_visit().items for photo in item.photos}
     photos = sum(album(key).stat().st_size for key in keys)

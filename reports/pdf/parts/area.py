@@ -50,7 +50,12 @@ def spread_block(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
         Stack(
             blocks=[
                 _subhead(title, kit),
-                fluid(92, lambda width: histogram(width, 92, finals, floors, low), before=4),
+                fluid(
+                    92,
+                    lambda width: histogram(width, 92, finals, floors, low),
+                    before=4,
+                    alt=title,
+                ),
             ],
             before=14,
         )
@@ -342,7 +347,7 @@ def square_block(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
         for kind in ("quality", "by_the_book", "friendly_helpless", "indifferent")
     ]
     side = Stack(blocks=[_subhead(kit.t("Branches by type"), kit), *counts])
-    row = Row(cells=[chart(figure), side], spans=(7, 5), gutter=24, before=6)
+    row = Row(cells=[chart(figure, alt=title), side], spans=(7, 5), gutter=24, before=6)
     return [Heading(text=title, style=kit.head, before=24), row]
 
 

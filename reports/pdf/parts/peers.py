@@ -39,6 +39,7 @@ def peers_block(snapshot: Document, kit: Kit) -> list[Block]:
             lambda width, finals=finals, words=words: dot_strip(  # type: ignore[misc]
                 width, finals, score.final, low, words
             ),
+            alt=kit.speak.join([name, *words]),
         )
         blocks += [label, strip]
     return blocks

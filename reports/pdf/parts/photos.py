@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reports.pdf.blocks import Block, Drawing, Heading, Paragraph, Row, Space, Stack
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
+from reports.pdf.tags import Element
 from reports.snapshot import Photo
 
 ACROSS = 4
@@ -36,9 +37,10 @@ def boxed(photo: Photo, wide: float, tall: float, right: bool = False) -> Drawin
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         left = x + width - wide if right else x
-        pen.rect((left, y, wide, tall), "sunken")
-        pen.photo(photo.key, left, y, wide, tall)
-        photo_number(pen, photo.number, left, y)
+        with pen.tags.inside(Element("Figure", alt=pen.describe(photo.number))):
+            pen.rect((left, y, wide, tall), "sunken")
+            pen.photo(photo.key, left, y, wide, tall)
+            photo_number(pen, photo.number, left, y)
 
     return Drawing(tall=tall, paint=paint)
 

@@ -45,7 +45,12 @@ def waterfall_block(snapshot: Document, kit: Kit) -> list[Block]:
     return [
         Heading(text=title, style=kit.head, before=24),
         Paragraph(text=text, style=kit.small, keep=True),
-        fluid(figure.height, lambda width: waterfall(width, falls, LABEL, low), before=6),
+        fluid(
+            figure.height,
+            lambda width: waterfall(width, falls, LABEL, low),
+            before=6,
+            alt=kit.speak.join([f"{fall.label} {fall.shown}" for fall in falls]),
+        ),
     ]
 
 

@@ -8,6 +8,7 @@ from reports.pdf.blocks import Barred, Block, Drawing, Paragraph, Row, Space, St
 from reports.pdf.marks import draw_badge, draw_mark, fluid
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
+from reports.pdf.tags import Element
 from reports.pdf.text import fit
 from reports.snapshot import Document, Head, Score
 
@@ -31,7 +32,8 @@ def masthead(snapshot: Head, facts: list[str], kit: Kit) -> list[Block]:
 def named(name: str, lines: list[str], kit: Kit) -> list[Block]:
     """Return a title with small lines below."""
     small = [Paragraph(text=line, style=kit.small, limit=240) for line in lines if line]
-    return [Paragraph(text=name, style=kit.title, limit=120), Stack(blocks=small, before=3)]
+    title = Paragraph(text=name, style=kit.title, limit=120, tag=Element("H1"))
+    return [title, Stack(blocks=small, before=3)]
 
 
 def score_block(snapshot: Document, kit: Kit) -> list[Block]:

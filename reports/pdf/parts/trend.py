@@ -36,12 +36,21 @@ def trend_chapter(snapshot: Document, kit: Kit) -> list[Block]:
     limits = (snapshot.limits.low, snapshot.limits.high) if snapshot.limits is not None else None
     blocks: list[Block] = [
         Heading(text=_title(known, kit), style=kit.head, before=24),
-        fluid(TALL, lambda width: trend_line(width, TALL, dots, target, label, limits), before=4),
+        fluid(
+            TALL,
+            lambda width: trend_line(width, TALL, dots, target, label, limits),
+            before=4,
+            alt=_alt(dots, kit),
+        ),
     ]
     notes = _notes(dots, limits, kit)
     if notes:
         blocks.insert(1, Paragraph(text=notes, style=kit.small, keep=True))
     return blocks
+
+
+def _alt(dots: list[TrendDot], kit: Kit) -> str:
+    return kit.speak.join([f"{dot.label} {dot.shown}" for dot in dots])
 
 
 def _notes(dots: list[TrendDot], limits: tuple[int, int] | None, kit: Kit) -> str:

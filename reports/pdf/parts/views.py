@@ -86,12 +86,13 @@ def _dimensions(views: Views, kit: Kit) -> Stack | None:
     solid = [m for m in views.dimensions if m.score is not None and not m.thin]
     if len(solid) == len(views.dimensions) and len(solid) > 2:
         axes = [RadarAxis(kit.t(NAMES.get(m.key, m.key)), m.score or 0, m.previous) for m in solid]
-        rows.append(_centred(radar(126, axes), 6))
+        alt = kit.speak.join([f"{axis.label} {kit.speak.score(axis.value)}" for axis in axes])
+        rows.append(_centred(radar(126, axes), 6, alt))
     return _titled(kit.t("Five dimensions"), rows, kit)
 
 
-def _centred(figure: "object", before: float) -> Drawing:
-    from_figure = chart(figure, before=before)  # type: ignore[arg-type]
+def _centred(figure: "object", before: float, alt: str) -> Drawing:
+    from_figure = chart(figure, before=before, alt=alt)  # type: ignore[arg-type]
     paint = from_figure.paint
 
     def middle(pen: Pen, x: float, y: float, width: float) -> None:
@@ -147,7 +148,7 @@ def _square(views: Views, kit: Kit) -> Stack | None:
         personal=kit.speak.score(personal.score),
     )
     text = kit.speak.fill("{a} {b}", a=axes, b=kit.t(TYPE_MEANING[kind]))
-    blocks = [chart(figure, before=6), Paragraph(text=text, style=kit.small, before=4)]
+    blocks = [chart(figure, before=6, alt=text), Paragraph(text=text, style=kit.small, before=4)]
     title = kit.t("Process × personal: {type}", type=kit.t(TYPES[kind]))
     return _titled(title, blocks, kit)
 
