@@ -12,6 +12,7 @@ from audit.clock import local_day
 from audit.models import Visit, Wave
 from forms.texts import Text
 from reports import assemble
+from reports.areas import freeze_areas
 from reports.branch_figures import (
     branch_counts,
     branch_items,
@@ -30,7 +31,7 @@ from reports.standing import Standing, WaveFigures, standing, wave_figures
 from reports.waterfall import waterfall
 from reports.yardstick import yardstick_of
 
-BOTH_FORMS = ("report",)
+BOTH_FORMS = ("report", "sheet")
 
 
 async def freeze_visits(visits: Sequence[Visit], now: datetime, *, address: str = "") -> list[UUID]:
@@ -75,13 +76,16 @@ async def _freeze_visit(
 async def freeze_wave(
     wave: Wave, now: datetime, only: int | None = None, *, address: str = ""
 ) -> list[UUID]:
-    """Freeze the reports of each branch visited in a wave, or of one; return those now wanted."""
+    """Freeze the reports of each branch visited in a wave, or of one, and those of the areas.
+
+    Returns the reports now wanted.
+    """
     branches = {visit.branch_id for visit in await Visit.filter(wave_id=wave.id).only("branch_id")}
     figures = await wave_figures(wave)
     wanted: list[UUID] = []
     for branch_id in sorted(branches if only is None else branches & {only}):
         wanted += await freeze_branch(figures, branch_id, now, address)
-    return wanted
+    return wanted + await freeze_areas(wave, now, address)
 
 
 async def freeze_branch(

@@ -25,7 +25,8 @@ from reports.batches import (
     progress,
 )
 from reports.build import KIND as REPORT
-from reports.shelf import READERS
+from reports.shelf import READERS, areas_of
+from reports.view_branch import report_lines
 
 MOST_WOKEN = 20
 _LANGUAGES = {"zh": "中文", "en": "English", "both": "中文 + English"}
@@ -66,6 +67,7 @@ async def get_wave_reports(call: Plain) -> Response:
         wave=Text(zh=wave.name_zh, en=wave.name_en).say(call.lang),
         back=call.url("reports"),
         ask=call.url("wave_reports", wave=wave.code),
+        areas=report_lines(await areas_of(call.actor, wave), call),
         languages=[(key, _LANGUAGES[key]) for key in LANGUAGES],
         batches=[_shown(one, call) for one in found],
     )

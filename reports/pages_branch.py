@@ -80,7 +80,8 @@ async def pdf_response(call: Plain) -> Response:
     if report.state != "ready" or report.file_key is None:
         raise Problem("not_found")
     content = report.snapshot.content
-    name = f"{content['number']}-{report.language}.pdf"
+    sheet = "" if report.form == "report" else f"-{report.form}"
+    name = f"{content['number']}{sheet}-{report.language}.pdf"
     files = call.services.files
     try:
         size = await files.size(report.file_key)

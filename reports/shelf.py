@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 
 from audit.access import Actor, branch_or_404, covers, scope
 from audit.jobs.job_board import want_report_again
-from audit.models import Region, Report, Snapshot
+from audit.models import Region, Report, Snapshot, Wave
 from audit.problems import Problem
 from audit.words import LANGUAGES
 from forms.texts import Text
@@ -29,6 +29,7 @@ class Shelved:
     uuid: UUID
     kind: str
     branch: str
+    area: Text | None
     number: str
     edition: int
     language: str
@@ -91,6 +92,18 @@ async def branch_subjects(pairs: Iterable[tuple[str, str]]) -> list[str]:
     return sorted(found, key=lambda one: (firsts.index(":".join(one.split(":")[:3])), one))
 
 
+async def areas_of(actor: Actor, wave: Wave) -> list[Shelved]:
+    """Return the reports on regions and the network in a wave that the actor may read."""
+    regions = await Region.all().order_by("path").values_list("code", flat=True)
+    subjects = [area_subject(wave.code), *(area_subject(wave.code, str(one)) for one in regions)]
+    rows = await Snapshot.filter(subject__in=subjects).order_by("edition").only("id", "subject")
+    newest = {row.subject: row for row in rows}
+    readable = [
+        one for one in subjects if one in newest and await may_read_area(actor, newest[one])
+    ]
+    return await reports_of(readable)
+
+
 async def reports_of(subjects: Sequence[str]) -> list[Shelved]:
     """Return the reports of the newest edition of each subject, in the order of the subjects."""
     newest: dict[str, Snapshot] = {}
@@ -112,6 +125,7 @@ def shelved(report: Report, snapshot: Snapshot) -> Shelved:
         uuid=report.uuid,
         kind=snapshot.kind,
         branch=branch_code(snapshot),
+        area=Text(**snapshot.content["name"]) if snapshot.kind in AREAS else None,
         number=str(snapshot.content["number"]),
         edition=snapshot.edition,
         language=report.language,

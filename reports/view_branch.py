@@ -100,19 +100,27 @@ def _peers(score: Score, lang: str) -> dict[str, Any] | None:
 
 def report_lines(reports: Sequence[Shelved], call: Plain) -> list[dict[str, Any]]:
     """Return reports as ui.report expects them: one line each, whatever the languages."""
-    lines: dict[tuple[str, int], dict[str, Any]] = {}
+    lines: dict[tuple[str, int, str], dict[str, Any]] = {}
     for one in reports:
         wave, edition = one.wave.say(call.lang), call.t("edition {n}", n=one.edition)
         line = lines.setdefault(
-            (one.number, one.edition),
+            (one.number, one.edition, one.form),
             {
-                "title": f"{call.t(KIND_WORDS[one.kind])} · {wave}",
+                "title": " · ".join([*_area(one, call), call.t(_title(one)), wave]),
                 "note": " · ".join((one.number, edition, one.checklist.say(call.lang))),
                 "files": [],
             },
         )
         line["files"].append(_file(one, call))
     return list(lines.values())
+
+
+def _area(one: Shelved, call: Plain) -> list[str]:
+    return [one.area.say(call.lang)] if one.area else []
+
+
+def _title(one: Shelved) -> str:
+    return "Action sheet" if one.form == "sheet" else KIND_WORDS[one.kind]
 
 
 def _file(one: Shelved, call: Plain) -> dict[str, Any]:

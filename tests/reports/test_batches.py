@@ -3,6 +3,7 @@
 import csv
 import io
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
 
@@ -54,7 +55,7 @@ async def _made(app: Starlette, uuid: UUID, folder: Path) -> ZipFile:
     return ZipFile(io.BytesIO(await files.read(batch.file_key)))
 
 
-async def _person(role: str, **scope: object) -> Person:
+async def _person(role: str, **scope: Any) -> Person:
     person = await make_person(language="en")
     await grant(person, role, **scope)
     return person

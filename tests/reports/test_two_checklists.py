@@ -106,7 +106,7 @@ async def test_one_checklist_needs_no_choice(browser: Browser) -> None:
 async def test_each_checklist_of_a_branch_has_a_report_of_its_own(browser: Browser) -> None:
     wave, branch = await make_wave(), await make_branch()
     await _two(wave, branch)
-    assert len(await freeze_wave(wave, NOON)) == 4
+    assert len(await freeze_wave(wave, NOON)) == 8  # report and action sheet, two languages each
     first = f"branch:{branch.code}:{wave.code}"
     frozen = {
         row.subject: BranchSnapshot.model_validate(row.content)
