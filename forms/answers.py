@@ -42,6 +42,16 @@ class Answer:
     sure: Sure | None = None
     delay_s: int | None = None
 
+    @property
+    def picks(self) -> tuple[str, ...]:
+        """The keys of the options and reasons given."""
+        match self.value:
+            case str():
+                return (self.value, *self.reasons)
+            case tuple():
+                return (*self.value, *self.reasons)
+        return self.reasons
+
 
 EMPTY = Answer()
 

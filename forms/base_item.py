@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from forms.base import Amount, BandKey, Flag, ItemKey, Key, Model, Score, Weight, Whole
+from forms.base import Flag, ItemKey, Key, Model, Score, Weight, Whole
 from forms.conditions import Condition
-from forms.policy import Effect, Tag, Treatment
+from forms.policy import Consequence, Tag, Treatment
 from forms.texts import Text
 
 Dimension = Literal["reliability", "assurance", "tangibles", "empathy", "responsiveness"]
@@ -41,29 +41,15 @@ class PhotoRule(Model):
     reference: FileName | None = None
 
 
-class Critical(Model):
-    """What one bad moment does to the visit (100 − 1 = 0).
+class Critical(Consequence):
+    """What one bad moment does to the visit.
 
-    flag           listed, nothing else
-    fail           the outcome is "critical", the number stays
-    no_pass        the outcome is at most "fail", the number stays
-    band           the band is at most `band`, the number stays
-    deduct         `deduct` points come off the total
-    cap            the total is at most `cap`
-    zero_section   its section scores 0
-    zero_visit     the visit scores 0, outcome "critical"
-    not_evaluable  entry knock-out (branch closed): no score, out of averages
-
-    It fires when the item is judged and not met, or, with `below`, when less than that share
-    (0–100) of the item was earned. A missing answer of any kind never fires it.
+    It fires when the item is judged and not met; with `below`, when less than that share (0–100)
+    of the item was earned; with `picked`, when one of these options or reasons was given. A
+    missing answer of any kind never fires it.
     """
 
-    effect: Effect
-    cap: Amount | None = None
-    deduct: Amount | None = None
-    band: BandKey | None = None
     below: Score | None = None
-    urgent: Flag = False
     definition: Text
 
 

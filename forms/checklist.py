@@ -22,6 +22,13 @@ MOST_ITEMS = 1000
 MOST_GROUPS = 50
 
 
+class Step(Model):
+    """From the score `at_least` (0–100, as shown) on it counts as `score` (0–100)."""
+
+    at_least: Score
+    score: Score
+
+
 class Part(Model):
     """What a section and a group of items within it have in common.
 
@@ -29,6 +36,7 @@ class Part(Model):
     rollup      of what is in it: points = Σ earned ÷ Σ possible; weights = its groups by their
                 weights; deduction = its weight as full marks, faults taken off. Left out, a section
                 follows the policy ("deduction", else points), a group pools points.
+    steps       its score is turned into that of the highest step it reaches, 0 below all of them
     cap, floor  limits of its score (0–100; a floor under 0 lets it cost other parts)
     most        it brings at most so many points
     most_lost   at most so many points are lost in it
@@ -38,6 +46,7 @@ class Part(Model):
     title: Text
     weight: Weight = Decimal(1)
     rollup: PartRollup | None = None
+    steps: Annotated[tuple[Step, ...], Field(max_length=50)] = ()
     cap: Score | None = None
     floor: Floor = Decimal(0)
     most: Annotated[Points, Field(ge=0)] | None = None

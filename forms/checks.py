@@ -1,6 +1,6 @@
 """What must hold between the parts of a definition, beyond the type of each field."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from forms.base_item import Critical, PhotoRule, Reasoned
@@ -13,6 +13,9 @@ from forms.policy import Policy, Rule
 
 PHOTO_ON_FAIL = ("yes_no", "choice", "scale")
 """Kinds whose failing answers the phone can name before anything is scored."""
+MEASURES = ("unmet_at_least", "picked_at_least", "lost_at_least", "below", "judged_below")
+AMOUNTS = ("cap", "cap_section", "deduct", "keep", "band", "lower")
+"""Effects that need a field of their own name."""
 
 
 def check(checklist: Checklist) -> list[Issue]:
@@ -44,31 +47,54 @@ def _policy(checklist: Checklist) -> Iterator[Issue]:
     yield from _same("policy.rules", (rule.key for rule in policy.rules))
     tags = {tag for item in checklist.every_item() for tag in item.tags}
     sections = {section.key for section in checklist.sections}
+    known: set[str] = set()
+    keys = frozenset(key for item in checklist.every_item() for key in pickable(item))
     for place, rule in enumerate(policy.rules):
-        yield from _rule(f"policy.rules[{place}]", rule, policy, tags, sections)
+        here = f"policy.rules[{place}]"
+        yield from _rule(here, rule, policy, tags, sections)
+        yield from _known(f"{here}.picked", "unknown_pick", rule.picked, keys)
+        yield from _known(f"{here}.needs", "rule_needs", rule.needs, known)
+        known.add(rule.key)
 
 
 def _rule(
     path: str, rule: Rule, policy: Policy, tags: set[str], sections: set[str]
 ) -> Iterator[Issue]:
-    measures = (rule.unmet_at_least, rule.lost_at_least, rule.below, rule.judged_below)
-    if sum(measure is not None for measure in measures) != 1:
-        yield issue(path, "rule_measure")
+    if sum(getattr(rule, measure) is not None for measure in MEASURES) != 1:
+        yield issue(path, "rule_measure", measures=", ".join(MEASURES))
+    if rule.unmet_below is not None and rule.unmet_at_least is None:
+        yield issue(f"{path}.unmet_below", "needs_beside", name="unmet_at_least")
+    if bool(rule.picked) != (rule.picked_at_least is not None):
+        yield issue(f"{path}.picked", "needs_beside", name="picked_at_least")
     for section in rule.sections:
         if section not in sections:
             yield issue(f"{path}.sections", "rule_section", key=section)
     for tag in rule.tags:
         if tag not in tags:
             yield issue(f"{path}.tags", "rule_tag", tag=tag)
-    if rule.effect == "zero_section" and not rule.sections:
+    if rule.effect in ("zero_section", "cap_section") and not rule.sections:
         yield issue(f"{path}.sections", "rule_zero_section")
     yield from _effect(path, rule, policy)
 
 
+def _known(path: str, code: str, keys: Iterable[str], known: Collection[str]) -> Iterator[Issue]:
+    for key in keys:
+        if key not in known:
+            yield issue(path, code, key=key)
+
+
+def pickable(item: Item) -> Iterator[str]:
+    """The keys of the judged options and of the reasons that an answer can name."""
+    if isinstance(item, Choice | Choices | Ranking):
+        yield from (o.key for o in item.options if o.points is not None or item.kind == "choices")
+    if isinstance(item, Reasoned):
+        yield from (reason.key for reason in item.reasons)
+
+
 def _effect(path: str, rule: Rule | Critical, policy: Policy) -> Iterator[Issue]:
     """What an effect needs beside it is there, and nothing else."""
-    given = {"cap": rule.cap, "deduct": rule.deduct, "band": rule.band}
-    for name, value in given.items():
+    for name in AMOUNTS:
+        value = getattr(rule, name)
         if rule.effect == name and value is None:
             yield issue(f"{path}.{name}", "effect_needs", name=name)
         elif rule.effect != name and value is not None:
@@ -106,6 +132,8 @@ def _part(path: str, part: Part) -> Iterator[Issue]:
         yield issue(f"{path}.weight", "deduction_weight")
     if part.cap is not None and part.floor > part.cap:
         yield issue(f"{path}.floor", "floor_over_cap")
+    if not all(a.at_least < b.at_least and a.score <= b.score for a, b in pairwise(part.steps)):
+        yield issue(f"{path}.steps", "steps_order")
 
 
 def _item(path: str, item: Item, policy: Policy) -> Iterator[Issue]:
@@ -113,7 +141,11 @@ def _item(path: str, item: Item, policy: Policy) -> Iterator[Issue]:
     if counts and not item.scored:
         yield issue(path, "no_points")
     if item.critical is not None:
-        yield from _effect(f"{path}.critical", item.critical, policy)
+        here, rule = f"{path}.critical", item.critical
+        yield from _effect(here, rule, policy)
+        yield from _known(f"{here}.picked", "unknown_pick", rule.picked, set(pickable(item)))
+        if rule.picked and rule.below is not None:
+            yield issue(f"{here}.below", "picked_or_below")
     yield from _photo(f"{path}.photo", item, item.photo)
     if isinstance(item, Reasoned):
         yield from _reasons(path, item)

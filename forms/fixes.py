@@ -19,6 +19,8 @@ from forms.trace import trace
 from forms.values import Value, Waited
 
 NOWHERE = BranchFacts()
+_BEYOND_SUMS = {"deduct", "band", "lower", "keep", "cap_section"}
+"""Effects after which what items bring does not add up section by section."""
 MOST_ZEROED = 6
 """With more zeroed sections than this, all of them are taken to be mended."""
 
@@ -118,15 +120,18 @@ class _Bench:
     def _best(self, item: Item) -> Answer | None:
         """The item's best answer, if it earns more or stops a critical rule."""
         was = self._card.items[item.key]
-        found: tuple[bool, int, Answer] | None = None
+        found: tuple[tuple[int, bool], Answer] | None = None
         for value in best_values(item):
             answer = Answer(value=value, photos=self._answers.get(item.key).photos)
             now = self._score({item.key: answer}).items[item.key]
-            if now.share is not None and (found is None or now.share > found[1]):
-                found = now.trigger is None, now.share, answer
-        if found is None or found[1] <= (was.share or 0):
+            if now.share is None:
+                continue
+            good = now.share, now.trigger is None
+            if found is None or good > found[0]:
+                found = good, answer
+        if found is None or found[0] <= (was.share or 0, was.trigger is None):
             return None
-        return found[2]
+        return found[1]
 
     def _with(self, mended: Mapping[str, Answer]) -> Answers:
         return replace(self._answers, by_item={**self._answers.by_item, **mended})
@@ -174,7 +179,7 @@ class _Bench:
             others = [key for key in self.fixable if key != fired.item]
             if fired.item in self._mended and not self.reaches(others):
                 always.add(fired.item)
-            elif fired.effect == "zero_section":
+            elif fired.effect in ("zero_section", "cap_section"):
                 sections.setdefault(fired.section, set()).add(fired.item)
         mendable = [keys for keys in sections.values() if keys <= self._mended.keys()]
         sizes = range(len(mendable) + 1) if len(mendable) <= MOST_ZEROED else [len(mendable)]
@@ -219,9 +224,9 @@ class _Bench:
 
     def additive(self) -> bool:
         """Whether mending changes no more than what items earn, section by section."""
-        grouped = any(section.groups for section in self._checklist.sections)
+        grouped = any(section.groups or section.steps for section in self._checklist.sections)
         effects = {fired.effect for fired in self._card.triggers}
-        if grouped or self._checklist.policy.rules or effects & {"deduct", "band"}:
+        if grouped or self._checklist.policy.rules or effects & _BEYOND_SUMS:
             return False
         everything = self._score(self._mended)
         if any(everything.items[key].status != was.status for key, was in self._card.items.items()):
@@ -249,7 +254,8 @@ def _taken(
 
 def _fell_short(card: Scorecard, key: str) -> bool:
     item = card.items[key]
-    return item.status == "scored" and item.share is not None and (item.share < 10_000)
+    short = item.share is not None and (item.share < 10_000 or item.trigger is not None)
+    return item.status == "scored" and short
 
 
 def best_values(item: Item) -> list[Value]:

@@ -112,12 +112,21 @@ MESSAGES: Mapping[str, Text] = {
     "over_full_marks": _m("This is more than the full marks of {full}.", "超过满分 {full} 分。"),
     "unknown_band": _m("There is no band “{key}”.", "没有等级“{key}”。"),
     "rule_measure": _m(
-        "A rule has exactly one of: unmet_at_least, lost_at_least, below, judged_below.",
-        "一条规则只写一项：unmet_at_least、lost_at_least、below 或 judged_below。",
+        "A rule has exactly one of: {measures}.", "一条规则只写以下之一：{measures}。"
     ),
     "rule_section": _m("There is no section “{key}”.", "没有部分“{key}”。"),
     "rule_tag": _m("No item has the tag “{tag}”.", "没有题目带标签“{tag}”。"),
-    "rule_zero_section": _m("Name the sections that score 0.", "请写明哪些部分记 0 分。"),
+    "rule_zero_section": _m("Name the sections it is for.", "请写明针对哪些部分。"),
+    "rule_needs": _m("No rule “{key}” is written before this one.", "此前没有规则“{key}”。"),
+    "needs_beside": _m("This goes together with “{name}”.", "须与“{name}”一起写。"),
+    "unknown_pick": _m(
+        "“{key}” is no judged option and no reason here.", "这里没有计分选项或原因“{key}”。"
+    ),
+    "picked_or_below": _m(
+        "Write either “picked” or “below”: what sets it off.",
+        "触发条件只写“picked”或“below”之一。",
+    ),
+    "steps_order": _m("Steps must rise in both numbers.", "各档的两个数都须递增。"),
     "unknown_group": _m("The section has no group “{key}”.", "该部分没有分组“{key}”。"),
     "group_needed": _m(
         "Where groups are weighed, each scored item belongs to one.",

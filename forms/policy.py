@@ -16,8 +16,8 @@ Rounding = Literal["half_up", "half_even", "down", "up"]
 Treatment = Literal["leave_out", "full", "none"]
 """What a missing answer is worth: it leaves the sum, earns everything, or earns nothing."""
 Effect = Literal[
-    "flag", "fail", "no_pass", "band", "deduct", "cap", "zero_section", "zero_visit",
-    "not_evaluable",
+    "flag", "fail", "no_pass", "band", "lower", "deduct", "keep", "cap", "cap_section",
+    "zero_section", "zero_visit", "not_evaluable",
 ]  # fmt: skip
 ViewKey = Literal[
     "reliability", "assurance", "tangibles", "empathy", "responsiveness", "process", "personal",
@@ -59,21 +59,54 @@ class ServiceTypes(Model):
     undecided: Score = Decimal(5)
 
 
-class Rule(Model):
+class Consequence(Model):
+    """What one bad moment, or several together, do to the visit (100 − 1 = 0).
+
+    flag           listed, nothing else
+    fail           the outcome is "critical", the number stays
+    no_pass        the outcome is at most "fail", the number stays
+    band           the band is at most `band`, the number stays
+    lower          the band is so many bands lower, the number stays; several add up
+    deduct         `deduct` points come off the total
+    keep           `keep` percent of the total are left
+    cap            the total is at most `cap`
+    cap_section    its section scores at most `cap_section` (0–100)
+    zero_section   its section scores 0
+    zero_visit     the visit scores 0, outcome "critical"
+    not_evaluable  entry knock-out (branch closed): no score, out of averages
+
+    `picked` are keys of options or reasons that a rule looks for.
+    """
+
+    effect: Effect
+    cap: Amount | None = None
+    cap_section: Score | None = None
+    deduct: Amount | None = None
+    keep: Score | None = None
+    band: BandKey | None = None
+    lower: Annotated[Whole, Field(ge=1, le=20)] | None = None
+    urgent: Flag = False
+    picked: Annotated[tuple[Key, ...], Field(max_length=100)] = ()
+
+
+class Rule(Consequence):
     """What follows when too much went wrong in some part of the visit, before any rule.
 
     It looks at the items that are in one of `sections` and have one of `tags` (all where left
     out; bonus items never), and has exactly one measure:
 
-    unmet_at_least   so many of them were judged and not met
+    unmet_at_least   so many of them were judged and not met; with `unmet_below`, earned less than
+                     that share (0–100)
+    picked_at_least  so often one of the options or reasons in `picked` was given
     lost_at_least    they lost so many points together (deductions, weighted faults)
     below            their score as shown (0–100) is under this; the total's when neither
                      `sections` nor `tags` is written, else each section's on its own, or that of
                      the items with the tags
     judged_below     fewer of them than this were judged
 
-    The effects are those of a critical item, the amounts of `cap` and `deduct` on the scale of
-    the full marks.
+    With `needs` it acts only where these rules, written before it, act as well.
+
+    The amounts of `cap` and `deduct` are on the scale of the full marks.
     """
 
     key: Key
@@ -81,14 +114,12 @@ class Rule(Model):
     sections: Annotated[tuple[Key, ...], Field(max_length=100)] = ()
     tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
     unmet_at_least: Annotated[Whole, Field(ge=1, le=1000)] | None = None
+    unmet_below: Score | None = None
+    picked_at_least: Annotated[Whole, Field(ge=1, le=1000)] | None = None
     lost_at_least: Points | None = None
     below: Score | None = None
     judged_below: Annotated[Whole, Field(ge=1, le=1000)] | None = None
-    effect: Effect
-    cap: Amount | None = None
-    deduct: Amount | None = None
-    band: BandKey | None = None
-    urgent: Flag = False
+    needs: Annotated[tuple[Key, ...], Field(max_length=100)] = ()
 
 
 class Policy(Model):
@@ -99,6 +130,7 @@ class Policy(Model):
                deduction: a section starts with its weight as full marks, faults are taken off.
     full_marks what 100 % is called. Bands, pass mark, caps and deductions are on this scale; the
                stored score stays on 0–100, being that of the points as shown.
+    counts     whether readers are told the points earned or the points lost (demerits).
     places     decimals shown and stored; rounding happens at `stage`, and always on the total.
     item_places, section_places, weighted_places
                more rounding on the way: the points of an item, the score of a section (its
@@ -113,6 +145,7 @@ class Policy(Model):
 
     rollup: Rollup = "sections"
     full_marks: Annotated[Amount, Field(gt=0)] = Decimal(100)
+    counts: Literal["earned", "lost"] = "earned"
     places: Annotated[Whole, Field(ge=0, le=2)] = 1
     stage: Stage = "total"
     item_places: Places | None = None

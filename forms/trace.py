@@ -13,16 +13,16 @@ from typing import Literal
 
 from forms.answers import Answers
 from forms.base import plain
-from forms.base_item import Critical
 from forms.branch import NOWHERE, BranchFacts
 from forms.checklist import Checklist
-from forms.policy import Rule
+from forms.policy import Consequence
 from forms.scoring.bands import band_of, outcome_of
 from forms.scoring.rollup import Judged, SectionSum, Sum
 from forms.scoring.rounding import Exact, shown, shown_points
 from forms.scoring.scorecard import RuleTrigger, Trigger
 from forms.scoring.work import Work, work_out
 from forms.texts import Text
+from forms.wording import reasons_text
 
 Step = Literal["item", "group", "section", "raw", "rule", "final", "band"]
 
@@ -44,7 +44,7 @@ class TraceRow:
     possible: str | None = None
     weight: str | None = None
     shown: int | None = None
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int | Text] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
         words = {name: _word(value, lang) for name, value in self.params.items()}
@@ -55,7 +55,9 @@ def _t(en: str, zh: str) -> Text:
     return Text(zh=zh, en=en)
 
 
-def _word(value: str | int, lang: str) -> str:
+def _word(value: str | int | Text, lang: str) -> str:
+    if isinstance(value, Text):
+        return value.say(lang)
     known = WORDS.get(str(value))
     return str(value) if known is None else known.say(lang)
 
@@ -80,6 +82,10 @@ WORDS: Mapping[str, Text] = {
 
 REASONS: Mapping[str, Text] = {
     "scored": _t("Judged: {share} of the weight.", "已评判：获得权重的 {share}。"),
+    "reasons": _t(
+        "Judged: {share} of the weight. Reasons: {reasons}",
+        "已评判：获得权重的 {share}。原因：{reasons}",
+    ),
     "bonus": _t("Bonus: adds to what is earned only.", "加分项：只计入得分。"),
     "penalty": _t("Penalty: takes off what is earned only.", "减分项：只从得分中扣除。"),
     "out": _t("No score ({status}): leaves the sum.", "无得分（{status}）：不计入总分。"),
@@ -90,6 +96,10 @@ REASONS: Mapping[str, Text] = {
     "weights": _t(
         "Σ group score × weight ÷ Σ weights of the groups with a score; weight {weight}.",
         "Σ（分组得分 × 权重）÷ Σ有得分分组的权重；权重 {weight}。",
+    ),
+    "steps": _t(
+        "Its score counts in steps: {steps}; weight {weight}.",
+        "得分按档折算：{steps}；权重 {weight}。",
     ),
     "deduction": _t("{full} less what was lost.", "满分 {full}，减去扣分。"),
     "extra": _t(
@@ -110,7 +120,10 @@ REASONS: Mapping[str, Text] = {
     "no_pass": _t("Not a pass, the number stays.", "不得判为通过，分数保留。"),
     "band_limit": _t("The band is at most {band}.", "等级最高为 {band}。"),
     "deduct": _t("{deduct} points come off the total.", "总分扣 {deduct} 分。"),
+    "lower": _t("The band is {lower} lower.", "等级下调 {lower} 级。"),
+    "keep": _t("{keep} % of the total are left.", "总分保留 {keep}%。"),
     "cap": _t("The total is at most {cap}.", "总分最高 {cap}。"),
+    "cap_section": _t("At most {cap_section}: {sections}.", "最高 {cap_section}：{sections}。"),
     "zero_section": _t("Score 0: {sections}.", "记 0 分：{sections}。"),
     "zero_visit": _t("The visit scores 0.", "本次探访记 0 分。"),
     "not_evaluable": _t("Not evaluable: no score.", "无法评估：不计分。"),
@@ -157,15 +170,12 @@ def _rule_row(
     key: str,
     sections: Sequence[str],
     fired: Trigger | RuleTrigger,
-    written: Critical | Rule | None,
+    written: Consequence | None,
 ) -> TraceRow:
-    cap, deduct = (None, None) if written is None else (written.cap, written.deduct)
-    params: dict[str, str | int] = {
-        "cap": "" if cap is None else plain(cap),
-        "deduct": "" if deduct is None else plain(deduct),
-        "band": fired.band or "",
-        "sections": ", ".join(sections),
-    }
+    params: dict[str, str | int | Text] = {"sections": ", ".join(sections)}
+    for name in ("cap", "cap_section", "deduct", "keep", "band", "lower"):
+        amount = getattr(written, name)
+        params[name] = plain(amount) if isinstance(amount, Decimal) else amount or ""
     if isinstance(fired, RuleTrigger):
         params["measured"] = fired.measured
     code = "band_limit" if fired.effect == "band" else fired.effect
@@ -183,7 +193,10 @@ def _item_row(work: Work, judged: Judged) -> TraceRow:
     if verdict is None:
         return TraceRow("item", plan.key, "out", params={"status": judged.status})
     code: str = "scored" if plan.item.role == "normal" else plan.item.role
-    params: dict[str, str | int] = {"share": str(verdict.share)}
+    params: dict[str, str | int | Text] = {"share": str(verdict.share)}
+    reasons = reasons_text(plan.item, judged.answer)
+    if reasons is not None and code == "scored":
+        code, params["reasons"] = "reasons", reasons
     if judged.status != "scored":
         code = "full" if verdict.share else "none"
         params = {"status": judged.status}
@@ -201,7 +214,9 @@ def _item_row(work: Work, judged: Judged) -> TraceRow:
 
 def _part_row(work: Work, part: Sum, factor: Exact, section: SectionSum) -> TraceRow:
     unit, policy, share = work.plan.unit, work.plan.policy, part.share
-    code = "no_section" if share is None else part.plan.rollup
+    code: str = "no_section" if share is None else part.plan.rollup
+    if share is not None and part.plan.part is not None and part.plan.part.steps:
+        code = "steps"
     return TraceRow(
         step="group",
         key=f"{section.plan.key}.{part.plan.key}",
@@ -214,9 +229,11 @@ def _part_row(work: Work, part: Sum, factor: Exact, section: SectionSum) -> Trac
     )
 
 
-def _words_of(work: Work, part: Sum) -> dict[str, str | int]:
+def _words_of(work: Work, part: Sum) -> dict[str, str | int | Text]:
     unit = work.plan.unit
+    steps = () if part.plan.part is None else part.plan.part.steps
     return {
+        "steps": ", ".join(f"≥ {plain(s.at_least)} → {plain(s.score)}" for s in steps),
         "weight": str(Fraction(part.plan.weight) / unit),
         "full": str(Fraction(part.full) / unit),
     }
@@ -243,6 +260,8 @@ def _section_code(work: Work, part: SectionSum) -> str:
         return "no_section"
     if not any(inner.full for inner in part.parts):
         return f"section_{work.plan.policy.no_answer.section}"
+    if part.plan.section.steps:
+        return "steps"
     usual = part.plan.rollup == "points" and work.plan.policy.rollup == "sections"
     return "sections" if usual else part.plan.rollup
 
@@ -270,7 +289,7 @@ def _end(work: Work) -> Iterator[TraceRow]:
     policy, total = work.plan.policy, work.final.total
     points = None if total is None else shown_points(total, policy)
     if total is not None and points is not None:
-        params: dict[str, str | int] = {
+        params: dict[str, str | int | Text] = {
             "places": policy.places,
             "mode": policy.rounding,
             "full": plain(policy.full_marks),
@@ -285,7 +304,7 @@ def _end(work: Work) -> Iterator[TraceRow]:
             shown=_stored(work, total),
             params=params,
         )
-    band = band_of(policy, points, work.final.bands)
+    band = band_of(policy, points, work.final.bands, work.final.lower)
     outcome = outcome_of(policy, points, work.final.effects)
     if band is None:
         yield TraceRow("band", "", "no_band", params={"outcome": outcome})

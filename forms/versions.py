@@ -14,10 +14,12 @@ _NOT_SCORED = frozenset(
 )
 """Fields that change what people read or do, but never a figure."""
 
-_JUDGES_ONLY = frozenset({"bands", "pass_mark", "target", "targets", "service_types", "base_at"})
+_JUDGES_ONLY = frozenset(
+    {"bands", "pass_mark", "target", "targets", "service_types", "base_at"} | {"counts"}
+)
 """Parts of the policy that judge a score and leave it as it is."""
 
-_MOVES_NOTHING = frozenset({"flag", "fail", "no_pass", "band"})
+_MOVES_NOTHING = frozenset({"flag", "fail", "no_pass", "band", "lower"})
 """Effects of rules that leave the score as it is."""
 
 
@@ -45,12 +47,23 @@ def scored_digest(checklist: Checklist) -> str:
     """
     whole = document(checklist)
     policy = {k: v for k, v in whole.get("policy", {}).items() if k not in _JUDGES_ONLY}
-    rules = [r for r in policy.pop("rules", []) if r["effect"] not in _MOVES_NOTHING]
+    rules = _moving(policy.pop("rules", []))
     sections = [{k: v for k, v in s.items() if k != "target"} for s in whole["sections"]]
     # Tags gather items for rules; without a rule that moves the score they are only words.
     found = {"policy": policy | {"rules": rules}} if rules else {"policy": policy}
     left_out = _NOT_SCORED if rules else _NOT_SCORED | {"tags"}
     return _sha256(_scored(found | {"sections": sections}, left_out))
+
+
+def _moving(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rules that move the score, and those on which they depend."""
+    kept: list[dict[str, Any]] = []
+    needed: set[str] = set()
+    for rule in reversed(rules):
+        if rule["effect"] not in _MOVES_NOTHING or rule["key"] in needed:
+            kept.append(rule)
+            needed |= set(rule.get("needs", []))
+    return kept
 
 
 def _sha256(value: object) -> str:

@@ -6,10 +6,13 @@ from forms.policy import Band, Effect, Policy
 from forms.scoring.scorecard import Outcome
 
 
-def band_of(policy: Policy, points: int | None, at_most: Collection[str] = ()) -> Band | None:
+def band_of(
+    policy: Policy, points: int | None, at_most: Collection[str] = (), lower: int = 0
+) -> Band | None:
     """The highest band whose limit the shown points (1/100) reach; None below all of them.
 
-    `at_most` are the keys of bands above which the visit may not come.
+    `at_most` are the keys of bands above which the visit may not come. From what is left it goes
+    `lower` bands down; one that begins at 0 is never left.
     """
     if points is None:
         return None
@@ -19,7 +22,10 @@ def band_of(policy: Policy, points: int | None, at_most: Collection[str] = ()) -
         for band in policy.bands
         if band.at_least * 100 <= points and (highest is None or band.at_least <= highest)
     ]
-    return max(reached, key=lambda band: band.at_least, default=None)
+    falling = sorted(reached, key=lambda band: -band.at_least)
+    if lower < len(falling):
+        return falling[lower]
+    return falling[-1] if falling and not falling[-1].at_least else None
 
 
 def outcome_of(policy: Policy, points: int | None, effects: Collection[Effect]) -> Outcome:

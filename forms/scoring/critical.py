@@ -1,11 +1,11 @@
 """What one bad moment, or several together, do to the visit (100 − 1 = 0).
 
-Order, so that two rules never argue: entry knock-out; then zeroed sections, from which the total
-is made anew; then what is deducted; then the lowest cap; then zero for the visit. "fail",
-"no_pass", "band" and "flag" leave the number.
+Order, so that two rules never argue: entry knock-out; then limited and zeroed sections, from which
+the total is made anew; then what is deducted; then the share that is kept; then the lowest cap;
+then zero for the visit. "fail", "no_pass", "band", "lower" and "flag" leave the number.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,18 +13,23 @@ from fractions import Fraction
 from forms.base_item import Critical
 from forms.policy import Effect, Rule
 from forms.scoring.plan import Plan
-from forms.scoring.rollup import Judged, Scales, SectionSum, total
+from forms.scoring.rollup import NO_LIMITS, Judged, Scales, SectionSum, total
+from forms.scoring.rounding import hundredths
 from forms.scoring.scorecard import RuleTrigger, Trigger
 
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """The exact total after the rules (0–1), and what they did."""
+    """The exact total after the rules (0–1), and what they did.
+
+    `limits` (0–1) are those of sections, `bands` the best that are left, `lower` the bands lost.
+    """
 
     total: Fraction | None
-    zeroed: frozenset[str]
+    limits: Mapping[str, Fraction]
     effects: frozenset[Effect]
     bands: frozenset[str]
+    lower: int
 
 
 def triggers(plan: Plan, judged: Sequence[Judged]) -> tuple[Trigger, ...]:
@@ -45,6 +50,9 @@ def _trigger(plan: Plan, judged: Judged) -> Trigger:
         urgent=rule.urgent,
         deduct=None if rule.deduct is None else policy.percent(rule.deduct),
         band=rule.band,
+        cap_section=hundredths(rule.cap_section),
+        keep=hundredths(rule.keep),
+        lower=rule.lower,
     )
 
 
@@ -57,24 +65,37 @@ def apply_rules(
     rules: Sequence[RuleTrigger],
 ) -> Final:
     if not items and not rules:
-        return Final(raw, frozenset(), frozenset(), frozenset())
+        return Final(raw, NO_LIMITS, frozenset(), frozenset(), 0)
     written = _written(plan, items, rules)
     effects = frozenset(rule.effect for rule in written)
     bands = frozenset(rule.band for rule in written if rule.band is not None)
-    zeroed = frozenset(t.section for t in items if t.effect == "zero_section")
-    zeroed |= {key for rule in rules if rule.effect == "zero_section" for key in rule.sections}
+    lower = sum(rule.lower or 0 for rule in written)
     if "not_evaluable" in effects:
-        return Final(None, frozenset(), effects, bands)
-    result = total(plan, sums, weighed, zeroed)
+        return Final(None, NO_LIMITS, effects, bands, lower)
+    limits = _limits(items, rules)
+    result = total(plan, sums, weighed, limits)
     if result is None:
-        return Final(None, zeroed, effects, bands)
+        return Final(None, limits, effects, bands, lower)
     marks = Fraction(plan.policy.full_marks)
     result -= sum(_amounts(rule.deduct for rule in written), Fraction(0)) / marks
     result = max(result, Fraction(0))
+    for share in _amounts(rule.keep for rule in written):
+        result = result * share / 100
     result = min([result, *(cap / marks for cap in _amounts(rule.cap for rule in written))])
     if "zero_visit" in effects:
         result = Fraction(0)
-    return Final(result, zeroed, effects, bands)
+    return Final(result, limits, effects, bands, lower)
+
+
+def _limits(items: Sequence[Trigger], rules: Sequence[RuleTrigger]) -> Mapping[str, Fraction]:
+    """The lowest limit of each section that has one."""
+    found: dict[str, Fraction] = {}
+    each = [((fired.section,), fired) for fired in items] + [(r.sections, r) for r in rules]
+    for sections, fired in each:
+        cap = 0 if fired.effect == "zero_section" else fired.cap_section
+        for key in sections if cap is not None else ():
+            found[key] = min(found.get(key, Fraction(1)), Fraction(cap or 0, 10_000))
+    return found
 
 
 def _amounts(found: Iterable[Decimal | None]) -> list[Fraction]:

@@ -27,10 +27,6 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
     "sides": get_args(Side),
     "bases": get_args(Base),
 }
-SLOTS: Mapping[tuple[str, str], int] = {
-    slot: index
-    for index, slot in enumerate((view, key) for view, keys in VIEWS.items() for key in keys)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +80,7 @@ class Plan:
     parts: tuple[PartPlan, ...]
     items: tuple[ItemPlan, ...]
     rules: tuple["RulePlan", ...]
+    slots: Mapping[tuple[str, str], int]
     view_targets: tuple[int, ...]
 
 
@@ -108,8 +105,9 @@ def plan_for(checklist: Checklist) -> Plan:
             homes |= {item.key: len(parts) for item in inside}
             parts.append(_leaf(part, inside, unit))
         sections.append(_plan_section(checklist, section, parts, first, unit))
+    slots = _slots(checklist)
     items = tuple(
-        _plan_item(item, place, homes[item.key], policy, unit)
+        _plan_item(item, place, homes[item.key], policy, unit, slots)
         for place, section in enumerate(checklist.sections)
         for item in section.items
     )
@@ -122,11 +120,22 @@ def plan_for(checklist: Checklist) -> Plan:
         parts=tuple(parts),
         items=items,
         rules=tuple(_plan_rule(rule, sections, items) for rule in policy.rules),
-        view_targets=tuple(_view_target(policy, view, key) for view, key in SLOTS),
+        slots=slots,
+        view_targets=tuple(_view_target(policy, view, key) for view, key in slots),
     )
 
 
+def _slots(checklist: Checklist) -> dict[tuple[str, str], int]:
+    """The values of all views, the customer's own tags last."""
+    tags = dict.fromkeys(tag for item in checklist.every_item() for tag in item.tags)
+    found = [(view, key) for view, keys in VIEWS.items() for key in keys]
+    found += [("tags", tag) for tag in sorted(tags)]
+    return {slot: place for place, slot in enumerate(found)}
+
+
 def _view_target(policy: Policy, view: str, key: str) -> int:
+    if view == "tags":
+        return int(policy.target * 100)
     name = cast(ViewKey, f"{key}_quality" if view == "quality" else key)
     return int(policy.targets.get(name, policy.target) * 100)
 
@@ -221,7 +230,14 @@ def _amounts(checklist: Checklist) -> Iterator[Fraction]:
                     yield from (Fraction(item.worth * credit) / 100 for credit in credits)
 
 
-def _plan_item(item: Item, place: int, part: int, policy: Policy, unit: int) -> ItemPlan:
+def _plan_item(
+    item: Item,
+    place: int,
+    part: int,
+    policy: Policy,
+    unit: int,
+    slots: Mapping[tuple[str, str], int],
+) -> ItemPlan:
     bench = Bench(item, policy, unit)
     judge = judge_for(bench)
     rules = policy.no_answer
@@ -240,7 +256,7 @@ def _plan_item(item: Item, place: int, part: int, policy: Policy, unit: int) -> 
         target=int(item.target * 100),
         judge=judge,
         missing=missing,
-        slots=tuple(SLOTS[tag] for tag in _tags(item)) if judge else (),
+        slots=tuple(slots[tag] for tag in _tags(item)) if judge else (),
     )
 
 
@@ -255,4 +271,5 @@ def _tags(item: Item) -> Iterator[tuple[str, str]]:
         "sides": item.side,
         "bases": item.base,
     }
+    yield from (("tags", tag) for tag in dict.fromkeys(item.tags))
     yield from ((view, key) for view, key in single.items() if key is not None)

@@ -11,19 +11,22 @@ sections that have something judged; the others leave the sum, unless the policy
 A section of bonus and penalty alone adds what it earned to the total as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from forms.answers import Answers
+from forms.answers import EMPTY, Answer, Answers
+from forms.base_item import NOTHING
 from forms.branch import BranchFacts
 from forms.checklist import Part
 from forms.scoring.plan import ItemPlan, PartPlan, Plan, SectionPlan
-from forms.scoring.rounding import Exact, rounded
+from forms.scoring.rounding import Exact, rounded, shown_share
 from forms.scoring.scorecard import Status
 from forms.scoring.verdicts import Verdict
 from forms.showing import known_of
+
+NO_LIMITS: Mapping[str, Fraction] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Judged:
     plan: ItemPlan
     status: Status
     verdict: Verdict | None
+    answer: Answer = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def _judge(item: ItemPlan, answers: Answers, branch: BranchFacts) -> Judged:
     if verdict is None:
         # An option without points says that there was nothing to judge.
         return Judged(item, "na", item.missing["na"])
-    return Judged(item, "scored", verdict)
+    return Judged(item, "scored", verdict, answer)
 
 
 def sum_sections(plan: Plan, judged: Sequence[Judged]) -> list[SectionSum]:
@@ -117,7 +121,7 @@ def _leaf(plan: Plan, leaf: PartPlan, earned: Exact, possible: Exact) -> Sum:
     kept, full = earned, possible
     if possible and leaf.rollup == "deduction":
         kept, full = leaf.weight - (possible - earned), leaf.weight
-    return Sum(leaf, _bounded(plan, leaf.part, kept, full), full)
+    return Sum(leaf, _bounded(plan, leaf.part, _stepped(plan, leaf.part, kept, full), full), full)
 
 
 def _section(
@@ -133,7 +137,7 @@ def _section(
         kept, full = _weighed(parts)
     elif full and section.rollup == "deduction":
         kept, full = section.weight - (full - kept), section.weight
-    kept = _bounded(plan, section.part, kept, full)
+    kept = _bounded(plan, section.part, _stepped(plan, section.part, kept, full), full)
     if full:
         kept = _rounded(plan, kept, full)
     return SectionSum(section, kept, full, parts)
@@ -145,6 +149,15 @@ def _weighed(parts: Sequence[Sum]) -> tuple[Exact, Exact]:
     kept = sum((part.plan.weight * Fraction(part.kept) / part.full for part in scored), Fraction(0))
     extra = sum((part.kept for part in parts if part.plan.extra), 0)
     return kept + extra, sum((part.plan.weight for part in scored), 0)
+
+
+def _stepped(plan: Plan, part: Part | None, kept: Exact, full: Exact) -> Exact:
+    """What the part's score, as shown, comes to where only steps count."""
+    if part is None or not part.steps or not full:
+        return kept
+    score = shown_share(kept, full, plan.policy)
+    reached = (step.score for step in part.steps if step.at_least * 100 <= score)
+    return full * Fraction(max(reached, default=NOTHING)) / 100
 
 
 def _bounded(plan: Plan, part: Part | None, kept: Exact, full: Exact) -> Exact:
@@ -176,13 +189,12 @@ def total(
     plan: Plan,
     sums: Sequence[SectionSum],
     weighed: "Scales",
-    zeroed: frozenset[str] = frozenset(),
+    limits: Mapping[str, Fraction] = NO_LIMITS,
 ) -> Fraction | None:
-    """The total on 0–1, with the sections in `zeroed` at 0; None when nothing was judged."""
+    """The total on 0–1, no section over its limit (0–1); None when nothing was judged."""
     if not weighed.whole:
         return None
-    # min: a section of penalties alone is under 0, and zeroing must not be a gift.
-    kept = [min(s.kept, 0) if s.plan.key in zeroed else s.kept for s in sums]
+    kept = [limited(s, limits.get(s.plan.key)) for s in sums]
     brought = [part * factor for part, factor in zip(kept, weighed.sections, strict=True)]
     policy = plan.policy
     if policy.weighted_places is None:
@@ -194,6 +206,11 @@ def total(
         share = sum(each, Fraction(0)) / marks
     share = max(share, Fraction(policy.floor) / 100)
     return min(share, Fraction(1)) if policy.cap_at_100 else share
+
+
+def limited(part: SectionSum, limit: Fraction | None) -> Exact:
+    """What a section hands up under a limit, which is no gift to one that is under 0."""
+    return part.kept if limit is None else min(part.kept, part.full * limit)
 
 
 @dataclass(frozen=True, slots=True)

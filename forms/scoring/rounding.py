@@ -1,5 +1,6 @@
 """Exact quotients to whole numbers, the only place where digits are dropped."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from forms.policy import Policy, Rounding
@@ -40,6 +41,11 @@ def shown_points(share: Fraction, policy: Policy) -> int:
     marks = Fraction(policy.full_marks)
     part, whole = share * marks.numerator * steps, marks.denominator
     return round_quotient(part, whole, policy.rounding) * (100 // steps)
+
+
+def hundredths(amount: Decimal | None) -> int | None:
+    """A limit of at most two decimals as it is stored."""
+    return None if amount is None else int(amount * 100)
 
 
 def rounded(value: Fraction, places: int | None, mode: Rounding) -> Fraction:

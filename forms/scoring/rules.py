@@ -1,12 +1,15 @@
 """Rules over several items: what was found too much or too little, and what follows."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
+from forms.policy import Rule
 from forms.scoring.plan import Plan, RulePlan
 from forms.scoring.rollup import Judged, Scales, SectionSum
-from forms.scoring.rounding import shown_points, shown_share
+from forms.scoring.rounding import hundredths, shown_points, shown_share
 from forms.scoring.scorecard import RuleTrigger
+from forms.scoring.verdicts import Verdict
 
 
 def fired_rules(
@@ -17,11 +20,12 @@ def fired_rules(
     raw: Fraction | None,
 ) -> tuple[RuleTrigger, ...]:
     """The rules that fired, in the order of the policy; each looks at the raw results."""
-    return tuple(
-        fired
-        for rule in plan.rules
-        if (fired := _fired(plan, rule, judged, sums, weighed, raw)) is not None
-    )
+    found: dict[str, RuleTrigger] = {}
+    for rule in plan.rules:
+        fired = _fired(plan, rule, judged, sums, weighed, raw)
+        if fired is not None and found.keys() >= set(rule.rule.needs):
+            found[fired.key] = fired
+    return tuple(found.values())
 
 
 def _fired(
@@ -32,29 +36,53 @@ def _fired(
     weighed: Scales,
     raw: Fraction | None,
 ) -> RuleTrigger | None:
-    policy, limit = plan.policy, rule.rule
     found = [judged[place] for place in rule.items]
+    if rule.rule.below is not None:
+        return _fired_below(plan, rule, found, sums, weighed, raw)
+    counted, fires = _counted(plan, rule.rule, found)
+    return _trigger(plan, rule, told(counted)) if fires else None
+
+
+def _counted(plan: Plan, rule: Rule, found: Sequence[Judged]) -> tuple[Fraction, bool]:
+    """What was counted, and whether it is too much or too little."""
     seen = [one.verdict for one in found if one.status == "scored" and one.verdict is not None]
-    if limit.unmet_at_least is not None:
-        unmet = sum(verdict.met is False for verdict in seen)
-        return _trigger(plan, rule, str(unmet)) if unmet >= limit.unmet_at_least else None
-    if limit.lost_at_least is not None:
-        lost = sum((max(v.possible - v.earned, 0) for v in seen), Fraction(0)) / plan.unit
-        return _trigger(plan, rule, str(lost)) if lost >= limit.lost_at_least else None
-    if limit.judged_below is not None:
-        few = len(seen) < limit.judged_below
-        return _trigger(plan, rule, str(len(seen))) if few else None
-    if limit.below is None:
-        return None
-    under = int(limit.below * 100)
-    if limit.tags:
+    if rule.judged_below is not None:
+        return Fraction(len(seen)), len(seen) < rule.judged_below
+    limit: Decimal | int
+    if rule.unmet_at_least is not None:
+        limit, counted = rule.unmet_at_least, Fraction(sum(_unmet(v, rule) for v in seen))
+    elif rule.picked_at_least is not None:
+        picked = [key for one in found for key in one.answer.picks if key in rule.picked]
+        limit, counted = rule.picked_at_least, Fraction(len(picked))
+    else:
+        lost = (Fraction(max(v.possible - v.earned, 0)) for v in seen)
+        limit, counted = rule.lost_at_least or 0, sum(lost, Fraction(0)) / plan.unit
+    return counted, counted >= limit
+
+
+def _fired_below(
+    plan: Plan,
+    rule: RulePlan,
+    found: Sequence[Judged],
+    sums: Sequence[SectionSum],
+    weighed: Scales,
+    raw: Fraction | None,
+) -> RuleTrigger | None:
+    under = int((rule.rule.below or 0) * 100)
+    if rule.rule.tags:
         score = _share_of(plan, found, weighed)
-    elif limit.sections:
+    elif rule.sections:
         return _sections_below(plan, rule, sums, under)
     else:
-        score = None if raw is None else policy.percent_of(shown_points(raw, policy))
+        score = None if raw is None else plan.policy.percent_of(shown_points(raw, plan.policy))
     below = score is not None and score < under
     return _trigger(plan, rule, _number(score or 0)) if below else None
+
+
+def _unmet(verdict: Verdict, rule: Rule) -> bool:
+    if rule.unmet_below is None:
+        return verdict.met is False
+    return verdict.share * 100 < rule.unmet_below
 
 
 def _sections_below(
@@ -84,6 +112,12 @@ def _number(score: int) -> str:
     return f"{score / 100:g}"
 
 
+def told(value: Fraction) -> str:
+    """A number as people write it: decimals where they end, else a fraction."""
+    found = Fraction(round(value * 10**6), 10**6)
+    return f"{float(value):.12g}" if found == value else str(value)
+
+
 def _trigger(
     plan: Plan, rule: RulePlan, measured: str, sections: tuple[str, ...] | None = None
 ) -> RuleTrigger:
@@ -97,4 +131,7 @@ def _trigger(
         band=found.band,
         urgent=found.urgent,
         measured=measured,
+        cap_section=hundredths(found.cap_section),
+        keep=hundredths(found.keep),
+        lower=found.lower,
     )

@@ -74,8 +74,8 @@ class SectionScore:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A critical item that fired. `cap`, `deduct`: stored scores (1/100) of the effects so named,
-    `band` the best band that is left by the effect "band"."""
+    """A critical item that fired. `cap`, `deduct`, `cap_section`, `keep`: stored scores (1/100) of
+    the effects so named, `band` the best band that is left, `lower` how many bands are lost."""
 
     item: str
     section: str
@@ -84,6 +84,9 @@ class Trigger:
     urgent: bool
     deduct: int | None = None
     band: str | None = None
+    cap_section: int | None = None
+    keep: int | None = None
+    lower: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,9 @@ class RuleTrigger:
     band: str | None
     urgent: bool
     measured: str
+    cap_section: int | None = None
+    keep: int | None = None
+    lower: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The same answers seen in other ways; each mapping holds all its keys, in a fixed order."""
+    """The same answers seen in other ways; each mapping holds all its keys, in a fixed order;
+    `tags` those of the checklist, by name."""
 
     dimensions: Mapping[str, ViewScore]
     axes: Mapping[str, ViewScore]
@@ -140,6 +147,7 @@ class Views:
     sides: Mapping[str, ViewScore]
     bases: Mapping[str, ViewScore]
     run: Run
+    tags: Mapping[str, ViewScore]
 
 
 @dataclass(frozen=True, slots=True)

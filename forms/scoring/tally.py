@@ -1,9 +1,10 @@
 """Exact work → the scorecard's whole numbers."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from forms.scoring.bands import band_of, outcome_of
-from forms.scoring.rollup import Judged, SectionSum
+from forms.scoring.rollup import Judged, SectionSum, limited
 from forms.scoring.rounding import Exact, round_quotient, shown, shown_points
 from forms.scoring.scorecard import (
     Counts,
@@ -23,7 +24,7 @@ def scorecard(work: Work) -> Scorecard:
         None if exact is None else shown_points(exact, policy)
         for exact in (work.raw, work.final.total)
     )
-    band = band_of(policy, final, work.final.bands)
+    band = band_of(policy, final, work.final.bands, work.final.lower)
     items = {one.plan.key: _item_score(work, one) for one in work.judged}
     sections = _section_scores(work)
     return Scorecard(
@@ -103,11 +104,14 @@ def _section_scores(work: Work) -> Mapping[str, SectionScore]:
 def _section_score(work: Work, place: int, part: SectionSum, counts: Counts) -> SectionScore:
     key, share = part.plan.key, part.share
     score = None if share is None else shown(share, work.plan.policy)
-    zeroed = score is not None and key in work.final.zeroed
+    limit = work.final.limits.get(key)
+    final = score
+    if limit is not None and score is not None:
+        final = shown(Fraction(limited(part, limit)) / part.full, work.plan.policy)
     return SectionScore(
         key=key,
         score=score,
-        final=0 if zeroed else score,
+        final=final,
         target=part.plan.target,
         weight=_of_total(work, part.full, work.scales.sections[place]),
         earned=round_quotient(part.kept * 100, work.plan.unit),

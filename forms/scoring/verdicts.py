@@ -1,7 +1,7 @@
 """What each possible answer of an item is worth, worked out before any answer is there."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -73,7 +73,7 @@ class Bench:
 
     def _fires(self, share: Fraction, met: bool) -> bool:
         rule = self.item.critical
-        if rule is None:
+        if rule is None or rule.picked:
             return False
         return not met if rule.below is None else share * 100 < rule.below
 
@@ -103,11 +103,26 @@ def judge_for(bench: Bench) -> Judge | None:
     judge = _judge_value(bench) if item.scored else None
     if judge is None:
         return None
-    if isinstance(item, Reasoned) and any(reason.credit is not None for reason in item.reasons):
-        return _with_reasons(item, bench, judge)
+    credits = isinstance(item, Reasoned) and any(r.credit is not None for r in item.reasons)
+    judged = _with_reasons(item, bench, judge) if isinstance(item, Reasoned) and credits else None
+    picked = frozenset(item.critical.picked if item.critical else ())
+    return _with_picked(picked, judged or _of_value(judge))
+
+
+def _of_value(judge: JudgeValue) -> Judge:
+    return lambda answer, format_: None if answer.value is None else judge(answer.value, format_)
+
+
+def _with_picked(picked: frozenset[str], judge: Judge) -> Judge:
+    """Where the critical rule looks for some options or reasons, they alone set it off."""
+    if not picked:
+        return judge
 
     def judge_answer(answer: Answer, format_: str) -> Verdict | None:
-        return None if answer.value is None else judge(answer.value, format_)
+        verdict = judge(answer, format_)
+        if verdict is None or picked.isdisjoint(answer.picks):
+            return verdict
+        return replace(verdict, fires=True)
 
     return judge_answer
 

@@ -1,4 +1,4 @@
-"""The same answers by dimension, axis, quality, ware, stage, side and base.
+"""The same answers by dimension, axis, quality, ware, stage, side, base and own tag.
 
 A view score is the weighted share of what its items earned; the weights are what the items count
 in the total, so that a view never tells another story than the score. Raw, before critical rules.
@@ -9,7 +9,7 @@ from typing import get_args
 
 from forms.base_item import Base
 from forms.policy import Policy
-from forms.scoring.plan import SLOTS, VIEWS, Plan
+from forms.scoring.plan import VIEWS, Plan
 from forms.scoring.rollup import Judged, Scales
 from forms.scoring.rounding import Exact, shown_share
 from forms.scoring.scorecard import Counts, Run, ServiceType, Status, Views, ViewScore
@@ -25,9 +25,9 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 def views(plan: Plan, judged: Sequence[Judged], counted: Sequence[Judged], scales: Scales) -> Views:
-    scores = _scores(plan, counted, scales, _statuses(judged))
+    scores = _scores(plan, counted, scales, _statuses(plan, judged))
     by_view = {
-        view: {key: scores[SLOTS[view, key]] for key in keys} for view, keys in VIEWS.items()
+        view: {key: scores[plan.slots[view, key]] for key in keys} for view, keys in VIEWS.items()
     }
     return Views(
         dimensions=by_view["dimensions"],
@@ -39,6 +39,7 @@ def views(plan: Plan, judged: Sequence[Judged], counted: Sequence[Judged], scale
         sides=by_view["sides"],
         bases=by_view["bases"],
         run=run(plan.policy, by_view["bases"]),
+        tags={key: scores[place] for (view, key), place in plan.slots.items() if view == "tags"},
     )
 
 
@@ -47,8 +48,8 @@ def counts_of(statuses: Sequence[Status]) -> Counts:
     return Counts(*map(statuses.count, STATUSES))
 
 
-def _statuses(judged: Sequence[Judged]) -> list[list[Status]]:
-    found: list[list[Status]] = [[] for _ in SLOTS]
+def _statuses(plan: Plan, judged: Sequence[Judged]) -> list[list[Status]]:
+    found: list[list[Status]] = [[] for _ in plan.slots]
     for one in judged:
         for slot in one.plan.slots:
             found[slot].append(one.status)
@@ -58,9 +59,9 @@ def _statuses(judged: Sequence[Judged]) -> list[list[Status]]:
 def _scores(
     plan: Plan, counted: Sequence[Judged], scales: Scales, statuses: Sequence[list[Status]]
 ) -> list[ViewScore]:
-    earned: list[Exact] = [0] * len(SLOTS)
-    possible: list[Exact] = [0] * len(SLOTS)
-    scored = [0] * len(SLOTS)
+    earned: list[Exact] = [0] * len(plan.slots)
+    possible: list[Exact] = [0] * len(plan.slots)
+    scored = [0] * len(plan.slots)
     for one in counted:
         verdict, factor = one.verdict, scales.factors[one.plan.part]
         if verdict is None or not factor:
@@ -73,14 +74,14 @@ def _scores(
             scored[slot] += counts
     return [
         _view_score(plan, slot, _share(plan.policy, earned[n], possible[n]), scored[n], statuses[n])
-        for slot, n in SLOTS.items()
+        for slot, n in plan.slots.items()
     ]
 
 
 def _view_score(
     plan: Plan, slot: tuple[str, str], score: int | None, scored: int, found: list[Status]
 ) -> ViewScore:
-    target = plan.view_targets[SLOTS[slot]]
+    target = plan.view_targets[plan.slots[slot]]
     return ViewScore(
         key=slot[1],
         score=score,

@@ -192,7 +192,11 @@ class Reference:
             # A branch that can't be entered: nothing else was seen, so nothing else fires.
             self.fired = [i for i in self.fired if i["critical"]["effect"] == "not_evaluable"]
         self._add_up()
-        self.rules: list[Doc] = [] if self.out else [r for r in self._rules() if self._acts(r)]
+        self.rules: list[Doc] = []
+        for rule in [] if self.out else self._rules():
+            before = {one["key"] for one in self.rules}
+            if self._acts(rule) and all(key in before for key in rule.get("needs", [])):
+                self.rules.append(rule)
         if any(r["effect"] == "not_evaluable" for r in self.rules):
             self.out = True
             self._add_up()
@@ -203,29 +207,34 @@ class Reference:
             (pair := self._earned(item)) is not None and pair[1] > 0 for item in self.items
         )
         self.sections = {s["key"]: self._section(s) for s in self.doc["sections"]}
-        self.raw = self._shown(self._total(set()))
+        self.raw = self._shown(self._total([]))
 
     def _end(self) -> None:
         done = [item["critical"] for item in self.fired] + self.rules
         effects = {one["effect"] for one in done}
-        zeroed = {
-            i["key"].split(".")[0] for i in self.fired if i["critical"]["effect"] == "zero_section"
-        }
+        limits: list[tuple[str, Fraction]] = []
+        for item in self.fired:
+            limits += self._limits(item["critical"], [item["key"].split(".")[0]])
         for rule in self.rules:
-            if rule["effect"] == "zero_section":
-                zeroed |= set(
-                    self._low(rule) if "below" in rule and "tags" not in rule else rule["sections"]
-                )
-        total = None if self.out else self._total(zeroed)
+            low = "below" in rule and "tags" not in rule and "sections" in rule
+            limits += self._limits(rule, self._low(rule) if low else rule.get("sections", []))
+        total = None if self.out else self._total(limits)
         if total is not None:
             points = total / 100 * self.marks
             points -= sum(number(one["deduct"]) for one in done if "deduct" in one)
-            points = min(
-                [max(points, Fraction(0)), *(number(o["cap"]) for o in done if "cap" in o)]
-            )
+            points = max(points, Fraction(0))
+            for one in done:
+                points *= number(one.get("keep"), 100) / 100
+            points = min([points, *(number(o["cap"]) for o in done if "cap" in o)])
             total = Fraction(0) if "zero_visit" in effects else points / self.marks * 100
         self.final = self._shown(total)
         self.outcome = self._outcome(effects, total)
+
+    def _limits(self, rule: Doc, sections: list[str]) -> list[tuple[str, Fraction]]:
+        """The sections that score at most so much (0–100)."""
+        caps = {"zero_section": 0, "cap_section": rule.get("cap_section")}
+        effect = rule["effect"]
+        return [(key, number(caps[effect])) for key in sections if effect in caps]
 
     def _outcome(self, effects: set[str], total: Fraction | None) -> str:
         if self.out:
@@ -300,10 +309,19 @@ class Reference:
             return max(Fraction(0), 1 - sum((1 - credit for credit in given), Fraction(0)))
         return min(given)
 
+    def _picks(self, item: Doc) -> list[str]:
+        """Options and reasons given."""
+        entry = self.answers.get(item["key"], {})
+        value = entry.get("value")
+        picked = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+        return [*picked, *entry.get("reasons", [])]
+
     def _fires(self, item: Doc) -> bool:
         share = self._share(item)
         if share is None or "critical" not in item:
             return False
+        if "picked" in item["critical"]:
+            return bool(set(self._picks(item)) & set(item["critical"]["picked"]))
         limit = item["critical"].get("below", item.get("target", 100))
         return share * 100 < number(limit)
 
@@ -354,11 +372,22 @@ class Reference:
         pairs = [p for p in (self._earned(i) for i in items) if p is not None]
         return sum((e for e, _ in pairs), Fraction(0)), sum((p for _, p in pairs), Fraction(0))
 
+    def _stepped(self, part: Doc, kept: Fraction, full: Fraction) -> Fraction:
+        """The highest step that the score reaches, read from below."""
+        if not full or not part.get("steps"):
+            return kept
+        score, counts = to_places(kept / full * 100, self.policy), Fraction(0)
+        for step in part["steps"]:
+            if number(step["at_least"]) <= score:
+                counts = number(step["score"])
+        return full * counts / 100
+
     def _group(self, group: Doc, items: list[Doc]) -> tuple[Fraction, Fraction]:
         earned, possible = self._pool(items)
         if possible and group.get("rollup") == "deduction":
             full = number(group.get("weight"), 1)
             earned, possible = full - possible + earned, full
+        earned = self._stepped(group, earned, possible)
         # What stands outside the groups has no limits of its own.
         kept = self._within(group, earned, possible) if group.get("key") else earned
         return kept, possible
@@ -394,7 +423,7 @@ class Reference:
             if treatment != "leave_out":
                 full = self._whole(section)
                 kept += full if treatment == "full" else 0
-        kept = self._within(section, kept, full)
+        kept = self._within(section, self._stepped(section, kept, full), full)
         places = staged(self.policy, "section")
         if full and places is not None:
             if self.policy.get("rollup", "sections") == "sections":
@@ -418,13 +447,13 @@ class Reference:
             return number(section.get("weight"), 1)
         return sum(sizes.values(), Fraction(0))
 
-    def _total(self, zeroed: set[str]) -> Fraction | None:
+    def _total(self, limits: list[tuple[str, Fraction]]) -> Fraction | None:
         by_weight = self.policy.get("rollup", "sections") == "sections"
         brought: list[tuple[Fraction, Fraction | None]] = []
         bottom = Fraction(0)
         for section in self.doc["sections"]:
             kept, full = self.sections[section["key"]]
-            kept = min(kept, Fraction(0)) if section["key"] in zeroed else kept
+            kept = min([kept, *(full * cap / 100 for key, cap in limits if key == section["key"])])
             weight = number(section.get("weight"), 1)
             if not by_weight:
                 brought.append((kept, None))
@@ -468,11 +497,8 @@ class Reference:
     def _acts(self, rule: Doc) -> bool:
         found = self._looked_at(rule)
         judged = [i for i in found if self._share(i) is not None]
-        if "unmet_at_least" in rule:
-            unmet = [i for i in judged if (self._share(i) or 0) * 100 < number(i["target"])]
-            return len(unmet) >= int(rule["unmet_at_least"])
-        if "judged_below" in rule:
-            return len(judged) < int(rule["judged_below"])
+        if "below" not in rule and "lost_at_least" not in rule:
+            return self._counts(rule, judged)
         if "lost_at_least" in rule:
             pairs = [self._earned(i) or (Fraction(0), Fraction(0)) for i in judged]
             lost = sum((max(p - e, Fraction(0)) for e, p in pairs), Fraction(0))
@@ -482,6 +508,16 @@ class Reference:
         if "sections" in rule:
             return bool(self._low(rule))
         return self.raw is not None and self.raw < number(rule["below"])
+
+    def _counts(self, rule: Doc, judged: list[Doc]) -> bool:
+        if "judged_below" in rule:
+            return len(judged) < int(rule["judged_below"])
+        if "picked_at_least" in rule:
+            picks = [key for i in judged for key in self._picks(i) if key in rule["picked"]]
+            return len(picks) >= int(rule["picked_at_least"])
+        limits = [(i, number(rule.get("unmet_below", i["target"]))) for i in judged]
+        unmet = [i for i, limit in limits if (self._share(i) or 0) * 100 < limit]
+        return len(unmet) >= int(rule["unmet_at_least"])
 
     def _tagged_below(self, rule: Doc, found: list[Doc]) -> bool:
         """The items' score, each with what it counts in the total."""

@@ -152,25 +152,37 @@ def items(draw: st.DrawFn, key: str, simple: bool) -> Doc:
         ]
         item["reasons_by"] = draw(st.sampled_from(["lowest", "main", "sum"]))
     if not draw(st.integers(0, 3)):
-        item["critical"] = draw(criticals())
+        item["critical"] = draw(criticals(pickable(item)))
     return item
 
 
-EFFECTS = ["flag", "fail", "no_pass", "cap", "deduct", "zero_section", "zero_visit"] * 3
+EFFECTS = [
+    "flag", "fail", "no_pass", "cap", "deduct", "keep", "cap_section", "zero_section", "zero_visit"
+] * 3  # fmt: skip
 EFFECTS.append("not_evaluable")
+AMOUNTS = ("cap", "deduct", "keep", "cap_section")
+MEASURES = ["unmet_at_least", "lost_at_least", "below", "judged_below", "picked_at_least"]
 
 
 @st.composite
-def rules(draw: st.DrawFn, key: str, sections: list[str]) -> Doc:
+def rules(
+    draw: st.DrawFn, key: str, sections: list[str], picks: list[str], before: list[str]
+) -> Doc:
     rule: Doc = {"key": key, "text": "t", "effect": draw(st.sampled_from(EFFECTS))}
-    if rule["effect"] in ("cap", "deduct"):
+    if rule["effect"] in AMOUNTS:
         rule[rule["effect"]] = draw(hundreds)
-    if rule["effect"] == "zero_section" or draw(st.booleans()):
+    if rule["effect"] in ("zero_section", "cap_section") or draw(st.booleans()):
         rule["sections"] = draw(st.lists(st.sampled_from(sections), min_size=1, unique=True))
     if draw(st.booleans()):
         rule["tags"] = ["major"]
-    measure = draw(st.sampled_from(["unmet_at_least", "lost_at_least", "below", "judged_below"]))
+    measure = draw(st.sampled_from(MEASURES if picks else MEASURES[:-1]))
     rule[measure] = draw(hundreds) if measure == "below" else draw(st.integers(1, 4))
+    if measure == "picked_at_least":
+        rule["picked"] = draw(st.lists(st.sampled_from(picks), min_size=1, unique=True))
+    if measure == "unmet_at_least" and draw(st.booleans()):
+        rule["unmet_below"] = draw(hundreds)
+    if before and not draw(st.integers(0, 2)):
+        rule["needs"] = [draw(st.sampled_from(before))]
     return rule
 
 
@@ -204,17 +216,32 @@ def limits(draw: st.DrawFn) -> Doc:
         found["most_lost"] = draw(st.sampled_from([0, 2, "3.5"]))
     if not draw(st.integers(0, 3)):
         found["most"] = draw(st.sampled_from([1, 4, "6.5"]))
+    if not draw(st.integers(0, 3)):
+        edges = sorted(draw(st.lists(st.integers(0, 100), min_size=1, max_size=3, unique=True)))
+        scores = sorted(draw(st.lists(st.integers(0, 100), min_size=3, max_size=3)))
+        found["steps"] = [
+            {"at_least": edge, "score": score} for edge, score in zip(edges, scores, strict=False)
+        ]
     return found
 
 
 @st.composite
-def criticals(draw: st.DrawFn) -> Doc:
+def criticals(draw: st.DrawFn, picks: list[str]) -> Doc:
     rule: Doc = {"effect": draw(st.sampled_from(EFFECTS)), "definition": "d"}
-    if rule["effect"] in ("cap", "deduct"):
+    if rule["effect"] in AMOUNTS:
         rule[rule["effect"]] = draw(hundreds)
-    if draw(st.booleans()):
+    way = draw(st.integers(0, 2))
+    if way == 0:
         rule["below"] = draw(hundreds)
+    elif way == 1 and picks:
+        rule["picked"] = draw(st.lists(st.sampled_from(picks), min_size=1, unique=True))
     return rule
+
+
+def pickable(item: Doc) -> list[str]:
+    """The keys of its judged options and of its reasons."""
+    found = [o for o in item.get("options", []) if "points" in o or item["kind"] == "choices"]
+    return [part["key"] for part in (*found, *item.get("reasons", []))]
 
 
 @st.composite
@@ -273,9 +300,14 @@ def documents(draw: st.DrawFn, simple: bool = False) -> Doc:
     policy = draw(policies(simple))
     if not simple:
         keys = [section["key"] for section in sections]
-        found = [draw(rules(f"r{n}", keys)) for n in range(draw(st.integers(0, 2)))]
+        picks = sorted({key for s in sections for i in s["items"] for key in pickable(i)})
         known = {tag for s in sections for i in s["items"] for tag in i.get("tags", [])}
-        policy["rules"] = [rule for rule in found if set(rule.get("tags", [])) <= known]
+        policy["rules"] = []
+        for n in range(draw(st.integers(0, 3))):
+            before = [rule["key"] for rule in policy["rules"]]
+            rule = draw(rules(f"r{n}", keys, picks, before))
+            if set(rule.get("tags", [])) <= known:
+                policy["rules"].append(rule)
     return {"key": "any", "title": "any", "policy": policy, "sections": sections}
 
 
