@@ -5,7 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeGuard
 
+from forms.base_item import Critical
 from forms.checklist import Checklist
+from forms.conditions import Condition
+from forms.items import Number, Wait
+from forms.policy import Rule
+from forms.sentences import condition_text, critical_text, rate_text, rule_text
 from forms.texts import Text
 from forms.versions import scored_digest
 from forms.words import FIELDS, VALUES
@@ -45,7 +50,12 @@ _PARTS: Mapping[str, Text] = {
 _WHOLE = Text(zh="检查表", en="the checklist")
 _NOTHING = Text(zh="无", en="none")
 _CONDITIONS = ("show_if", "required_if")
+_SENTENCES = (*_CONDITIONS, "critical", "rate")
+"""Fields that are said as a sentence, as a whole."""
 _LONGEST = 400
+
+Side = tuple[Checklist, Mapping[str, Any]]
+"""A checklist, and the part of its document that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +101,57 @@ def diff(old: Checklist, new: Checklist) -> Diff:
     scored parts (`versions.scored_digest`).
     """
     before, after = (checklist.model_dump(mode="json", by_alias=True) for checklist in (old, new))
-    changes = _tables(before, after, "", _WHOLE)
+    changes = _tables((old, before), (new, after), "", _WHOLE)
     return Diff(tuple(changes), scored_digest(old) == scored_digest(new))
 
 
-def _tables(
-    old: Mapping[str, Any], new: Mapping[str, Any], path: str, where: Text
-) -> Iterator[Change]:
+def _tables(old: Side, new: Side, path: str, where: Text) -> Iterator[Change]:
     """What differs between two tables, field by field."""
-    for name in [*new, *(name for name in old if name not in new)]:
-        before, after = old.get(name), new.get(name)
+    for name in [*new[1], *(name for name in old[1] if name not in new[1])]:
+        before, after = old[1].get(name), new[1].get(name)
         if before == after:
             continue
         here = f"{path}.{name}" if path else name
         if _keyed(name, before) and _keyed(name, after):
-            yield from _lists(name, before or [], after or [], here, where)
-        elif name not in _CONDITIONS and _nested(before) and _nested(after):
-            yield from _tables(before, after, here, _inside(where, name))
+            yield from _lists(name, (old[0], before or []), (new[0], after or []), here, where)
+        elif name not in _SENTENCES and _nested(before) and _nested(after):
+            yield from _tables((old[0], before), (new[0], after), here, _inside(where, name))
         else:
             field = FIELDS.get(name, Text(zh=name, en=name))
-            yield Change("changed", here, where, field, _said(before), _said(after))
+            told = (_told(name, value, side) for value, side in ((before, old), (after, new)))
+            yield Change("changed", here, where, field, next(told), next(told))
+
+
+def _told(name: str, value: object, side: Side) -> Text:
+    """A value in words; what has a sentence of its own is said by it."""
+    checklist, part = side
+    if name not in _SENTENCES or not isinstance(value, dict):
+        return _said(value)
+    if name in _CONDITIONS:
+        return condition_text(checklist, Condition.model_validate(value))
+    item = checklist.by_key[str(part["key"])]
+    if name == "critical":
+        rule = Critical.model_validate(value)
+        said, why = critical_text(checklist.policy, item, rule), rule.definition
+        return _in_quotes(Text(zh=said.zh + why.say("zh"), en=f"{said.en} {why.say('en')}"))
+    told = rate_text(item) if name == "rate" and isinstance(item, Wait | Number) else None
+    return _said(value) if told is None else _in_quotes(told)
+
+
+def _rules(old: Side, new: Side, path: str, where: Text) -> Iterator[Change]:
+    """What two versions of a rule say: its sentence as a whole, then its own words."""
+    said = [_in_quotes(rule_text(c, Rule.model_validate(rule))) for c, rule in (old, new)]
+    if said[0] == said[1]:
+        yield from _tables(old, new, path, where)
+        return
+    yield Change("changed", path, where, FIELDS["rule"], said[0], said[1])
+    if old[1]["text"] != new[1]["text"]:
+        texts = _said(old[1]["text"]), _said(new[1]["text"])
+        yield Change("changed", f"{path}.text", where, FIELDS["text"], *texts)
+
+
+def _in_quotes(text: Text) -> Text:
+    return Text(zh=f"“{text.zh}”", en=f"“{text.en}”")
 
 
 def _keyed(name: str, value: object) -> bool:
@@ -141,14 +182,14 @@ def _joined(where: Text, part: Text) -> Text:
 
 def _lists(
     name: str,
-    old: Sequence[Mapping[str, Any]],
-    new: Sequence[Mapping[str, Any]],
+    old: tuple[Checklist, Sequence[Mapping[str, Any]]],
+    new: tuple[Checklist, Sequence[Mapping[str, Any]]],
     path: str,
     where: Text,
 ) -> Iterator[Change]:
     key, title = _KEYS[name]
-    before = {part[key]: part for part in old}
-    after = {part[key]: part for part in new}
+    before = {part[key]: part for part in old[1]}
+    after = {part[key]: part for part in new[1]}
 
     def called(part: Mapping[str, Any]) -> Text:
         words = _text_of(part.get(title, str(part[key])))
@@ -167,7 +208,8 @@ def _lists(
             continue
         if known in moved:
             yield _whole("moved", here, called(part))
-        yield from _tables(before[known], part, here, called(part))
+        compare = _rules if name == "rules" else _tables
+        yield from compare((old[0], before[known]), (new[0], part), here, called(part))
     for known, part in before.items():
         if known not in after:
             yield _whole("removed", f"{path}.{known}", called(part))

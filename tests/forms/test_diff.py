@@ -52,7 +52,16 @@ def test_words_leave_scores_comparable() -> None:
         ("photo", {"when": "never"}, "photo rule: when from required to never"),
         ("may_skip", [], "allowed ways of no answer from not applicable, could not be observed"),
         ("role", "bonus", "role in the score from normal to bonus"),
-        ("critical", critical("cap", cap=50), "critical rule from none to (effect the total is"),
+        (
+            "critical",
+            critical("cap", cap=50),
+            "critical rule from none to “When it is not met, the total is at most 50. d”.",
+        ),
+        (
+            "show_if",
+            {"item": "surroundings.open", "is": False},
+            "is answered “No”.",
+        ),
     ],
 )
 def test_changes_are_said_in_words(field: str, value: object, said: str) -> None:
@@ -91,6 +100,19 @@ def test_a_format_may_be_called_like_a_field() -> None:
     old = doc_of(section("s", wait("w", (60, 2), formats={"items": bands, "bands": bands})))
     new = doc_of(section("s", wait("w", (60, 2), formats={"items": bands})))
     assert [change.kind for change in between(old, new).changes] == ["changed"]
+
+
+def test_rules_are_said_whole() -> None:
+    rule: Doc = {"key": "r", "text": "r", "sections": ["s"], "effect": "deduct", "deduct": 5}
+    sections = section("s", yes_no("a"), yes_no("b"))
+    old = doc_of(sections, rules=[rule | {"unmet_at_least": 2}])
+    new = doc_of(sections, rules=[rule | {"lost_at_least": 3, "text": "R"}])
+    assert [change.text("en") for change in between(old, new).changes] == [
+        "Scoring policy, rule “R”: rule from “When 2 or more of the items of “s” are not met, "
+        "5 points come off the total.” to “When the items of “s” lose 3 points or more together, "
+        "5 points come off the total.”.",
+        "Scoring policy, rule “R”: wording from “r” to “R”.",
+    ]
 
 
 @check_less
