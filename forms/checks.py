@@ -60,7 +60,8 @@ def _policy(checklist: Checklist) -> Iterator[Issue]:
 def _rule(
     path: str, rule: Rule, policy: Policy, tags: set[str], sections: set[str]
 ) -> Iterator[Issue]:
-    if sum(getattr(rule, measure) is not None for measure in MEASURES) != 1:
+    measures = sum(getattr(rule, measure) is not None for measure in MEASURES)
+    if measures > 1 or not (measures or rule.needs):
         yield issue(path, "rule_measure", measures=", ".join(MEASURES))
     if rule.unmet_below is not None and rule.unmet_at_least is None:
         yield issue(f"{path}.unmet_below", "needs_beside", name="unmet_at_least")

@@ -104,7 +104,8 @@ class Rule(Consequence):
                      the items with the tags
     judged_below     fewer of them than this were judged
 
-    With `needs` it acts only where these rules, written before it, act as well.
+    With `needs` it acts only where these rules, written before it, act as well; then it may do
+    without a measure of its own.
 
     The amounts of `cap` and `deduct` are on the scale of the full marks.
     """

@@ -54,9 +54,11 @@ def _counted(plan: Plan, rule: Rule, found: Sequence[Judged]) -> tuple[Fraction,
     elif rule.picked_at_least is not None:
         picked = [key for one in found for key in one.answer.picks if key in rule.picked]
         limit, counted = rule.picked_at_least, Fraction(len(picked))
+    elif rule.lost_at_least is None:
+        return Fraction(0), True
     else:
         lost = (Fraction(max(v.possible - v.earned, 0)) for v in seen)
-        limit, counted = rule.lost_at_least or 0, sum(lost, Fraction(0)) / plan.unit
+        limit, counted = rule.lost_at_least, sum(lost, Fraction(0)) / plan.unit
     return counted, counted >= limit
 
 

@@ -176,6 +176,9 @@ def staged(policy: Doc, stage: str) -> int | None:
     return int(policy.get("places", 1)) if policy.get("stage") == stage else None
 
 
+MEASURES = {"unmet_at_least", "picked_at_least", "lost_at_least", "below", "judged_below"}
+
+
 class Reference:
     """`raw`, `final` (0–100, rounded, or None), `sections`, `outcome`, `fired`, `rules`."""
 
@@ -497,6 +500,8 @@ class Reference:
     def _acts(self, rule: Doc) -> bool:
         found = self._looked_at(rule)
         judged = [i for i in found if self._share(i) is not None]
+        if not {*rule} & MEASURES:
+            return bool(rule["needs"])
         if "below" not in rule and "lost_at_least" not in rule:
             return self._counts(rule, judged)
         if "lost_at_least" in rule:

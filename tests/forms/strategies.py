@@ -183,6 +183,10 @@ def rules(
         rule["unmet_below"] = draw(hundreds)
     if before and not draw(st.integers(0, 2)):
         rule["needs"] = [draw(st.sampled_from(before))]
+        if draw(st.booleans()):
+            del rule[measure]
+            rule.pop("picked", None)
+            rule.pop("unmet_below", None)
     return rule
 
 

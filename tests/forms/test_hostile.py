@@ -132,3 +132,29 @@ def test_rules_that_do_not_fit(rule: Doc, code: str) -> None:
     issues = parse_document(doc).issues
     told(issues)
     assert code in [i.code for i in issues]
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ({"effect": "fail", "picked": ["no"], "picked_at_least": 1}, "unknown_pick"),
+        ({"effect": "fail", "picked": ["a"], "below": 5}, "needs_beside"),
+        ({"effect": "fail", "unmet_below": 5, "below": 5}, "needs_beside"),
+        ({"effect": "fail", "needs": ["r"]}, "rule_needs"),
+        ({"effect": "lower", "below": 5}, "effect_needs"),
+        ({"effect": "keep", "below": 5, "keep": 101}, "out_of_range"),
+        ({"effect": "cap_section", "below": 5, "cap_section": 5}, "rule_zero_section"),
+    ],
+)
+def test_rules_that_lean_on_nothing(rule: Doc, code: str) -> None:
+    doc = document(section("s", choice("a", 1, 0)), rules=[{"key": "r", "text": "t"} | rule])
+    issues = parse_document(doc).issues
+    told(issues)
+    assert code in [i.code for i in issues]
+
+
+def test_steps_that_fall_and_picks_that_are_nowhere() -> None:
+    steps = [{"at_least": 50, "score": 80}, {"at_least": 60, "score": 70}]
+    rule = critical("fail", picked=["b", "z"], below=5)
+    issues = parse_document(document(section("s", choice("a", 1, 0, critical=rule), steps=steps)))
+    assert {i.code for i in issues.issues} == {"steps_order", "unknown_pick", "picked_or_below"}
