@@ -24,7 +24,7 @@ class FunnelDot:
 class FunnelLimit:
     """Both pairs of limits at n visits, in hundredths."""
 
-    n: int
+    n: float
     warning: tuple[int, int]
     action: tuple[int, int]
 
@@ -44,7 +44,7 @@ def funnel_plot(
     most = max([dot.n for dot in dots], default=1)
     base = height - 30
     across, up = scale(0.5, most + 0.5, 34, width - 8), scale(low, FULL, base, 12)
-    marks: list[Mark] = _ground(limits, across, up, most)
+    marks: list[Mark] = _ground(limits, across, up)
     marks += _axes(low, most, width, base, across, up, words[1])
     marks.append(Stroke(((34, up(center)), (width, up(center))), "ink-2", 1))
     marks.append(Label(width, up(center) - 5, words[0], 10, "ink-2", "end"))
@@ -69,14 +69,11 @@ def _aside(counts: dict[int, int], dot: FunnelDot) -> float:
     return ((place * 0.618) % 1 - 0.5) * 0.6
 
 
-def _ground(limits: Sequence[FunnelLimit], across: Along, up: Along, most: int) -> list[Mark]:
+def _ground(limits: Sequence[FunnelLimit], across: Along, up: Along) -> list[Mark]:
     marks: list[Mark] = []
     for name, colour in (("action", "sunken"), ("warning", "surface")):
         upper = [(across(one.n), up(getattr(one, name)[1])) for one in limits]
         lower = [(across(one.n), up(getattr(one, name)[0])) for one in limits]
-        if len(limits) == 1:
-            upper = [(across(0.5), upper[0][1]), (across(most + 0.5), upper[0][1])]
-            lower = [(across(0.5), lower[0][1]), (across(most + 0.5), lower[0][1])]
         marks.append(Shape((*upper, *reversed(lower)), colour))
         for line in (upper, lower):
             dash: tuple[float, ...] = (3, 2) if name == "warning" else ()

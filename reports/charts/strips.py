@@ -99,6 +99,20 @@ def _signs(
     return marks
 
 
+def _waited(place: Callable[[float], float], left: float, y: float, row: "WaitRow") -> list[Mark]:
+    """The time waited; what is over the limit is hatched, to differ in grey print as well."""
+    end = place(row.seconds)
+    kept = place(min(row.seconds, row.seconds if row.full is None else row.full))
+    marks: list[Mark] = [Box(left, y, kept - left, 6, "chart-subject")]
+    if end > kept:
+        marks.append(Box(kept, y, end - kept, 6, "band-d"))
+        x = kept + 2.0
+        while x + 3 < end:
+            marks.append(Stroke(((x, y + 6), (x + 3, y)), "surface", 0.6))
+            x += 4.5
+    return marks
+
+
 @dataclass(frozen=True)
 class WaitRow:
     """One measured wait in seconds, with the limits for all and for part of the points."""
@@ -121,7 +135,7 @@ def wait_strip(width: float, rows: Sequence[WaitRow], longest: int, label_width:
         marks.append(Box(label_width, y + 3, width - 46 - label_width, 6, "sunken"))
         late = row.full is not None and row.seconds > row.full
         colour = "band-d" if late else "chart-subject"
-        marks.append(Box(label_width, y + 3, place(row.seconds) - label_width, 6, colour))
+        marks += _waited(place, label_width, y + 3, row)
         for limit in (row.full, row.half):
             if limit is not None:
                 x = place(limit)

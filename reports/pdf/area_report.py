@@ -17,7 +17,7 @@ from reports.pdf.parts.area import (
 from reports.pdf.parts.glossary import glossary
 from reports.pdf.parts.method import method_chapter
 from reports.pdf.parts.sections import section_table
-from reports.pdf.parts.summary import named, score_block
+from reports.pdf.parts.summary import edition, named, score_block
 from reports.pdf.parts.trend import trend_chapter
 from reports.pdf.parts.views import views_chapter
 from reports.pdf.pen import Photos
@@ -73,7 +73,7 @@ def _masthead(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
     ]
     days = speak.span(wave.first_day, wave.last_day)
     lines = [speak.join(path, " › "), speak.join([speak.text(wave.name), days, *counts])]
-    return named(speak.text(snapshot.name), lines, kit)
+    return named(speak.text(snapshot.name), [*lines, edition(snapshot, kit)], kit)
 
 
 def _method_facts(snapshot: AreaSnapshot, kit: Kit) -> list[str]:

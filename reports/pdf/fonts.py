@@ -4,7 +4,7 @@ They are copied into reports/fonts at set-up (10 MB each, not in the repository)
 per process. A face answers what breaking, cleaning and writing text must know.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,7 +38,14 @@ class Face:
 @lru_cache(maxsize=1)
 def load_faces() -> dict[str, Face]:
     """Open both faces (once per process) and return them."""
-    return {role: _load(role, FONTS / name) for role, name in FILES.items()}
+    regular, bold = (_load(role, FONTS / name) for role, name in FILES.items())
+    if regular.font.glyphs == bold.font.glyphs:  # then 10 MB of tables are needed once
+        bold = replace(bold, known=regular.known, codes=regular.codes, font=_alike(regular, bold))
+    return {"regular": regular, "bold": bold}
+
+
+def _alike(first: "Face", other: "Face") -> TrueType:
+    return replace(other.font, glyphs=first.font.glyphs)
 
 
 def face(role: str) -> Face:

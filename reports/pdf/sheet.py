@@ -30,7 +30,10 @@ QR_SIZE = 34
 
 @dataclass(frozen=True)
 class Cover:
-    """What a document says about itself: kind ("Visit report"), whose it is, wave, proof."""
+    """What a document says about itself: kind ("Visit report"), whose it is, wave, proof.
+
+    `page`: where those who may see it find the same on the screen; the running head leads there.
+    """
 
     kind: str
     subject: str
@@ -40,6 +43,7 @@ class Cover:
     issued_on: date
     digest: str
     verify: str
+    page: str = ""
 
     @classmethod
     def of(cls, snapshot: Document, kind: str, subject: str, kit: Kit) -> "Cover":
@@ -55,6 +59,7 @@ class Cover:
             issued_on=snapshot.issued_on,
             digest=digest,
             verify=f"{address}?d={digest[:16]}",
+            page=snapshot.page_url,
         )
 
 
@@ -128,6 +133,7 @@ def _running_head(pen: Pen, cover: Cover, kit: Kit, at: tuple[int, int]) -> None
         wide = name.width + 10
         pen.set(fit(rest, "regular", 8, room - wide), (left + wide, base), 8, "muted")
     pen.line((left, MARGIN + 9), (right, MARGIN + 9), "ink", 0.6)
+    pen.link(cover.page, left, base - 10, room, 14)
 
 
 def _foot(pen: Pen, cover: Cover, kit: Kit) -> None:

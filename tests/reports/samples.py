@@ -624,6 +624,11 @@ def full_branch(**changes: object) -> BranchSnapshot:
         "limits": Limits(centre=8160, low=7480, high=8840),
         "actions": actions,
         "appeals": appeals,
+        "score": SCORE.model_copy(update={"low": 8350, "high": 8930}),
+        "edition": 2,
+        "replaces": "R-2026Q4-BR0143",
+        "changes": (text("着装：87.5 → 90.0", "Dress: 87.5 → 90.0"),),
+        "page_url": "https://audit.example.com/branches/SH-014",
     }  # fmt: skip
     return branch(**(whole | changes))
 

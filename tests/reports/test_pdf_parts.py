@@ -168,6 +168,28 @@ def test_actions_and_appeals_appear_only_with_data(paths: Paths) -> None:
         assert words not in without
 
 
+def test_a_later_edition_says_what_it_replaces_and_what_changed(paths: Paths) -> None:
+    text = read(drawn("branch", samples.full_branch(), "en", paths))
+    assert "Edition2,inplaceofR-2026Q4-BR0143" in text
+    assert "Dress:87.5→90.0" in text
+    assert "95%interval83.5–89.3" in text
+    assert "Edition2,inplaceof" not in read(drawn("branch", samples.branch(), "en", paths))
+
+
+def test_links_lead_to_the_page_and_to_the_proof(paths: Paths) -> None:
+    reader = PdfReader(BytesIO(drawn("branch", samples.full_branch(), "zh", paths)))
+    found = set()
+    for page in reader.pages:
+        notes: Any = page["/Annots"]
+        for note in notes:
+            found.add(str(note.get_object()["/A"]["/URI"]))
+    assert "https://audit.example.com/branches/SH-014" in found
+    assert {uri.partition("?")[0] for uri in found} == {
+        "https://audit.example.com/branches/SH-014",
+        "https://audit.example.com/r/7KQ2M9",
+    }
+
+
 def test_reasons_and_what_is_still_earned_are_said(paths: Paths) -> None:
     items = list(samples.items())
     reasons = samples.text("地面有水渍", "Water on the floor")

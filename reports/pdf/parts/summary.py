@@ -25,8 +25,19 @@ def masthead(snapshot: Head, facts: list[str], kit: Kit) -> list[Block]:
     speak, branch = kit.speak, snapshot.branch
     place = speak.join([speak.text(region) for region in branch.region], " › ")
     kind = speak.join([speak.text(branch.brand), speak.text(branch.format), branch.code])
-    lines = [speak.join([place, kind]), branch.address, speak.join(facts)]
+    lines = [speak.join([place, kind]), branch.address, speak.join(facts), edition(snapshot, kit)]
     return named(speak.text(branch.name), lines, kit)
+
+
+def edition(snapshot: Document, kit: Kit) -> str:
+    """Say which edition replaces which; nothing in the first."""
+    if snapshot.edition == 1:
+        return ""
+    return kit.t(
+        "Edition {n}, in place of {old}; what changed stands under “How this report was made”.",
+        n=snapshot.edition,
+        old=snapshot.replaces or kit.t("the earlier one"),
+    )
 
 
 def named(name: str, lines: list[str], kit: Kit) -> list[Block]:
@@ -51,6 +62,7 @@ def _big_figure(score: Score, kit: Kit) -> Drawing:
     position = band_position(score, score.band)
     figure = kit.speak.score(score.final) if score.final is not None else kit.t("no score")
     size = BIG if score.final is not None else 30
+    interval = _interval(score, kit)
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         line = fit(figure, "bold", size, width)
@@ -61,8 +73,18 @@ def _big_figure(score: Score, kit: Kit) -> Drawing:
             pen.set(rest, (x + wide + 4, y + 46), 9, "muted")
         if position is not None:
             draw_badge(pen, position, kit.speak.text(score.bands[position].label), x, y + 60)
+        if interval:
+            pen.set(fit(interval, "regular", 8, width), (x, y + 92), 8, "muted")
 
-    return Drawing(tall=80, paint=paint)
+    return Drawing(tall=96 if interval else 80, paint=paint)
+
+
+def _interval(score: Score, kit: Kit) -> str:
+    """Say between which values the score lies, as far as its visits tell."""
+    if score.low is None or score.high is None:
+        return ""
+    low, high = kit.speak.score(score.low), kit.speak.score(score.high)
+    return kit.t("95 % interval {low}–{high}", low=low, high=high)
 
 
 def _headline(snapshot: Document, kit: Kit) -> Block:
