@@ -12,7 +12,7 @@ from audit.web.respond import page
 from forms.issues import issue
 from reports.comparison import view_sets
 from reports.comparison.bar import filter_bar
-from reports.comparison.frame import ROLES, Room, answer, enter, frame, lens_of
+from reports.comparison.frame import ROLES, Room, Shown, answer, enter, frame, lens_of
 from reports.comparison.method import method
 from reports.figures.sets import Sides, competitors, sides
 from reports.figures.tree import regions
@@ -37,8 +37,9 @@ async def get_competitors(call: Plain) -> Response:
     """Ours beside competitors by the same checklist."""
     room = await enter(call)
     found = await competitors(room.lens, room.reach)
-    if not (found.one.visits and found.other.visits):
-        return answer(room, "competitors", None)
+    if not found.other.visits:
+        title = room.t("No competitor was visited by this checklist in these waves")
+        return answer(room, "competitors", Shown(title=title, measure=room.period, blocks=[]))
     names = (room.t("Our branches"), room.t("Competitors"))
     return answer(room, "competitors", view_sets.sides(room, found, names))
 

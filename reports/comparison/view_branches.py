@@ -15,7 +15,7 @@ from reports.rollup.branches import Named
 from reports.statistics.words import VERDICT_WORDS, ZONE_WORDS
 
 SIZE = 100
-_NAMED = 14
+_NAMED, _STEPS = 14, 40
 
 
 def moves_page(room: Room, found: Moves) -> list[int]:
@@ -143,7 +143,7 @@ def funnel(room: Room, found: Outliers, names: Mapping[int, Named]) -> Shown:
         760,
         380,
         dots,
-        [FunnelLimit(one.n, one.warning, one.action) for one in found.curves],
+        _limits(found),
         found.center,
         (
             room.t("mean {value}", value=room.score(found.center)),
@@ -180,6 +180,12 @@ def funnel(room: Room, found: Outliers, names: Mapping[int, Named]) -> Shown:
         ],
         methods=("funnel", "dispersion"),
     )
+
+
+def _limits(found: Outliers) -> list[FunnelLimit]:
+    most = found.curves[-1].n
+    steps = [1 / 2 + most * place / _STEPS for place in range(_STEPS + 1)]
+    return [FunnelLimit(n, *found.between(n)) for n in steps]
 
 
 def _outside(room: Room, found: Sequence[Point], names: Mapping[int, Named], title: str) -> Block:

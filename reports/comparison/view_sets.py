@@ -173,15 +173,21 @@ def _difference(room: Room, found: Sides) -> Block:
             )
         )
     if critical.value is not None and critical.interval is not None:
-        low, high = (parts.percent(v) for v in (critical.interval.low, critical.interval.high))
+        low, high = (_signed(one) for one in (critical.interval.low, critical.interval.high))
         figures.append(
             parts.key_figure(
                 room.t("Critical failures"),
-                parts.number(f"{(parts.percent(critical.value) or 0):+d}%".replace("-", "−")),
-                room.t("likely {low}% to {high}%", low=low, high=high),
+                parts.number(_signed(critical.value)),
+                room.t("likely {low} to {high} percentage points", low=low, high=high),
             )
         )
     return parts.key_figures(figures)
+
+
+def _signed(value: float) -> str:
+    """Write a difference of shares in percentage points."""
+    shown = parts.percent(value) or 0
+    return f"{'+' if shown > 0 else '−' if shown < 0 else '±'}{abs(shown)}"
 
 
 def _heads(room: Room, first: str, names: tuple[str, str]) -> list[dict[str, Any]]:

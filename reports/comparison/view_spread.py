@@ -144,7 +144,7 @@ def square(room: Room, found: Square, names: Mapping[int, Named]) -> Shown:
     """Return the process × personal square of all branches."""
     commonest = max(TYPES[:4], key=lambda key: found.types[key].hits)
     part = parts.percent(found.types[commonest].value)
-    size = 520.0
+    size = 340.0
     dots = [
         SquareDot(one.process, one.personal, _label(room, one, found, names), subject=True)
         for one in _drawn(found.places)

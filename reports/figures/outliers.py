@@ -1,11 +1,14 @@
 """The funnel plot: branches outside of what chance does with so many visits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.figures.league import League
 from reports.figures.units import FULL, whole
-from reports.statistics.funnel import Limits, Zone, dispersion, mean_limits
+from reports.statistics.funnel import Limits, Zone, dispersion, limits_at
+from reports.statistics.intervals import Interval
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class Outliers:
     curves: tuple[Curve, ...]
     dispersion: float | None
     widened: bool
+    limits: Callable[[float], Limits]
+
+    def between(self, n: float) -> tuple[Pair, Pair]:
+        """Return inner and outer limits at n visits, which need not be whole, to draw them."""
+        found = self.limits(n)
+        return _kept(found.warning), _kept(found.action)
 
     def outside(self, side: str) -> list[Point]:
         """Return the branches below or above the limits, the farthest first."""
@@ -46,6 +55,10 @@ class Outliers:
 
 
 ALPHA = 0.05
+
+
+def _kept(one: Interval) -> Pair:
+    return min(max(whole(one.low), 0), FULL), min(max(whole(one.high), 0), FULL)
 
 
 def outliers(league: League) -> Outliers | None:
@@ -59,31 +72,24 @@ def outliers(league: League) -> Outliers | None:
     spread = {n: (variance / n) ** 0.5 for n in ns}
     found = dispersion([m.mean for m in own.values()], [spread[m.n] for m in own.values()], center)
     tau2 = found.tau2 if found is not None and found.p < ALPHA else 0.0
-    limits = {n: mean_limits(center, variance, n, tau2) for n in range(1, max(ns) + 1)}
+
+    def limits(n: float) -> Limits:
+        return limits_at(center, (variance / n) ** 0.5, tau2)
+
     facts = dict(
         zip(league.table["branch_id"].tolist(), league.table["facts_id"].tolist(), strict=True)
     )
     return Outliers(
         center=whole(center),
         points=tuple(
-            Point(branch, facts[branch], one.n, whole(one.mean), limits[one.n].zone(one.mean))
+            Point(branch, facts[branch], one.n, whole(one.mean), limits(one.n).zone(one.mean))
             for branch, one in own.items()
         ),
-        curves=_curves(limits),
+        curves=tuple(
+            Curve(n, _kept(limits(n).warning), _kept(limits(n).action))
+            for n in range(1, max(ns) + 1)
+        ),
+        limits=limits,
         dispersion=found.phi if found else None,
         widened=tau2 > 0,
-    )
-
-
-def _curves(limits: Mapping[int, Limits]) -> tuple[Curve, ...]:
-    def kept(value: float) -> int:
-        return min(max(whole(value), 0), FULL)
-
-    return tuple(
-        Curve(
-            n,
-            (kept(one.warning.low), kept(one.warning.high)),
-            (kept(one.action.low), kept(one.action.high)),
-        )
-        for n, one in limits.items()
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -134,7 +135,7 @@ def _points(
 
 def _spans(broken: Sequence[bool]) -> list[range]:
     starts = [n for n, cut in enumerate(broken) if n == 0 or cut]
-    return [range(a, b) for a, b in zip(starts, [*starts[1:], len(broken)], strict=True)]
+    return [range(a, b) for a, b in pairwise([*starts, len(broken)])]
 
 
 def _known(span: range, means: Sequence[Mean]) -> tuple[list[int], list[float]]:
