@@ -1,11 +1,14 @@
 """An answer in words, as a report or a reviewer's page shows it."""
 
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 from forms.answers import Answer
 from forms.base import plain
 from forms.base_item import Reasoned
 from forms.items import Choice, Choices, Item, Number, Ranking, Scale
+from forms.policy import Policy
 from forms.texts import Text
 from forms.values import Located, Signed, Value, Waited
 
@@ -76,6 +79,40 @@ def waited_text(seconds: int) -> Text:
     if not minutes:
         return Text(zh=f"{rest} 秒", en=f"{rest} s")
     return Text(zh=f"{minutes} 分 {rest} 秒", en=f"{minutes} min {rest} s")
+
+
+def score_text(policy: Policy, score: int, points: int | None = None) -> Text:
+    """How readers are told a stored score (1/100 of 0–100), on the scale of the full marks.
+
+    `points` (1/100 of the full marks) are those of the scorecard, where it is at hand; else they
+    are worked out from the score, to the policy's places.
+    """
+    places, full = policy.places, plain(policy.full_marks)
+    got = points_of(policy, score) if points is None else points
+    lost = max(int(policy.full_marks * 100) - got, 0)
+    if policy.counts == "lost":
+        said = _places(lost, places)
+        return Text(zh=f"扣 {said} 分", en=f"{said} points lost")
+    said, percent = _places(got, places), plain(Decimal(score) / 100)
+    if policy.full_marks == 100:
+        return _same(said)
+    return Text(
+        zh=f"{said} 分（满分 {full} 分，{percent}%）", en=f"{said} of {full} points ({percent} %)"
+    )
+
+
+def points_of(policy: Policy, score: int) -> int:
+    """The points (1/100) of the full marks that a stored score stands for, to the policy's places.
+
+    Exact while the full marks times 10 to the places are at most 10,000.
+    """
+    step: int = 10 ** (2 - policy.places)
+    exact = Fraction(score) * Fraction(policy.full_marks) / 100
+    return floor(exact / step + Fraction(1, 2)) * step
+
+
+def _places(hundredths: int, places: int) -> str:
+    return f"{Decimal(hundredths) / 100:.{places}f}"
 
 
 def language_of(text: str) -> str:

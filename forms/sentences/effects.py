@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from forms.base_item import Critical
 from forms.checklist import Checklist
+from forms.checks import MEASURES
 from forms.items import Item
 from forms.policy import Policy, Rule
 from forms.sentences.parts import AND, OR, listed, quoted, sentence, t
@@ -61,11 +62,16 @@ def rule_text(checklist: Checklist, rule: Rule) -> Text:
     if rule.needs:
         names = {one.key: one.text for one in checklist.policy.rules}
         others = listed([quoted(names.get(key, t(key, key))) for key in rule.needs], AND)
-        measure = t(
-            "{measure} and {others} applies too",
-            "{measure}，并且{others}也成立",
-            measure=measure,
-            others=others,
+        alone = all(getattr(rule, name) is None for name in MEASURES)
+        measure = (
+            t("{others} applies", "{others}成立", others=others)
+            if alone
+            else t(
+                "{measure} and {others} applies too",
+                "{measure}，并且{others}也成立",
+                measure=measure,
+                others=others,
+            )
         )
     said = t("when {measure}, {effect}", "当{measure}时，{effect}", measure=measure, effect=effect)
     return _urgent(sentence(said), rule)

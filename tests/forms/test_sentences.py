@@ -171,3 +171,12 @@ def test_built_in_standards_leave_no_place_open(name: str) -> None:
 @given(documents())
 def test_any_checklist_can_be_said(doc: Doc) -> None:
     assert all(isinstance(text, Text) for text in every_text(made(doc)))
+
+
+def test_a_rule_that_only_leans_on_others() -> None:
+    first: Doc = {"key": "a", "text": "Dirty", "effect": "flag", "unmet_at_least": 1}
+    second: Doc = {"key": "b", "text": "b", "effect": "no_pass", "needs": ["a"]}
+    checklist = made(doc_of(section("s", yes_no("y")), rules=[first, second]))
+    said = rule_text(checklist, checklist.policy.rules[1])
+    assert said.en == "When “Dirty” applies, the visit can’t pass; the number stays."
+    assert said.zh == "当“Dirty”成立时，本次探访不得判为通过，分数保留。"
