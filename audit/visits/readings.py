@@ -121,6 +121,7 @@ class VisitRead:
     wave_code: str
     wave_name: Text
     checklist: Text
+    definition: Checklist
     auditor: str
     card: Scorecard
     current: Score | None
@@ -168,6 +169,7 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
         wave_code=visit.wave.code,
         wave_name=Text(zh=visit.wave.name_zh, en=visit.wave.name_en),
         checklist=checklist.title,
+        definition=checklist,
         auditor=visit.auditor.name if visit.kind == "open" else visit.auditor.pseudonym,
         card=card,
         current=await Score.get_or_none(visit_id=visit.id, current=True),

@@ -21,7 +21,7 @@ from audit.web.view_flags import (
 from audit.web.view_review_words import TRAIL_WORDS
 from forms.issues import Issue
 from forms.scoring import ItemScore
-from forms.wording import language_of
+from forms.wording import language_of, score_text
 
 Url = Callable[..., str]
 _NO_ANSWER = frozenset({"na", "unseen", "hidden", "empty"})
@@ -69,7 +69,7 @@ def queue_row(line: QueueLine, call: Plain, url: Url) -> dict[str, Any]:
 def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
     """The context of review/visit.html."""
     visit, card, lang = read.visit, read.card, call.lang
-    zone = visit.facts.zone
+    zone, policy = visit.facts.zone, read.definition.policy
     return {
         "visit": {
             "branch": read.branch_name.say(lang),
@@ -95,8 +95,12 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
             "raw": card.raw,
             "band": card.band,
             "target": card.target,
-            "triggers": [_trigger(read, t.item, t.effect, call) for t in card.triggers],
-            "places": 1,
+            "triggers": [_trigger(read, t.item, t.effect, call) for t in card.triggers]
+            + [_rule(read, r.key, r.effect, call) for r in card.rules],
+            "places": policy.places,
+            "said": score_text(policy, card.final, card.final_points).say(lang)
+            if card.final is not None and (policy.full_marks != 100 or policy.counts == "lost")
+            else None,
         },
         "photos": {"arrived": read.arrivals.arrived, "expected": read.arrivals.expected},
         "flags": _flags(read, call),
@@ -131,6 +135,11 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
 def _trigger(read: VisitRead, item: str, effect: str, call: Plain) -> str:
     wording = next((i.wording for s in read.sections for i in s.items if i.key == item), None)
     return call.t(_EFFECTS[effect], item=wording.say(call.lang) if wording else item)
+
+
+def _rule(read: VisitRead, key: str, effect: str, call: Plain) -> str:
+    words = next(rule.text for rule in read.definition.policy.rules if rule.key == key)
+    return call.t(_EFFECTS[effect], item=words.say(call.lang))
 
 
 def _flags(read: VisitRead, call: Plain) -> list[dict[str, Any]]:
