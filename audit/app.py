@@ -157,7 +157,11 @@ def job_kinds(
         rescoring.rescore, freezing=freezing_of(settings), clock=clock
     )
     make_report: Callable[[str], Awaitable[None]] = partial(
-        build.make_report, files=files, renderers=renderers, clock=clock
+        build.make_report,
+        files=files,
+        renderers=renderers,
+        clock=clock,
+        seal=build.Seal(settings.sign_key, settings.sign_password) if settings.sign_key else None,
     )
 
     async def make_batch(key: str) -> None:

@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     tls_key: Path | None = Field(
         default=None, description="Private key (PEM) that belongs to `tls_cert`"
     )
+    sign_key: Path | None = Field(
+        default=None, description="PKCS#12 file; reports are signed with it (extra `signing`)"
+    )
+    sign_password: str = Field(default="", description="Password of `sign_key`", repr=False)
     trusted_proxies: str = Field(
         default="", description="Addresses whose X-Forwarded-* headers are believed"
     )

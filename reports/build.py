@@ -1,7 +1,11 @@
 """Making the PDFs that are wanted. The row is the request; the job only finds and fills it."""
 
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +19,7 @@ from audit.models import Report
 from reports.draw import draw
 
 KIND = "report"
+_SIGNED = "reports.signing:signed"  # what it needs is there only where reports are signed
 
 
 def photo_keys(content: dict[str, Any]) -> list[str]:
@@ -25,8 +30,23 @@ def photo_keys(content: dict[str, Any]) -> list[str]:
     return [key for photo in photos for key in (photo["key"], photo.get("small")) if key]
 
 
-async def make_report(key: str, *, files: FileStore, renderers: Renderers, clock: Clock) -> None:
-    """Draw report `key` and keep it; does nothing when it is there already."""
+@dataclass(frozen=True)
+class Seal:
+    """The key that reports are signed with: a PKCS#12 file and its password."""
+
+    key: Path
+    password: str = field(repr=False)
+
+
+async def make_report(
+    key: str,
+    *,
+    files: FileStore,
+    renderers: Renderers,
+    clock: Clock,
+    seal: Seal | None = None,
+) -> None:
+    """Draw report `key`, sign it if there is a seal, and keep it; nothing when it is there."""
     report = await Report.get_or_none(uuid=UUID(key), state="wanted").select_related("snapshot")
     if report is None:
         return
@@ -38,7 +58,11 @@ async def make_report(key: str, *, files: FileStore, renderers: Renderers, clock
         }
         kind = "sheet" if report.form == "sheet" else snapshot.kind
         pdf = await renderers.run(draw, kind, snapshot.content, report.language, photos)
-    name = f"reports/{snapshot.digest[:2]}/{snapshot.digest}-{_ending(report)}.pdf"
+    name = f"reports/{snapshot.digest[:2]}/{snapshot.digest}-{_ending(report)}"
+    if seal is not None:
+        pdf = await renderers.run(resolve_name(_SIGNED), pdf, str(seal.key), seal.password)
+        name += f"-{sha256(pdf).hexdigest()}"  # signing again gives another file
+    name += ".pdf"
     stored = await files.put(name, pdf)
     await _ready(report, name, stored.size, stored.sha256, clock())
 
@@ -47,13 +71,13 @@ def _ending(report: Report) -> str:
     return report.language if report.form == "report" else f"{report.language}-{report.form}"
 
 
-async def _ready(report: Report, name: str, size: int, sha256: str, now: datetime) -> None:
+async def _ready(report: Report, name: str, size: int, digest: str, now: datetime) -> None:
     async with transaction():
         changed = await Report.filter(id=report.id, state="wanted").update(
-            state="ready", file_key=name, size=size, sha256=sha256, made_at=now, error=""
+            state="ready", file_key=name, size=size, sha256=digest, made_at=now, error=""
         )
         if changed:
-            await trail.record(None, "report_made", f"report:{report.uuid}", now, sha256=sha256)
+            await trail.record(None, "report_made", f"report:{report.uuid}", now, sha256=digest)
 
 
 async def report_failed(key: str, attempt: int, why: str, *, clock: Clock) -> None:

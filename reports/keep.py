@@ -1,12 +1,13 @@
 """Keeping what was frozen: a snapshot as the next edition of its subject, and its reports wanted.
 
-Inside the transaction of whoever freezes.
+`keep` runs inside the transaction of whoever freezes.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from audit.db import lock_rows, transaction
 from audit.models import Report, Snapshot
 from audit.words import LANGUAGES
 from forms.texts import Text
@@ -65,6 +66,18 @@ def report(snapshot_id: int, language: str, form: str, now: datetime) -> Report:
         attempt=1,
         wanted_at=now,
     )
+
+
+async def want(snapshot_id: int, language: str, form: str, now: datetime) -> Report:
+    """Return the report of a snapshot in a language, wanted from now on if nobody asked before."""
+    same = Report.filter(snapshot_id=snapshot_id, language=language, form=form)
+    async with transaction():
+        await lock_rows("snapshot", snapshot_id)
+        found = await same.first()
+        if found is None:
+            found = report(snapshot_id, language, form, now)
+            await found.save()
+    return found
 
 
 def _same(one: Document, other: Document) -> bool:

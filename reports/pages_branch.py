@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from audit.access import visit_or_404
 from audit.files.files import FileMissing
+from audit.models import Report
 from audit.photos.photos import copy_beside
 from audit.problems import Problem
 from audit.web.call import Plain
@@ -79,15 +80,18 @@ async def pdf_response(call: Plain) -> Response:
     report = await report_or_404(call.actor, call.uuid("report"))
     if report.state != "ready" or report.file_key is None:
         raise Problem("not_found")
-    content = report.snapshot.content
-    sheet = "" if report.form == "report" else f"-{report.form}"
-    name = f"{content['number']}{sheet}-{report.language}.pdf"
     files = call.services.files
     try:
         size = await files.size(report.file_key)
     except FileMissing:
         raise Problem("unavailable") from None
-    return download(files.open(report.file_key), name, "application/pdf", size)
+    return download(files.open(report.file_key), file_name(report), "application/pdf", size)
+
+
+def file_name(report: Report) -> str:
+    """Return what a report's file is called; its snapshot is loaded."""
+    sheet = "" if report.form == "report" else f"-{report.form}"
+    return f"{report.snapshot.content['number']}{sheet}-{report.language}.pdf"
 
 
 @page_at("GET", "/reports/{report:uuid}/state", name="report_state", roles=ROLES)

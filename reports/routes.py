@@ -11,6 +11,7 @@ from reports import (
     pages_batches,
     pages_branch,
     pages_comparison,
+    pages_locked,
     pages_network,
     pages_sets,
     pages_spread,
@@ -34,6 +35,7 @@ PAGES: tuple[Page, ...] = (
     *pages_network.PAGES,
     *pages_branch.PAGES,
     *pages_batches.PAGES,
+    *pages_locked.PAGES,
     *pages_verify.PAGES,
     *exports_pages.PAGES,
 )

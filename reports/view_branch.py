@@ -112,7 +112,19 @@ def report_lines(reports: Sequence[Shelved], call: Plain) -> list[dict[str, Any]
             },
         )
         line["files"].append(_file(one, call))
-    return list(lines.values())
+        line["lock"] = call.url("report_locked", report=one.uuid) if one.state == "ready" else None
+        line["both"] = one.language == "both" or line.get("both", False)
+        line["first"] = line.get("first", one.uuid)
+    return [_with_both(line, call) for line in lines.values()]
+
+
+def _with_both(line: dict[str, Any], call: Plain) -> dict[str, Any]:
+    """Offer both languages side by side where nobody asked for them yet."""
+    both, first = line.pop("both"), line.pop("first")
+    if not both:
+        create = call.url("report_both", report=first)
+        line["files"].append({"label": _LANGUAGES["both"], "state": "none", "create": create})
+    return line
 
 
 def _area(one: Shelved, call: Plain) -> list[str]:

@@ -21,14 +21,17 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from audit.jobs.rendering import Renderers
-from audit.models import Branch, ChecklistVersion, Person, Photo, Region, Report, Visit
+from audit.models import Batch, Branch, ChecklistVersion, Person, Photo, Region, Report, Visit
 from audit.photos.photos import make_copies
 from forms.standards import load
+from reports.batches import ask
 from reports.build import make_report
+from reports.bundle import make_batch
 from tests.conftest import NOON, TickingClock
 from tests.guards.canaries import Secret
 from tests.http import SAME_SITE, session_token
 from tests.make import (
+    actor_of,
     grant,
     make_assignment,
     make_branch,
@@ -186,7 +189,7 @@ async def live_through(
             await _visit(world, phone, desk, visit, photos)
         clock.now = NOON
         closed = _done(await office.post(f"/api/v1/waves/{world.wave}/close")).json()
-        assert len(closed["reports"]) == 6
+        assert len(closed["reports"]) == 8
     await _render(world)
     return world
 
@@ -336,7 +339,24 @@ async def _render(world: World) -> None:
             )
     finally:
         renderers.close()
-    assert await Report.filter(state="ready").count() == 6
+    assert await Report.filter(state="ready").count() == 8
+    await _put_together(world)
+
+
+async def _put_together(world: World) -> None:
+    """Let the branch side have all reports of the wave in one file."""
+    services = world.app.state.services
+    for role in ("branch_manager", "region_manager"):
+        actor = await actor_of(world.people[role])
+        asked = await ask(actor, world.wave, "zh", world.clock.now)
+        await make_batch(
+            str(asked.batch),
+            files=services.files,
+            scratch=services.settings.data / "scratch",
+            words=services.words,
+            clock=world.clock,
+        )
+    assert await Batch.filter(state="ready").count() == 1  # both may read the same reports
 
 
 def _done(answer: Any) -> Any:

@@ -68,7 +68,8 @@ async def test_nothing_the_branch_side_fetches_tells_who_shopped(
     assert {"text/html", "application/json", "application/pdf", "image/jpeg"} <= reached
     pdfs = {a.address for a in answers if a.kind == "application/pdf"}
     photos = {a.address for a in answers if a.kind == "image/jpeg"}
-    assert (len(pdfs), len(photos)) == (12, 6)  # six reports, by page and by API
+    assert (len(pdfs), len(photos)) == (16, 6)  # eight files, by page and by API
+    assert "application/zip" in reached
     found = hits(answers, Haystack({"name": "看守路店", "note": "一位店员没有胸卡"}))
     told = {(hit.secret, hit.channel) for hit in found}  # what may be told: no blind search
     assert {("note", "body"), ("name", "pdf text"), ("note", "pdf text")} <= told

@@ -36,6 +36,7 @@ def _by_content(data: bytes) -> Iterator[Part]:
             for name in archive.namelist():
                 yield ("zip name", name.encode())
                 yield ("zip member", archive.read(name))
+                yield from _by_content(archive.read(name))
 
 
 @lru_cache(maxsize=64)
