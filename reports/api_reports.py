@@ -1,4 +1,4 @@
-"""Comparison and reports over the API: the same figures as the pages, the same reach."""
+"""Reports and what was released, over the API."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,70 +9,16 @@ from starlette.responses import Response
 
 from audit.access import branch_or_404
 from audit.web.api import Model, operation
-from audit.web.call import Call, Plain
-from forms.texts import Text
+from audit.web.call import Plain
 from reports.branch_home import released_visits
 from reports.build import KIND
-from reports.comparison.frame import lens_of
-from reports.figures.league import League, Line, league
 from reports.pages_branch import pdf_response
-from reports.rollup.branches import Named, named
 from reports.shelf import Shelved, branch_subjects, report_or_404, reports_of, shelved, try_again
 
 _READERS = ("branch_manager", "region_manager", "head_office", "reviewer", "admin")
 SIZE = 100
 
 Code = Annotated[str, Field(max_length=32)]
-
-
-class RankingQuery(Model):
-    """Which branches to compare.
-
-    No wave means the newest official one, no checklist (or one not used in that wave) its
-    commonest: only visits by the same checklist are compared.
-    """
-
-    wave: Code | None = None
-    region: Code | None = None
-    brand: Code | None = None
-    format: Code | None = None
-    checklist: Annotated[str, Field(max_length=64)] | None = None
-    page: Annotated[int, Field(ge=1, le=100_000)] = 1
-
-
-class SectionOut(Model):
-    """The mean of a section."""
-
-    key: str
-    title: Text
-    score: int | None
-
-
-class RowOut(Model):
-    """A branch of the ranking. Scores in 1/100; `rank`: the places it may well have ("3–9"), None:
-    too few visits."""
-
-    rank: str | None
-    branch: str
-    name: Text
-    region: str
-    format: str
-    visits: int
-    score: int | None
-    change: int | None
-    sections: list[SectionOut]
-
-
-class RankingOut(Model):
-    """A page of the ranking, best first."""
-
-    wave: str | None
-    checklist: str | None
-    target: int | None
-    mean: int | None
-    total: int
-    page: int
-    branches: list[RowOut]
 
 
 class ReportOut(Model):
@@ -107,50 +53,6 @@ class BranchOut(Model):
     branch: str
     visits: list[ReleasedOut]
     reports: list[ReportOut]
-
-
-@operation(
-    "GET",
-    "/ranking",
-    tag="comparison",
-    query=RankingQuery,
-    returns=RankingOut,
-    roles=("head_office", "region_manager"),
-    problems=("not_found",),
-)
-async def get_ranking(call: Call[None, RankingQuery]) -> RankingOut:
-    """Rank the branches of a wave by their official scores."""
-    asked = call.query
-    _, lens = await lens_of(call)
-    found = await league(lens)
-    lines = found.lines((asked.page - 1) * SIZE, asked.page * SIZE)
-    names = await named([line.facts for line in lines])
-    return RankingOut(
-        wave=lens.wave.code if lens.wave else None,
-        checklist=lens.checklist.key if lens.checklist else None,
-        target=found.held.target,
-        mean=found.whole.value,
-        total=found.size,
-        page=asked.page,
-        branches=[_row(line, names[line.facts], found) for line in lines],
-    )
-
-
-def _row(line: Line, name: Named, found: League) -> RowOut:
-    return RowOut(
-        rank=line.rank,
-        branch=name.code,
-        name=name.name,
-        region=name.region_code,
-        format=name.format,
-        visits=line.visits,
-        score=line.mean.value,
-        change=line.moved.difference if line.moved else None,
-        sections=[
-            SectionOut(key=one.key, title=one.title, score=score)
-            for one, score in zip(found.sections, line.sections, strict=True)
-        ],
-    )
 
 
 @operation(
@@ -245,7 +147,6 @@ async def post_report_again(call: Plain) -> ReportOut:
 
 
 OPERATIONS = (
-    get_ranking,
     get_branch_released,
     get_report,
     get_report_pdf,

@@ -6,9 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from audit.web.call import Plain
-from audit.web.csv_text import decimal, table
 from audit.web.pages import page_at
-from audit.web.respond import download
 from reports.comparison import view_overview
 from reports.comparison.frame import ROLES, Room, answer, enter
 from reports.comparison.view_ranking import (
@@ -20,7 +18,7 @@ from reports.comparison.view_ranking import (
 )
 from reports.figures.coverage import coverage
 from reports.figures.faults import faults
-from reports.figures.league import FINAL, League, column_of, league
+from reports.figures.league import FINAL, column_of, league
 from reports.figures.units import known, means
 from reports.rollup.branches import through_waves
 from reports.urgent import urgent_failures, urgent_lines
@@ -91,44 +89,5 @@ async def get_heatmap(call: Plain) -> Response:
     return answer(room, "heatmap", shown_heatmap(room, found, lines, names))
 
 
-@page_at("GET", "/ranking.csv", name="ranking_csv", roles=ROLES)
-async def get_ranking_csv(call: Plain) -> Response:
-    """The ranking with section scores as CSV."""
-    room = await enter(call)
-    found = await league(room.lens)
-    wave = room.lens.wave
-    name = f"mingcha-{wave.code if wave else 'none'}.csv"
-    return download(await as_csv(room, found), name, "text/csv; charset=utf-8")
-
-
-_HEADS = (
-    "Rank range", "Branch code", "Branch", "Region", "Format", "Visits", "Mean", "Interval from",
-    "Interval to", "Fair score", "Change",
-)  # fmt: skip
-
-
-async def as_csv(room: Room, found: League) -> bytes:
-    """Return the rows as CSV; scores as numbers of two decimals, empty where there is none."""
-    lines = found.lines()
-    names = await room.names([line.facts for line in lines])
-    return table(
-        [room.t(head) for head in _HEADS] + [room.say(one.title) for one in found.sections],
-        [
-            [
-                line.rank,
-                names[line.facts].code,
-                room.say(names[line.facts].name),
-                room.say(names[line.facts].region),
-                names[line.facts].format,
-                line.visits,
-                *map(decimal, (line.mean.value, line.mean.low, line.mean.high, line.fair.value)),
-                decimal(line.moved.difference if line.moved else None),
-                *map(decimal, line.sections),
-            ]
-            for line in lines
-        ],
-    )
-
-
-PAGES = (get_overview, get_ranking, get_heatmap, get_ranking_csv)
+PAGES = (get_overview, get_ranking, get_heatmap)
 """The rest of the tabs is in reports.pages_spread and reports.pages_sets."""

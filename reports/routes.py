@@ -11,7 +11,6 @@ from reports import (
     pages_batches,
     pages_branch,
     pages_comparison,
-    pages_locked,
     pages_network,
     pages_sets,
     pages_spread,
@@ -20,6 +19,8 @@ from reports import (
 from reports.comparison.frame import ROLES, TABS
 from reports.exports import api as exports_api
 from reports.exports import pages as exports_pages
+from reports.raters import page as raters_page
+from reports.saved import page as saved_page
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -35,9 +36,10 @@ PAGES: tuple[Page, ...] = (
     *pages_network.PAGES,
     *pages_branch.PAGES,
     *pages_batches.PAGES,
-    *pages_locked.PAGES,
     *pages_verify.PAGES,
     *exports_pages.PAGES,
+    *saved_page.PAGES,
+    *raters_page.PAGES,
 )
 NAV: tuple[NavEntry, ...] = (
     NavEntry(
@@ -46,6 +48,7 @@ NAV: tuple[NavEntry, ...] = (
         frozenset(ROLES),
         within=(*(f"/{name}" for name, _ in TABS), "/behind"),
     ),
+    NavEntry("raters", "Auditors", frozenset({"head_office"})),
     NavEntry("mine", "My branches", frozenset({"branch_manager", "region_manager"})),
     NavEntry("reports", "Reports", frozenset({"branch_manager", "region_manager", "head_office"})),
 )

@@ -216,8 +216,8 @@ def test_a_visit_goes_through_both_web_processes(installation: Installation, jpe
     _until(lambda: _all_ready(boss, reports))
     for report in reports:
         assert boss.get(f"/api/v1/reports/{report}/pdf").content.startswith(b"%PDF-")
-    ranked = boss.get("/api/v1/ranking").json()["branches"]
-    assert branch in {row["branch"] for row in ranked}
+    ranked = boss.get("/api/v1/comparison/ranking").json()["branches"]
+    assert branch in {row["branch"]["code"] for row in ranked}
 
 
 def test_the_other_worker_finishes_what_a_killed_one_left(

@@ -39,6 +39,10 @@ TABS = (
     ("method", "Method"),
 )
 
+_VIEWS = {"heatmap": "heat-map", "sides": "compare"}
+"""Names of files where they are not those of the pages."""
+_NO_FILES = frozenset({"method", "behind", "raters", "targets", "awards"})
+
 
 @dataclass(frozen=True)
 class Room(Voice):
@@ -111,7 +115,6 @@ class Shown:
     measure: str
     blocks: Sequence[Block]
     methods: Sequence[Method] = ()
-    downloads: Sequence[tuple[str, str]] = ()
     notes: Sequence[str] = ()
 
 
@@ -128,7 +131,7 @@ def answer(
     if shown is None:
         return page(
             room.call, template, title=room.t("Nothing is official yet"), measure="",
-            blocks=[], explained=[], downloads=[], nothing=True, **context, **more,
+            blocks=[], explained=[], nothing=True, **context, **more,
         )  # fmt: skip
     return page(
         room.call,
@@ -137,7 +140,6 @@ def answer(
         measure=shown.measure,
         blocks=list(shown.blocks),
         explained=[*(room.t(explain(one)) for one in shown.methods), *shown.notes],
-        downloads=[{"label": label, "href": href} for label, href in shown.downloads],
         nothing=False,
         **context,
         **more,
@@ -171,4 +173,18 @@ def frame(
             )
         ],
         "method": room.at("method"),
+        "downloads": _downloads(room, here),
     }
+
+
+def _downloads(room: Room, here: str) -> list[dict[str, str]]:
+    """Return the ways to take a page away, as it is looked at."""
+    view = _VIEWS.get(here, here)
+    if here in _NO_FILES:
+        return []
+    query = room.call.request.url.query
+    found = []
+    for label, form in (("CSV", "csv"), ("Excel", "xlsx")):
+        address = room.call.url("export", view=view, form=form)
+        found.append({"label": label, "href": f"{address}?{query}" if query else address})
+    return found

@@ -85,7 +85,6 @@ def shown_ranking(
             ),
         ],
         methods=("shrinkage", "ranks", "close", "mean", "pooled", "change"),
-        downloads=[("CSV", room.at("ranking_csv"))],
     )  # fmt: skip
 
 

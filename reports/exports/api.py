@@ -8,6 +8,7 @@ from pydantic import Field
 
 from audit.web.api import Model, Operation, operation
 from audit.web.call import Call
+from reports.comparison.frame import ROLES
 from reports.exports import content, wholes
 from reports.exports.asked import Asked, asked_of
 from reports.exports.models import (
@@ -28,7 +29,6 @@ from reports.exports.models import (
 )
 from reports.rollup.filters import Kind, Organised
 
-ROLES = ("head_office", "region_manager")
 _MOST_PAGES = 100_000
 
 Code = Annotated[str, Field(max_length=32)]

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from audit.access import OVERVIEW, Scope, scope
+from audit.access import Scope
 from audit.models import Wave
 from audit.web.call import Call
 from forms.texts import Text
+from reports.comparison.frame import lens_of
 from reports.exports.models import BranchRef, SectionMean, SectionRef, WaveRef
 from reports.figures.units import Mean
 from reports.network import SectionName
 from reports.rollup.branches import Named, named
-from reports.rollup.filters import OTHER, has_other, parse
-from reports.rollup.lens import Lens, look
+from reports.rollup.filters import OTHER, has_other
+from reports.rollup.lens import Lens
 from reports.yardstick import hundredths, yardstick_of
 
 T = TypeVar("T")
@@ -56,11 +57,9 @@ class Asked:
 
 async def asked_of(call: Call[Any, Any], page: int | None = None) -> Asked:
     """Read what the address asks for, within the reach of the person's roles."""
-    pairs = call.request.query_params.multi_items()
-    reach = await scope(call.actor, OVERVIEW)
-    lens = await look(parse(pairs), reach, call.actor.today)
-    beside = parse(pairs, OTHER) if has_other(pairs) else None
-    other = await look(beside, reach, call.actor.today) if beside else None
+    reach, lens = await lens_of(call)
+    beside = has_other(call.request.query_params.multi_items())
+    other = (await lens_of(call, OTHER))[1] if beside else None
     return Asked(reach, lens, other, page)
 
 

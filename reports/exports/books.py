@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from reports.comparison.bar import DAYPART_WORDS
+from reports.comparison.words import TYPE_WORDS
 from reports.exports.models import (
     BasesOut,
     BranchWaves,
@@ -34,20 +36,7 @@ from reports.exports.tables import (
 )
 from reports.statistics.words import ZONE_WORDS
 
-TYPES = {
-    "quality": Word("Quality service"),
-    "friendly_helpless": Word("Friendly but helpless"),
-    "by_the_book": Word("By the book"),
-    "indifferent": Word("Indifferent"),
-    "undecided": Word("Undecided"),
-}
-BASE_WORDS = ("First base", "Second base", "Third base", "Home")
-DAYPARTS = {
-    "morning": Word("Morning"),
-    "midday": Word("Midday"),
-    "afternoon": Word("Afternoon"),
-    "evening": Word("Evening"),
-}
+BASE_WORDS = ("First base", "Second base", "Third base", "Home base")
 
 
 def of_overview(found: OverviewOut) -> list[Table]:
@@ -172,7 +161,7 @@ def of_funnel(found: FunnelOut) -> list[Table]:
             "limits",
             Word("Limits"),
             [
-                (Word("Visits"), "count", lambda one: one.n),
+                (Word("Visits"), "number", lambda one: one.n),
                 (Word("95 % from"), "score", lambda one: one.warning[0]),
                 (Word("95 % to"), "score", lambda one: one.warning[1]),
                 (Word("99.8 % from"), "score", lambda one: one.action[0]),
@@ -242,7 +231,7 @@ def of_square(found: SquareOut) -> list[Table]:
                 (Word("Visits"), "count", lambda one: one.visits),
                 (Word("Process"), "score", lambda one: one.process),
                 (Word("Personal"), "score", lambda one: one.personal),
-                (Word("Type of service"), "text", lambda one: TYPES[one.type]),
+                (Word("Type of service"), "text", lambda one: Word(TYPE_WORDS[one.type])),
             ],
             found.branches,
             chart=Chart("scatter", 6, (7,), 5000),
@@ -251,7 +240,7 @@ def of_square(found: SquareOut) -> list[Table]:
             "types",
             Word("Types of service"),
             [
-                (Word("Type of service"), "text", lambda one: TYPES[one.type]),
+                (Word("Type of service"), "text", lambda one: Word(TYPE_WORDS[one.type])),
                 *of_share(Word("Share of visits"), lambda one: one.share),
             ],
             found.types,
@@ -282,7 +271,11 @@ def of_waits(found: WaitsOut) -> list[Table]:
         [
             (Word("Wait"), "text", lambda row: row[0].wording),
             (Word("Section"), "text", lambda row: row[0].section),
-            (Word("Part of the day"), "text", lambda row: DAYPARTS.get(row[1], Word("All day"))),
+            (
+                Word("Part of the day"),
+                "text",
+                lambda row: Word(DAYPART_WORDS.get(row[1], "All day")),
+            ),
             (Word("Visits"), "count", lambda row: row[2].n),
             (Word("Median, seconds"), "seconds", lambda row: row[2].median),
             (Word("Interval from"), "seconds", lambda row: row[2].low),

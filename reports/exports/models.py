@@ -167,9 +167,9 @@ class FunnelPoint(Model):
 
 
 class FunnelCurve(Model):
-    """The limits for branches with n visits."""
+    """The limits for branches with n visits; n between whole numbers makes the curve smooth."""
 
-    n: int
+    n: float
     warning: tuple[int, int]
     action: tuple[int, int]
 

@@ -9,6 +9,7 @@ from audit.problems import Problem
 from audit.web.call import Plain
 from audit.web.pages import page_at
 from audit.web.respond import download
+from reports.comparison.frame import ROLES
 from reports.exports import as_csv, content, workbook
 from reports.exports.asked import Asked, asked_of
 from reports.exports.books import of_one_branch
@@ -17,7 +18,6 @@ from reports.exports.tables import Table
 from reports.exports.views import VIEWS
 from reports.exports.workbook import Cover
 
-ROLES = ("head_office", "region_manager")
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTER_WORDS = {

@@ -25,11 +25,12 @@ async def test_a_code_too_long_for_any_table_is_not_found(browser: Browser, name
     for role in ("head_office", "reviewer"):
         await give(person, role)
     client = await browser(person)
-    paths = ["/ranking", "/heatmap", "/ranking.csv"] + (["/review"] if name == "wave" else [])
+    paths = ["/ranking", "/heatmap", "/comparison/ranking.csv"]
+    paths += ["/review"] if name == "wave" else []
     for path in paths:
         answer = await client.get(path, params={name: LONG})
         assert answer.status_code == 404, path
-    answer = await client.get("/api/v1/ranking", params={name: LONG})
+    answer = await client.get("/api/v1/comparison/ranking", params={name: LONG})
     assert answer.status_code == 422
 
 

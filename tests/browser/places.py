@@ -24,10 +24,10 @@ NOT_PAGES = frozenset(
         # for programs
         "healthz", "readyz", "metrics", "openapi", "report_state",
         # files
-        "photo", "released_photo", "report", "ranking_csv", "assignments_csv", "definition",
-        "import_template",
+        "photo", "released_photo", "report", "export", "branch_export", "assignments_csv",
+        "definition", "import_template",
         # leads elsewhere at once
-        "home", "problems",
+        "home", "problems", "saved_view",
     }
 )  # fmt: skip
 
@@ -56,6 +56,11 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("fang", "/branches/HZ01"),
         Place("sun", "/branches/BJ01"),
         Place("fang", "/branches/ZZ99"),
+    ),
+    "raters": (Place("sun", "/raters"),),
+    "saved_views": (
+        Place("sun", "/views"),
+        Place("zhao", "/views?address=%2Franking%3Fregion%3DNORTH"),
     ),
     "ranking": (
         Place("sun", "/ranking"),

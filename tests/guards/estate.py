@@ -20,6 +20,7 @@ from audit.models import (
     Photo,
     Region,
     Report,
+    SavedView,
     Session,
     Upload,
     Visit,
@@ -84,6 +85,7 @@ class Estate:
     sessions: dict[str, str]
     second: dict[str, UUID]
     tokens: dict[str, UUID]
+    views: dict[str, UUID]
 
     def side(self, case: str) -> Side | None:
         return {"own": self.own, "foreign": self.foreign}.get(case)
@@ -117,6 +119,7 @@ async def make_estate(app: Starlette) -> Estate:
         sessions={role: await session_token(person) for role, person in people.items()},
         second={role: await _session(person) for role, person in people.items()},
         tokens={role: await _token(person) for role, person in people.items()},
+        views={role: await _view(person) for role, person in people.items()},
     )
 
 
@@ -212,4 +215,12 @@ async def _token(person: Person) -> UUID:
         uuid=uuid, person_id=person.id, name="guard", token_hash=token_hash(str(uuid)),
         created_at=NOON,
     )  # fmt: skip
+    return uuid
+
+
+async def _view(person: Person) -> UUID:
+    uuid = uuid4()
+    await SavedView.create(
+        uuid=uuid, person_id=person.id, name="guard", path="/ranking", query="", created_at=NOON
+    )
     return uuid

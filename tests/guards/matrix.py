@@ -22,7 +22,7 @@ COLUMNS = ("anonymous", "auditor", "reviewer", "branch_manager", "region_manager
 CASES = ("own", "foreign", "unknown")
 UNKNOWN = UUID("00000000-0000-4000-8000-00000000dead")
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-_OWNED = {"visit", "report", "batch", "photo", "assignment", "code", "session", "token"}
+_OWNED = {"visit", "report", "batch", "photo", "assignment", "code", "session", "token", "saved"}
 _PLAIN = ("path", "number", "size", "name", "form")
 _FORM = "application/x-www-form-urlencoded"
 
@@ -123,6 +123,7 @@ def _values(estate: Estate, row: Row, case: str, role: str) -> dict[str, Any]:
     values["person"] = estate.someone.uuid if known else UNKNOWN
     values["session"] = estate.second[mine] if mine else UNKNOWN
     values["token"] = estate.tokens[mine] if mine else UNKNOWN
+    values["saved"] = estate.views[mine] if mine else UNKNOWN
     if row.path.startswith("/reset"):
         values["token"] = estate.link if known else "unknown-link"
     values["key"] = _key(estate, row, side)

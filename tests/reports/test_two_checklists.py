@@ -81,11 +81,10 @@ async def test_the_commonest_checklist_is_compared_alone_and_another_on_request(
         ("&checklist=hall", "hall", "floor", 0),
         ("&checklist=unknown", "small", "greeting", 10000),
     ):
-        found = (await desk.get(f"/api/v1/ranking?wave={wave.code}{asked}")).json()
-        assert (found["checklist"], found["mean"]) == (key, score)
-        assert [(s["key"], s["score"]) for s in found["branches"][0]["sections"]] == [
-            (section, score)
-        ]
+        found = (await desk.get(f"/api/v1/comparison/ranking?wave={wave.code}{asked}")).json()
+        assert (found["checklist"], found["mean"]["value"]) == (key, score)
+        assert [one["section"]["key"] for one in found["sections"]] == [section]
+        assert found["branches"][0]["sections"] == [score]
     page = (await desk.get(f"/ranking?wave={wave.code}&checklist=hall")).text
     assert '<option value="hall" selected>' in page
     own = (await desk.get(f"/branches/{branch.code}?wave={wave.code}&checklist=hall")).text
