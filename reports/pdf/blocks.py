@@ -6,6 +6,7 @@ page); `keep` holds it on the page of the block that follows.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Self
 
 from reports.pdf.clean import LIMIT, clip
@@ -109,11 +110,17 @@ class Paragraph(Block):
     more: Callable[[int], str] | None = None
     tag: Element = PARAGRAPH
     _lines: tuple[Line, ...] | None = field(default=None, repr=False)
+    _at: dict[float, tuple[Line, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def lines(self, width: float) -> tuple[Line, ...]:
         """Return the lines at this width."""
         if self._lines is not None:
             return self._lines
+        if width not in self._at:
+            self._at[width] = self._broken(width)
+        return self._at[width]
+
+    def _broken(self, width: float) -> tuple[Line, ...]:
         text, left_out = clip(self.text, self.limit)
         if left_out:
             text += "…" + (self.more(left_out) if self.more else f" [+{left_out}]")
@@ -125,7 +132,7 @@ class Paragraph(Block):
         last = fit(rest, self.style.role, self.style.size, width)
         return (*lines[: self.most - 1], last)
 
-    @property
+    @cached_property
     def second(self) -> "Paragraph | None":
         """The English of a pair."""
         if not isinstance(self.text, Pair) or self._lines is not None:
@@ -137,7 +144,7 @@ class Paragraph(Block):
         )
         return replace(self, text=self.text.en, style=style, keep=False, before=0)
 
-    @property
+    @cached_property
     def first(self) -> "Paragraph":
         """What is not English of it."""
         return replace(self, text=self.text.zh) if isinstance(self.text, Pair) else self
@@ -157,7 +164,7 @@ class Paragraph(Block):
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         # A copy: each paragraph is an element of its own, even beside its like.
-        with pen.tags.inside(replace(self.tag)):
+        with pen.tags.inside(self.tag.again()):
             self._draw(pen, x, y, width)
 
     def _draw(self, pen: Pen, x: float, y: float, width: float) -> None:
@@ -170,7 +177,7 @@ class Paragraph(Block):
         first, beside = self.first, self._beside(width)
         first._draw(pen, x, y, width)
         if beside is None:
-            with pen.tags.inside(replace(self.tag, lang="en")):
+            with pen.tags.inside(self.tag.again("en")):
                 second._draw(pen, x, y + first.height(width), width)
         else:
             left = x + first.lines(width)[0].width + style.size * 0.55

@@ -22,6 +22,10 @@ class Element:
     alt: str = ""
     lang: str = ""
 
+    def again(self, lang: str = "") -> "Element":
+        """Return another element of the kind."""
+        return Element(self.kind, self.alt, lang)
+
 
 PARAGRAPH = Element("P")
 _DECORATION = Element(ARTIFACT)
