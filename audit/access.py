@@ -163,6 +163,11 @@ async def visits_under_review(actor: Actor, roles: Iterable[str] = REVIEW) -> Qu
     return others.filter(~Q(state="draft"), reach.where())
 
 
+async def sees_below_marks(actor: Actor, visit: UUID) -> bool:
+    """Tell whether the actor reviews a visit, and so sees its photos as they were taken."""
+    return await (await visits_under_review(actor, {"reviewer"})).filter(uuid=visit).exists()
+
+
 async def review_or_404(actor: Actor, uuid: UUID, roles: Iterable[str] = REVIEW) -> Visit:
     """Return a visit under review, or raise Problem("not_found") for foreign, own and unknown."""
     visit = await (await visits_under_review(actor, roles)).get_or_none(uuid=uuid)

@@ -25,6 +25,7 @@ from audit.jobs.rendering import Renderers
 from audit.operation.metrics import Metrics
 from audit.people import attempts, resets, sessions
 from audit.photos import photos, uploads
+from audit.photos.images import Decoding
 from audit.photos.receiving import Receiving
 from audit.settings import Settings
 from audit.visits import rescoring
@@ -44,6 +45,7 @@ from reports import batches, build
 from reports import routes as report_routes
 from reports.bundle import make_batch as make_bundle
 from reports.freeze import freeze_visits, freeze_wave
+from reports.pdf.fonts import FILES, FONTS
 
 PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
 SWEEP_SECONDS = 3600.0
@@ -102,7 +104,7 @@ async def open_services(
         await check_version()
         files = open_files(settings.files, settings.data)
         receiving = Receiving(settings.data / "uploads")
-        decoding = anyio.CapacityLimiter(2)
+        decoding = Decoding(anyio.CapacityLimiter(2), FONTS / FILES["bold"])
         renderers = Renderers()
         stack.callback(renderers.close)
         jobs = await stack.enter_async_context(
@@ -144,14 +146,14 @@ async def _sweep(receiving: Receiving, files: FileStore, clock: Clock) -> None:
 def job_kinds(
     settings: Settings,
     files: FileStore,
-    decoding: anyio.CapacityLimiter,
+    decoding: Decoding,
     renderers: Renderers,
     clock: Clock,
 ) -> dict[str, Kind]:
     """Return the sorts of jobs there are."""
 
     async def make_copies(key: str) -> None:
-        await photos.make_copies(key, files=files, limiter=decoding, now=clock())
+        await photos.make_copies(key, files=files, decoding=decoding, now=clock())
 
     rescore: Callable[[str], Awaitable[None]] = partial(
         rescoring.rescore, freezing=freezing_of(settings), clock=clock

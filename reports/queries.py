@@ -20,6 +20,7 @@ from audit.models import (
     Wave,
 )
 from audit.models.programme import SECTION_COLUMNS
+from audit.photos.marks import marks_digest, marks_of
 from audit.programme.checklists import parsed
 from audit.visits.scores import scorecard_of
 from forms.answers import Answers
@@ -83,8 +84,13 @@ async def region_names(region: Region) -> tuple[Text, ...]:
 
 
 async def _photos(visit: UUID, claims: Sequence[dict[str, Any]]) -> dict[str, list[Photo]]:
-    """Return the photos with copies, by item, in the order in which the phone listed them."""
-    rows = {row.uuid: row for row in await Photo.filter(visit_uuid=visit, state="ready")}
+    """Return the photos with copies, by item, in the order in which the phone listed them.
+
+    None whose copies lack a mark: what was blurred must not be frozen.
+    """
+    wanted = {uuid: marks_digest(marks) for uuid, marks in marks_of(claims).items()}
+    ready = await Photo.filter(visit_uuid=visit, state="ready")
+    rows = {row.uuid: row for row in ready if row.marks == wanted.get(row.uuid)}
     found: dict[str, list[Photo]] = {}
     for claim in claims:
         row = rows.get(UUID(claim["id"]))

@@ -21,6 +21,7 @@ from audit.jobs.jobs import RecordingJobs
 from audit.models import Person, Session
 from audit.operation.metrics import Metrics
 from audit.people.sessions import token_hash
+from audit.photos.images import Decoding
 from audit.photos.receiving import Receiving
 from audit.settings import Settings
 from audit.visits.release import Freezing
@@ -31,6 +32,7 @@ from audit.web.templating import make_templates
 from audit.words import load_words
 from reports import routes as report_routes
 from reports.freeze import freeze_visits, freeze_wave
+from reports.pdf.fonts import FILES, FONTS
 from tests.conftest import NOON, TickingClock
 
 Browser = Callable[..., Awaitable[httpx2.AsyncClient]]
@@ -60,7 +62,7 @@ def make_app(settings: Settings, clock: TickingClock) -> Starlette:
         settings=settings,
         clock=clock,
         files=files,
-        decoding=anyio.CapacityLimiter(2),
+        decoding=Decoding(anyio.CapacityLimiter(2), FONTS / FILES["bold"]),
         receiving=Receiving(settings.data / "uploads"),
         jobs=RecordingJobs(),
         words=load_words(),

@@ -196,7 +196,7 @@ async def try_again(actor: Actor, kind: str, key: UUID, now: datetime) -> Wanted
     if photo.state != "arrived" or photo.attempts < MAX_ATTEMPTS:
         raise Problem("wrong_state", state=photo.state)
     # The row counts attempts only: one more is tried, and counted when it fails as well.
-    return Wanted(photos.KIND, str(key), photo.attempts + 1)
+    return photos.wanted(photo)
 
 
 async def all_again(actor: Actor, now: datetime) -> list[Wanted]:
@@ -206,4 +206,4 @@ async def all_again(actor: Actor, now: datetime) -> list[Wanted]:
         Wanted(REPORT, str(row.uuid), await want_report_again(actor, row, now)) for row in reports
     ]
     arrived = await _photos("failed").order_by("id").limit(_MOST_AGAIN - len(asked))
-    return asked + [Wanted(photos.KIND, str(row.uuid), row.attempts + 1) for row in arrived]
+    return asked + [photos.wanted(row) for row in arrived]

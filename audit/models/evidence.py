@@ -63,6 +63,12 @@ class Photo(Model):
     copies = fields.CharField(
         max_length=64, null=True, description="sha256 of the large copy: names all copies"
     )
+    marks = fields.CharField(
+        max_length=64, null=True, description="digest of what the auditor drew over it, if anything"
+    )
+    marked = fields.CharField(
+        max_length=64, null=True, description="sha256 of the large copy with the marks drawn in"
+    )
     fingerprint = fields.BigIntField(null=True, description="perceptual hash, signed 64 bit")
 
     class Meta:

@@ -63,9 +63,10 @@ async def _promised() -> list[Kept]:
 
 
 async def _photo_files() -> list[Kept]:
-    rows = await Photo.all().values_list("sha256", "size", "state", "copies")
+    rows = await Photo.all().values_list("sha256", "size", "state", "copies", "marked")
     kept = {sha256: Kept(original_key(sha256), sha256, size) for sha256, size, *_ in rows}
-    ready = {name or sha256 for sha256, _, state, name in rows if state == "ready"}
+    ready = {name or sha256 for sha256, _, state, name, _ in rows if state == "ready"}
+    ready |= {marked for *_, state, _, marked in rows if state == "ready" and marked}
     copies = [Kept(copy_key(name, size)) for name in ready for size in SIZES]
     return [*kept.values(), *copies]
 

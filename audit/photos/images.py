@@ -19,9 +19,11 @@ from PIL import Image, ImageFile
 from audit.photos import heic, pixels
 from audit.photos.exif import ExifClaims, read_claims
 from audit.photos.fingerprint import fingerprint
+from audit.photos.marks import Marks, flatten
 from audit.photos.photo_gate import MAX_PIXELS, ImageRefused, MediaType, admit, check_pixels
 
 __all__ = [
+    "Decoding",
     "Derivatives",
     "ImageRefused",
     "PhotoFacts",
@@ -104,10 +106,19 @@ class Derivatives:
 
 @dataclass(frozen=True, slots=True)
 class ProcessedPhoto:
-    """All that is ever computed from an original."""
+    """All that is ever computed from an original; `marked` are the copies with marks drawn in."""
 
     facts: PhotoFacts
     copies: Derivatives
+    marked: Derivatives | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How photos are decoded: `limiter` says how many at once, `font` writes an auditor's words."""
+
+    limiter: anyio.CapacityLimiter
+    font: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +144,44 @@ def derive(source: bytes | Path) -> Derivatives:
     return process(source).copies
 
 
-def process(source: bytes | Path) -> ProcessedPhoto:
-    """Do `inspect` and `derive` with one decoding. Same errors."""
+def process(source: bytes | Path, marks: Marks = (), font: Path | None = None) -> ProcessedPhoto:
+    """Do `inspect` and `derive` with one decoding, and draw ``marks``, which need a ``font``.
+
+    Same errors.
+    """
     data = _bytes(source)
     with _opened(data) as photo:
-        large = pixels.served_copy(photo.image, photo.facts.orientation, photo.profile)
-        printed = pixels.smaller(large, pixels.PRINT_EDGE)
-        small = pixels.smaller(printed, pixels.SMALL_EDGE)
-        copies = Derivatives(
-            pixels.jpeg(large),
-            pixels.jpeg(printed),
-            pixels.jpeg(small),
-            fingerprint(small),
-            *large.size,
-        )
-        return ProcessedPhoto(photo.facts, copies)
+        facts = photo.facts
+        large = pixels.served_copy(photo.image, facts.orientation, photo.profile)
+        copies = _copies(large)
+    if not marks:
+        return ProcessedPhoto(facts, copies)
+    assert font is not None
+    return ProcessedPhoto(facts, copies, _copies(flatten(large, marks, font)))
 
 
-async def process_photo(source: bytes | Path, *, limiter: anyio.CapacityLimiter) -> ProcessedPhoto:
+def _copies(large: Image.Image) -> Derivatives:
+    printed = pixels.smaller(large, pixels.PRINT_EDGE)
+    small = pixels.smaller(printed, pixels.SMALL_EDGE)
+    return Derivatives(
+        pixels.jpeg(large),
+        pixels.jpeg(printed),
+        pixels.jpeg(small),
+        fingerprint(small),
+        *large.size,
+    )
+
+
+async def process_photo(
+    source: bytes | Path,
+    *,
+    limiter: anyio.CapacityLimiter,
+    marks: Marks = (),
+    font: Path | None = None,
+) -> ProcessedPhoto:
     """Run `process` in a thread; ``limiter`` says how many photos are decoded at once. Same
     errors."""
-    return await anyio.to_thread.run_sync(process, source, limiter=limiter)
+    return await anyio.to_thread.run_sync(process, source, marks, font, limiter=limiter)
 
 
 def _bytes(source: bytes | Path) -> bytes:

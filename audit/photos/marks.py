@@ -1,18 +1,19 @@
 """What an auditor drew over a photo: as shapes to lay over it, or drawn into a copy. Pure.
 
 Marks come in 1/10,000 of the photo's width and height and lie beside the file, which stays as it
-was taken. Whoever must not see what was blurred is given the flattened copy.
+was taken. Only who reviews the visit sees the photo below them; all others are given copies with
+the marks drawn in.
 """
 
 import math
-from collections.abc import Iterable, Mapping
-from io import BytesIO
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PIL import Image, ImageDraw, ImageFont
 
-from audit.photos import pixels
+from audit.documents import digest
 
 _FULL = 10_000
 _BLOCKS = 6  # a blurred face keeps this many blocks across: nobody can be told from them
@@ -20,6 +21,20 @@ _INK, _HALO = "#ffb84d", "#14202e"
 _HEAD = 0.5  # radians between an arrow and each side of its point
 
 Shape = dict[str, Any]
+Marks = Sequence[Mapping[str, Any]]
+
+
+def marks_of(claims: Iterable[Mapping[str, Any]]) -> dict[UUID, Marks]:
+    """Return the marks of each photo that a submission lists; all, if it is listed twice."""
+    found: dict[UUID, list[Mapping[str, Any]]] = {}
+    for claim in claims:
+        found.setdefault(UUID(claim["id"]), []).extend(claim.get("marks") or [])
+    return dict(found)
+
+
+def marks_digest(marks: Marks) -> str | None:
+    """Return what marks are told apart by, None without any."""
+    return digest(list(marks)) if marks else None
 
 
 def shapes(marks: Iterable[Mapping[str, Any]], width: int, height: int) -> list[Shape]:
@@ -63,32 +78,22 @@ def _arrow(start: Spot, tip: Spot, head: float) -> list[tuple[Spot, Spot]]:
     return [(start, tip), *((side, tip) for side in sides)]
 
 
-def flatten(image: Image.Image, marks: Iterable[Mapping[str, Any]], font: Path) -> Image.Image:
+def flatten(image: Image.Image, marks: Marks, font: Path) -> Image.Image:
     """Return a copy of an upright RGB image with the marks drawn in.
 
     Blurs come first and are coarse blocks, from which the picture cannot be had back. `font` is a
     TrueType file that holds the words' characters.
     """
     copy = image.copy()
-    drawn = list(marks)
-    for mark in drawn:
+    for mark in marks:
         if mark["kind"] == "blur":
             _pixelate(copy, mark)
     pen = ImageDraw.Draw(copy)
     line = max(2, round(max(copy.size) / 160))
-    for mark in drawn:
+    for mark in marks:
         if mark["kind"] != "blur":
             _draw(pen, mark, copy.size, line, font)
     return copy
-
-
-def flattened(copy: bytes, marks: Iterable[Mapping[str, Any]], font: Path) -> bytes:
-    """Return a served copy (JPEG, upright) with the marks drawn in; without marks it stays."""
-    drawn = list(marks)
-    if not drawn:
-        return copy
-    with Image.open(BytesIO(copy)) as image:
-        return pixels.jpeg(flatten(image.convert("RGB"), drawn, font))
 
 
 def _pixelate(image: Image.Image, mark: Mapping[str, Any]) -> None:

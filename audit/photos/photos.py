@@ -1,7 +1,10 @@
 """Photos after they have arrived: making the copies that are served, and serving them.
 
 The original is sealed: only its bytes' hash and what EXIF told of time and place leave it. The
-copies are made after the phone was answered, by a job that may run twice.
+copies are made after the phone was answered, by a job that may run twice. Where the auditor drew
+on the photo there are two sets of them: plain ones for who reviews the visit, and those that
+everybody else is given, with the marks drawn in. A photo is `ready` when it has what its newest
+submission asks for, see `audit.visits.marked`.
 """
 
 from datetime import datetime
@@ -10,18 +13,25 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import anyio
 from tortoise.expressions import Q
 
 from audit import trail
-from audit.access import Actor, require, visits_under_review
+from audit.access import Actor, require, sees_below_marks, visits_under_review
 from audit.clock import Clock
 from audit.db import transaction
 from audit.files.files import FileStore
 from audit.jobs.jobs import MAX_ATTEMPTS, Wanted, delay_after
 from audit.models import Photo, Visit
-from audit.photos.images import Derivatives, ImageRefused, ProcessedPhoto, process_photo
+from audit.photos.images import (
+    Decoding,
+    Derivatives,
+    ImageRefused,
+    ProcessedPhoto,
+    process_photo,
+)
+from audit.photos.marks import marks_digest
 from audit.problems import Problem
+from audit.visits.marked import compare_marks, newest_marks
 
 Size = Literal["large", "print", "small"]
 SIZES: tuple[Size, ...] = ("large", "print", "small")
@@ -38,8 +48,8 @@ def copy_key(name: str, size: Size) -> str:
     return f"copies/{name[:2]}/{name}-{size}.jpg"
 
 
-def copies_name(photo: Photo) -> str:
-    """Return what the copies of a photo are named after: their own content.
+def plain_name(photo: Photo) -> str:
+    """Return what the copies without marks are named after: their own content.
 
     The original's hash would tell one camera from another, where the copies are the same to the
     byte. Copies from before they had a name of their own still bear it.
@@ -47,28 +57,48 @@ def copies_name(photo: Photo) -> str:
     return photo.copies or photo.sha256
 
 
+def copies_name(photo: Photo) -> str:
+    """Return the name of the copies for everybody but who reviews the visit, likewise."""
+    return photo.marked or plain_name(photo)
+
+
 async def wanted_copies(now: datetime) -> list[Wanted]:
     """Return the photos that still have no copies and whose time has come."""
     due = Q(retry_at__isnull=True) | Q(retry_at__lte=now)
     rows = await Photo.filter(due, state="arrived", attempts__lt=MAX_ATTEMPTS).limit(1000)
-    return [Wanted(KIND, str(row.uuid), row.attempts + 1) for row in rows]
+    return [wanted(row) for row in rows]
 
 
-async def make_copies(
-    key: str, *, files: FileStore, limiter: anyio.CapacityLimiter, now: datetime
-) -> None:
-    """Make the copies of photo `key` and note what its file tells; idempotent."""
-    photo = await Photo.get_or_none(uuid=UUID(key), state="arrived")
+def wanted(photo: Photo) -> Wanted:
+    """Return the next attempt at a photo's copies; other marks are another job."""
+    return Wanted(KIND, "~".join(filter(None, (str(photo.uuid), photo.marks))), photo.attempts + 1)
+
+
+def _uuid(key: str) -> UUID:
+    return UUID(key.partition("~")[0])
+
+
+async def make_copies(key: str, *, files: FileStore, decoding: Decoding, now: datetime) -> None:
+    """Make the copies of photo `key` and note what its file tells; idempotent.
+
+    Does nothing to a photo of which other marks were wanted meanwhile: it is another job then.
+    """
+    photo = await Photo.get_or_none(uuid=_uuid(key), state="arrived")
     if photo is None:
         return
+    marks = (await newest_marks(photo.visit_uuid)).get(photo.uuid, ())
     try:
+        original = await files.read(original_key(photo.sha256))
         processed = await process_photo(
-            await files.read(original_key(photo.sha256)), limiter=limiter
+            original, limiter=decoding.limiter, marks=marks, font=decoding.font
         )
     except ImageRefused as refused:
         await _note_refusal(photo, refused.code, now)
         return
-    await _note_copies(photo, processed, await keep_copies(files, processed.copies))
+    name = await keep_copies(files, processed.copies)
+    marked = await keep_copies(files, processed.marked) if processed.marked else None
+    names = {"copies": name, "marked": marked, "marks": marks_digest(marks)}
+    await _note_copies(photo, processed, names)
 
 
 async def keep_copies(files: FileStore, copies: Derivatives) -> str:
@@ -81,11 +111,12 @@ async def keep_copies(files: FileStore, copies: Derivatives) -> str:
 
 
 async def finish_copies(
-    visit: UUID, *, files: FileStore, limiter: anyio.CapacityLimiter, now: datetime
+    visit: UUID, *, files: FileStore, decoding: Decoding, now: datetime
 ) -> None:
     """Make the copies that a visit still lacks, before its figures are frozen."""
+    await compare_marks(visit)
     for photo in await Photo.filter(visit_uuid=visit, state="arrived"):
-        await make_copies(str(photo.uuid), files=files, limiter=limiter, now=now)
+        await make_copies(str(photo.uuid), files=files, decoding=decoding, now=now)
 
 
 async def _note_refusal(photo: Photo, code: str, now: datetime) -> None:
@@ -97,11 +128,14 @@ async def _note_refusal(photo: Photo, code: str, now: datetime) -> None:
             await trail.record(None, "photo_refused", f"photo:{photo.uuid}", now, code=code)
 
 
-async def _note_copies(photo: Photo, processed: ProcessedPhoto, name: str) -> None:
+async def _note_copies(
+    photo: Photo, processed: ProcessedPhoto, names: dict[str, str | None]
+) -> None:
     facts, copies = processed.facts, processed.copies
     zone = await _zone_of(photo.visit_uuid)
+    seen = Q(marks__isnull=True) if photo.marks is None else Q(marks=photo.marks)
     async with transaction():
-        await Photo.filter(id=photo.id, state="arrived").update(
+        await Photo.filter(seen, id=photo.id, state="arrived").update(
             state="ready",
             media_type=facts.media_type,
             taken_at=facts.moment(zone),
@@ -110,7 +144,7 @@ async def _note_copies(photo: Photo, processed: ProcessedPhoto, name: str) -> No
             width=copies.width,
             height=copies.height,
             fingerprint=copies.phash,
-            copies=name,
+            **names,
         )
 
 
@@ -125,7 +159,7 @@ async def copies_failed(key: str, attempt: int, why: str, *, clock: Clock) -> No
     del why
     delay = delay_after(attempt)
     async with transaction():
-        await Photo.filter(uuid=UUID(key), state="arrived", attempts=attempt - 1).update(
+        await Photo.filter(uuid=_uuid(key), state="arrived", attempts=attempt - 1).update(
             attempts=attempt, retry_at=clock() + delay if delay else None
         )
 
@@ -133,21 +167,20 @@ async def copies_failed(key: str, attempt: int, why: str, *, clock: Clock) -> No
 async def copy_for(actor: Actor, uuid: UUID, size: Size) -> str:
     """Return the file key of a copy the actor may see as part of a visit; raises not_found.
 
-    The branch side never comes this way: its pages and reports carry the photos of snapshots.
+    Only who reviews the visit is given the one without marks. The branch side never comes this
+    way: its pages and reports carry the photos of snapshots.
     """
     require(actor, "auditor", "reviewer", "head_office")
     photo = await Photo.get_or_none(uuid=uuid, state="ready")
-    if photo is None or not await _may_see(actor, photo):
+    if photo is None:
+        raise Problem("not_found")
+    if await sees_below_marks(actor, photo.visit_uuid):
+        return copy_key(plain_name(photo), size)
+    visits = await visits_under_review(actor)
+    mine = photo.person_id == actor.person_id
+    if not mine and not await visits.filter(uuid=photo.visit_uuid).exists():
         raise Problem("not_found")
     return copy_key(copies_name(photo), size)
-
-
-async def _may_see(actor: Actor, photo: Photo) -> bool:
-    """Tell whether a photo is the auditor's own, or of a visit that one may review."""
-    if photo.person_id == actor.person_id:
-        return True
-    visits = await visits_under_review(actor)
-    return await visits.filter(uuid=photo.visit_uuid).exists()
 
 
 def copy_beside(key: str, size: Size) -> str:

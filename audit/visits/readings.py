@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from audit.access import Actor, review_or_404
+from audit.access import Actor, review_or_404, sees_below_marks
 from audit.models import (
     BranchFacts,
     Person,
@@ -53,7 +53,8 @@ _LATE_CLOCK = 300  # seconds a phone's clock may differ before it is pointed out
 class PhotoRead:
     """A photo beside its answer; `twin` when the same picture was sent before.
 
-    `marks` are what the auditor drew over it, in 1/10,000 of width and height (pixels, upright).
+    `marks` are what the auditor drew over it, in 1/10,000 of width and height (pixels, upright);
+    none for readers whose copies bear them already.
     """
 
     uuid: UUID
@@ -159,7 +160,9 @@ async def read_visit(actor: Actor, uuid: UUID) -> VisitRead:
     checklist = parsed(visit.version)
     misfits = parse_answers(checklist, newest.content["answers"])[1]
     earlier = _answers(checklist, sent[-2].content["answers"]) if len(sent) > 1 else None
-    photos = await _photos(visit.uuid, newest.content["photos"])
+    photos = await _photos(
+        visit.uuid, newest.content["photos"], below=await sees_below_marks(actor, visit.uuid)
+    )
     arrivals = await arrivals_of(visit.uuid, newest.content["photos"])
     counts = {key: len(found) for key, found in photos.items()}
     return VisitRead(
@@ -259,7 +262,9 @@ def _before(now: Text, before: Text) -> Text | None:
     return before if before != now else None
 
 
-async def _photos(visit: UUID, claims: list[dict[str, Any]]) -> dict[str, list[PhotoRead]]:
+async def _photos(
+    visit: UUID, claims: list[dict[str, Any]], *, below: bool
+) -> dict[str, list[PhotoRead]]:
     told = {UUID(claim["id"]): claim for claim in claims}
     places = {uuid: place for place, uuid in enumerate(told)}
     rows = await Photo.filter(visit_uuid=visit, uuid__in=list(told))
@@ -278,7 +283,7 @@ async def _photos(visit: UUID, claims: list[dict[str, Any]]) -> dict[str, list[P
                 received_at=row.received_at,
                 has_place=row.latitude is not None or claim.get("latitude") is not None,
                 twin=any(sha == row.sha256 and uuid != row.uuid for sha, uuid in same),
-                marks=claim.get("marks") or [],
+                marks=(claim.get("marks") or []) if below else [],
                 width=row.width or claim.get("width") or 4,
                 height=row.height or claim.get("height") or 3,
             )

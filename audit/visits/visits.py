@@ -27,6 +27,7 @@ from audit.models import (
 from audit.problems import Problem
 from audit.visits.arrivals import Arrivals, arrivals_of, note_arrival
 from audit.visits.lifecycle import EDITABLE, may, next_state
+from audit.visits.marked import compare_marks, want_marks
 from audit.visits.scores import store_score
 from forms.issues import issue
 
@@ -138,6 +139,7 @@ async def submit(actor: Actor, visit_uuid: UUID, number: int, sent: Sent, now: d
         raise Problem("submission_differs", submission=number)
     if not visit.complete:  # its last photo may have come while the submission was under way
         await note_arrival(visit_uuid, now)
+        await compare_marks(visit_uuid)
     return await _receipt(visit, submission, is_new=is_new)
 
 
@@ -176,6 +178,7 @@ async def _take(
     await visit.save(
         update_fields=["state", "submission_number", "submitted_at", "complete"],
     )
+    await want_marks(visit.uuid, content["photos"])
     version = await ChecklistVersion.get(id=visit.version_id)
     facts = await BranchFacts.get(id=visit.facts_id)
     await store_score(visit, version, facts, content["answers"], now)

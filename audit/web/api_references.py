@@ -45,7 +45,7 @@ async def put_reference(call: Plain) -> None:
         call.text("name"),
         bytes(picture),
         files=call.services.files,
-        limiter=call.services.decoding,
+        limiter=call.services.decoding.limiter,
     )
 
 

@@ -125,11 +125,11 @@ async def get_photo(call: Plain) -> Response:
 
 
 async def photo_response(call: Plain, photo: UUID, size: Any) -> Response:
-    """Stream a copy; it never changes, so the browser may keep it for its own user."""
+    """Stream a copy for its own user; kept briefly, since the auditor may still blur a face."""
     files = call.services.files
     key = await copy_for(call.actor, photo, size)
     headers = {
-        "Cache-Control": "private, max-age=86400",
+        "Cache-Control": "private, max-age=300",
         "Content-Length": str(await files.size(key)),
     }
     return StreamingResponse(files.open(key), media_type="image/jpeg", headers=headers)

@@ -15,7 +15,7 @@ async def approve(call: Call[Any, Any], visit: UUID) -> release.Released:
     """Approve a visit. Copies its photos still lack are made before: a snapshot names them."""
     services = call.services
     await review_or_404(call.actor, visit, {"reviewer"})
-    await finish_copies(visit, files=services.files, limiter=services.decoding, now=call.now)
+    await finish_copies(visit, files=services.files, decoding=services.decoding, now=call.now)
     return await _wake(call, await release.approve(call.actor, visit, services.freezing, call.now))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from anyio import CapacityLimiter
 from jinja2 import Environment
 from starlette.requests import Request
 
@@ -11,6 +10,7 @@ from audit.access import Actor
 from audit.clock import Clock
 from audit.files.files import FileStore
 from audit.jobs.jobs import JobPort
+from audit.photos.images import Decoding
 from audit.photos.receiving import Receiving
 from audit.settings import Settings
 from audit.visits.release import Freezing
@@ -35,7 +35,7 @@ class Services:
     settings: Settings
     clock: Clock
     files: FileStore
-    decoding: CapacityLimiter
+    decoding: Decoding
     receiving: Receiving
     jobs: JobPort
     words: Mapping[str, Words]

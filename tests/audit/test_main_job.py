@@ -95,7 +95,7 @@ async def test_a_visit_goes_through(browser: Browser, app: Starlette, jpeg: byte
     assert (again.status_code, again.json()["complete"]) == (200, True)
 
     services = app.state.services
-    await make_copies(photo, files=services.files, limiter=services.decoding, now=NOON)
+    await make_copies(photo, files=services.files, decoding=services.decoding, now=NOON)
     assert (await Photo.get(uuid=photo)).state == "ready"
 
     desk = await browser(reviewer)

@@ -4,8 +4,9 @@ from io import BytesIO
 
 from PIL import Image
 
-from audit.photos.marks import flatten, flattened, shapes
-from reports.pdf.fonts import FONTS
+from audit.photos.images import process
+from audit.photos.marks import flatten, marks_digest, marks_of, shapes
+from reports.pdf.fonts import FILES, FONTS
 from tests.photos import jpeg_photo, scene
 
 CIRCLE = {"kind": "circle", "x": 5000, "y": 5000, "rx": 1000, "ry": 2000}
@@ -44,8 +45,22 @@ def test_marks_at_the_edge_do_no_harm() -> None:
     assert flatten(photo, edge, FONTS).size == (50, 40)
 
 
-def test_a_served_copy_without_marks_stays_as_it_is() -> None:
-    copy = jpeg_photo(scene(200, 150))
-    assert flattened(copy, [], FONTS) is copy
-    with Image.open(BytesIO(flattened(copy, [BLUR], FONTS))) as drawn:
-        assert (drawn.format, drawn.size) == ("JPEG", (200, 150))
+def test_a_photo_with_marks_has_two_sets_of_copies() -> None:
+    taken = jpeg_photo(scene(800, 600))
+    plain = process(taken)
+    both = process(taken, [BLUR], FONTS / FILES["bold"])
+    assert plain.marked is None
+    assert both.copies == plain.copies
+    assert both.marked
+    for size in ("large_jpeg", "print_jpeg", "small_jpeg"):
+        with Image.open(BytesIO(getattr(both.marked, size))) as drawn:
+            assert drawn.format == "JPEG"
+        assert getattr(both.marked, size) != getattr(both.copies, size)
+
+
+def test_marks_of_a_photo_listed_twice_all_count() -> None:
+    one, other, bare = ({"id": f"{n}" * 32} for n in (1, 1, 2))
+    found = marks_of([one | {"marks": [BLUR]}, other | {"marks": [CIRCLE]}, bare])
+    assert list(found.values()) == [[BLUR, CIRCLE], []]
+    assert marks_digest([]) is None
+    assert marks_digest([BLUR]) != marks_digest([BLUR, CIRCLE])

@@ -321,7 +321,7 @@ async def _upload(
     _done(await phone.post("/api/v1/uploads", content=photo, headers=headers))
     services = world.app.state.services
     await make_copies(
-        claim["id"], files=services.files, limiter=services.decoding, now=world.clock.now
+        claim["id"], files=services.files, decoding=services.decoding, now=world.clock.now
     )
     made = await Photo.get(uuid=UUID(claim["id"]))
     assert (made.state, made.refusal) == ("ready", None)

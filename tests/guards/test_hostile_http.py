@@ -341,7 +341,7 @@ async def test_hostile_images_through_the_real_upload(app: Starlette, everybody:
                 assert answer.status_code in (413, 422), name
                 continue
             assert answer.status_code == 201, (name, answer.text)
-            await make_copies(photo, files=services.files, limiter=services.decoding, now=NOON)
+            await make_copies(photo, files=services.files, decoding=services.decoding, now=NOON)
             row = await Photo.get(uuid=photo)
             expected = ("refused", verdict) if verdict else ("ready", None)
             assert (row.state, row.refusal) == expected, name
