@@ -20,7 +20,7 @@ from tests.browser.scenarios.stage import Stage
 from tests.browser.scenarios.table import SCENARIOS, Row, Scenario
 from tests.browser.server import ROOT, Server, environment
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.scenario]
 FAMILIES = (network, offline, kills, tabs, storing, clocks, owners, phones)
 FORM = ROOT / "forms/mobile/dist"
 
