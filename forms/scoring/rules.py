@@ -52,7 +52,8 @@ def _counted(plan: Plan, rule: Rule, found: Sequence[Judged]) -> tuple[Fraction,
     if rule.unmet_at_least is not None:
         limit, counted = rule.unmet_at_least, Fraction(sum(_unmet(v, rule) for v in seen))
     elif rule.picked_at_least is not None:
-        picked = [key for one in found for key in one.answer.picks if key in rule.picked]
+        wanted = frozenset(rule.picked)
+        picked = [key for one in found for key in one.answer.picks if key in wanted]
         limit, counted = rule.picked_at_least, Fraction(len(picked))
     elif rule.lost_at_least is None:
         return Fraction(0), True
