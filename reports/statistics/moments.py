@@ -6,7 +6,6 @@ They come from values, or from the sums of a roll-up, so a page need not read si
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -55,7 +54,7 @@ def moments_of_sums(n: int, total: int, squares: int) -> Moments | None:
     spread = n * squares - total * total
     if n < 1 or spread < 0:
         raise ValueError(f"no {n} values have the sums {total} and {squares}")
-    return Moments(n, float(Fraction(total, n)), float(Fraction(spread, n)))
+    return Moments(n, total / n, spread / n)  # of whole numbers: exact but for the last rounding
 
 
 def moments_by(groups: Mapping[K, Iterable[float | None]]) -> dict[K, Moments]:
