@@ -59,3 +59,15 @@ def test_order_and_bands_leave_scores_comparable() -> None:
     after = made(doc)
     assert digest(after) != digest(before)
     assert scored_digest(after) == scored_digest(before)
+
+
+def test_what_other_rules_need_is_part_of_the_score() -> None:
+    low = {"key": "low", "text": "t", "effect": "flag", "below": 60}
+    cap = {"key": "cap", "text": "t", "effect": "cap", "cap": 50, "needs": ["low"]}
+
+    def found(*rules: Doc, **policy: object) -> str:
+        return scored_digest(made(doc_of(section("s", yes_no("a")), rules=rules, **policy)))
+
+    assert found(low, cap) != found(low | {"below": 70}, cap)
+    assert found(low) == found(low | {"below": 70})
+    assert found(low, cap) == found(low, cap, counts="lost")
