@@ -21,6 +21,7 @@ from reports.exports import api as exports_api
 from reports.exports import pages as exports_pages
 from reports.raters import page as raters_page
 from reports.saved import page as saved_page
+from reports.targets import pages as targets_pages
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -40,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     *exports_pages.PAGES,
     *saved_page.PAGES,
     *raters_page.PAGES,
+    *targets_pages.PAGES,
 )
 NAV: tuple[NavEntry, ...] = (
     NavEntry(

@@ -1,6 +1,8 @@
 """How the actions of the trail are told; English keys of the word catalogue."""
 
 ACTIONS = {
+    "target_set": "Target set",
+    "target_removed": "Target taken back",
     "visit_submitted": "Visit submitted",
     "visit_in_review": "Review begun",
     "visit_returned": "Visit sent back",

@@ -36,6 +36,8 @@ TABS = (
     ("regions", "Regions"),
     ("competitors", "Competitors"),
     ("sides", "Side by side"),
+    ("targets", "Targets"),
+    ("awards", "Awards"),
     ("method", "Method"),
 )
 

@@ -58,6 +58,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("fang", "/branches/ZZ99"),
     ),
     "raters": (Place("sun", "/raters"),),
+    "targets": (Place("sun", "/targets"), Place("zhao", "/targets")),
+    "awards": (Place("sun", "/awards"),),
     "saved_views": (
         Place("sun", "/views"),
         Place("zhao", "/views?address=%2Franking%3Fregion%3DNORTH"),

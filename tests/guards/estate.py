@@ -21,6 +21,7 @@ from audit.models import (
     Region,
     Report,
     SavedView,
+    ScoreTarget,
     Session,
     Upload,
     Visit,
@@ -86,6 +87,7 @@ class Estate:
     second: dict[str, UUID]
     tokens: dict[str, UUID]
     views: dict[str, UUID]
+    target: UUID
 
     def side(self, case: str) -> Side | None:
         return {"own": self.own, "foreign": self.foreign}.get(case)
@@ -120,6 +122,7 @@ async def make_estate(app: Starlette) -> Estate:
         second={role: await _session(person) for role, person in people.items()},
         tokens={role: await _token(person) for role, person in people.items()},
         views={role: await _view(person) for role, person in people.items()},
+        target=await _target(version),
     )
 
 
@@ -223,4 +226,10 @@ async def _view(person: Person) -> UUID:
     await SavedView.create(
         uuid=uuid, person_id=person.id, name="guard", path="/ranking", query="", created_at=NOON
     )
+    return uuid
+
+
+async def _target(version: ChecklistVersion) -> UUID:
+    uuid = uuid4()
+    await ScoreTarget.create(uuid=uuid, checklist_id=version.checklist_id, target=9000, set_at=NOON)
     return uuid

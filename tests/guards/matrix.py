@@ -123,6 +123,7 @@ def _values(estate: Estate, row: Row, case: str, role: str) -> dict[str, Any]:
     values["person"] = estate.someone.uuid if known else UNKNOWN
     values["session"] = estate.second[mine] if mine else UNKNOWN
     values["token"] = estate.tokens[mine] if mine else UNKNOWN
+    values["target"] = estate.target if known else UNKNOWN
     values["saved"] = estate.views[mine] if mine else UNKNOWN
     if row.path.startswith("/reset"):
         values["token"] = estate.link if known else "unknown-link"
