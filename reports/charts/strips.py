@@ -127,12 +127,13 @@ class WaitRow:
 
 def wait_strip(width: float, rows: Sequence[WaitRow], longest: int, label_width: float) -> Figure:
     """All waits on one time axis of 0..longest seconds."""
-    place = scale(0, longest, label_width, width - 46)
+    end = width - 60
+    place = scale(0, longest, label_width, end)
     marks: list[Mark] = []
     for index, row in enumerate(rows):
         y = 4 + index * 19.0
         marks.append(Label(0, y + 9, row.label, 8, "ink"))
-        marks.append(Box(label_width, y + 3, width - 46 - label_width, 6, "sunken"))
+        marks.append(Box(label_width, y + 3, end - label_width, 6, "sunken"))
         late = row.full is not None and row.seconds > row.full
         colour = "band-d" if late else "chart-subject"
         marks += _waited(place, label_width, y + 3, row)

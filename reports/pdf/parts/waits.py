@@ -10,7 +10,7 @@ from reports.pdf.style import Kit
 from reports.pdf.text import fit
 from reports.snapshot import Answer, Wait
 
-LABEL = 190.0
+LABEL, SHOWN = 190.0, 56.0
 
 
 def waits_chapter(findings: Sequence[Finding], kit: Kit) -> list[Block]:
@@ -52,11 +52,13 @@ def _row(finding: Finding, visit: int, answer: Answer, wait: Wait, kit: Kit) -> 
     if wait.queue is not None:
         words = speak.fill("{a}{b}", a=words, b=kit.t(" ({n} waiting)", n=wait.queue))
     shown = speak.duration(wait.seconds)
+    if wait.estimated:
+        shown = kit.t("about {time}", time=shown)
     return WaitRow(
         label=fit(words, "regular", 8, LABEL - 10).text,
         seconds=wait.seconds,
         full=wait.full,
         half=wait.half,
-        shown=kit.t("about {time}", time=shown) if wait.estimated else shown,
+        shown=fit(shown, "bold", 8, SHOWN).text,
         limit="" if wait.full is None else kit.t("limit {time}", time=speak.duration(wait.full)),
     )
