@@ -4,8 +4,8 @@ Releasing a visit or closing a wave makes a snapshot; each PDF is rendered from 
 fields are refused, and a mystery visit's snapshot has no place for a person, a minute or a
 position: what isn't in here can't leak out of a report.
 
-Units: scores, points and targets are hundredths of a point (8840 = 88.40), `None` = no score.
-Times are seconds. `lost` and `worth` are hundredths of the *total* (0–100), not item points.
+Scores, points and targets are hundredths of a point (8840 = 88.40), `None` = no score. Times are
+seconds. `lost` and `worth` are hundredths of the *total* (0–100), not item points.
 """
 
 from datetime import date
@@ -198,11 +198,8 @@ class Views(Frozen):
 
 
 class Photo(Grown):
-    """A re-encoded copy: opaque file key, size in pixels, and the number its caption carries.
-
-    What was drawn over the photo or blurred is part of the copy. `small`: key of a copy for where
-    the photo is only a few centimetres wide.
-    """
+    """A re-encoded copy with what was blurred or drawn over it: opaque file key, size in pixels,
+    caption number. `small`: key of a copy for where the photo is a few centimetres wide."""
 
     later: ClassVar[frozenset[str]] = frozenset({"small"})
 
@@ -278,10 +275,7 @@ class VisitItem(Item, Answer):
 
 
 class TrendPoint(Grown):
-    """One wave of the branch's history; `broken`: not comparable with the point before.
-
-    `low`–`high`: 95 % interval of the mean.
-    """
+    """One wave, with its 95 % interval; `broken`: not comparable with the point before."""
 
     later: ClassVar[frozenset[str]] = frozenset({"low", "high"})
 
