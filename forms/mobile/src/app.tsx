@@ -18,8 +18,9 @@ import { mustChange, person } from "./state/session";
 export function App() {
   const here = route.value;
   if (erased.value) return <Erased />;
-  if (!person.value || here.name === "signin") return <SignIn />;
+  if (!person.value) return <SignIn />;
   if (covered.value) return <Cover id={covered.value} />;
+  if (here.name === "signin") return <SignIn />;
   if (mustChange.value) return <NewPassword />;
   if (here.name === "settings") return <Settings />;
   if (here.name === "queue") return <Queue />;

@@ -24,6 +24,7 @@ const KEPT_FOR = 30 * 86_400_000;
 /** The network is back, or the page is looked at again: try what failed for lack of network, and read the list. */
 async function wake(): Promise<void> {
   online.value = navigator.onLine;
+  void lookAtRoom();
   if (!person.value || !online.value) return;
   await impatient();
   await kick();

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { Receipt, SubmissionBody } from "../src/contract";
 import { assignmentsOf, storeAssignments } from "../src/store/assignments";
 import { withDb } from "../src/store/db";
-import { eraseOf } from "../src/store/erase";
+import { eraseOf, letGoOf } from "../src/store/erase";
 import { fact, remember } from "../src/store/facts";
 import {
   changePhoto,
@@ -140,4 +140,35 @@ test("room is made of what the server holds wholly, and of nothing else", async 
   expect(await makeRoom()).toBe(true);
   expect([await photoThumb("a"), (await photoThumb("b")) !== null]).toEqual([null, true]);
   expect(await makeRoom()).toBe(false);
+});
+
+test("a tap and a photo find their visit by the id that it had before", async () => {
+  await addVisit(visit());
+  await renameVisit("v", "w");
+  await changeAnswer("v", "s.q", 1, () => ({ value: true }));
+  const written = await writePhoto(photo("a"), picture(), null);
+  expect((await visitsOf("p")).map(({ id, answers }) => [id, answers])).toEqual([
+    ["w", { "s.q": { value: true } }],
+  ]);
+  expect(written.visit).toBe("w");
+  expect((await photosOfPerson("p"))[0]?.visit).toBe("w");
+});
+
+test("signing out leaves what was not sent, and what another person has", async () => {
+  await addVisit(visit({ id: "done", assignment: "a1", complete: true }));
+  await addVisit(visit({ id: "open", assignment: "a2" }));
+  await addVisit(visit({ id: "theirs", assignment: "a1", person: "other", complete: true }));
+  await storeAssignments(
+    "p",
+    ["a1", "a2", "a3"].map((id) => assignment({ id })),
+    new Set(),
+  );
+  for (const id of ["done", "open"])
+    await writePhoto({ ...photo(id), visit: id }, picture(), picture());
+  await letGoOf("p");
+  expect((await visitsOf("p")).map(({ id }) => id)).toEqual(["open"]);
+  expect(await visitsOf("other")).toHaveLength(1);
+  expect((await assignmentsOf("p")).map(({ id }) => id)).toEqual(["a2"]);
+  expect((await photosOfPerson("p")).map(({ id }) => id)).toEqual(["open"]);
+  expect([await photoBytes("done"), await photoThumb("done")]).toEqual([null, null]);
 });

@@ -97,6 +97,38 @@ async def other_tab(stage: Stage) -> None:
     stage._page = second
 
 
+@scenario(
+    "signed-out-clears", "Signing out leaves only what was not sent on the phone", Row.LOST_PHONE
+)
+async def signed_out_clears(stage: Stage) -> None:
+    await stage.begin()
+    await stage.fill()
+    await stage.hand_in()
+    await stage.audit()
+    await stage.page.evaluate("location.hash = '#/settings'")
+    await stage.page.get_by_role("button", name="退出登录").tap()
+    await expect(stage.page.get_by_label("工号或手机号")).to_be_visible()
+    gone = ("visits", "photos", "bytes", "thumbs", "assignments", "there", "bundles")
+    empty = lambda store: not any(store[name] for name in gone)  # noqa: E731
+    await stage.wait_for(empty, "nothing is left")
+    stage.audited = True
+
+
+@scenario("list-hides-all", "Under the list no page shows, wherever one goes back to", Row.AUTOSAVE)
+async def list_hides(stage: Stage) -> None:
+    await stage.begin()
+    await stage.say("door.open")
+    await stage.page.get_by_role("button", name="遮住屏幕").tap()
+    for path in ("#/signin", "#/settings", "#/%E0%A4%A"):
+        await stage.page.evaluate("(path) => { location.hash = path }", path)
+        await expect(stage.page.locator(".cover")).to_be_visible()
+    await stage.page.reload()
+    for _ in range(3):
+        await stage.page.locator(".cover-title").tap()
+    await expect(stage.page.locator(".cover")).to_have_count(0)
+    await stage.at("/s/door")
+
+
 async def _report_lost(stage: Stage) -> None:
     """The auditor reports the phone from elsewhere: an administrator does it for them."""
     phone = stage.page.context.request

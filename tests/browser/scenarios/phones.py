@@ -16,6 +16,7 @@ OFFER = """
     window.dispatchEvent(event);
 """
 LOOK = "navigator.serviceWorker.getRegistration('/m/').then((one) => one.update())"
+NO_NETWORK = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 BINARY = {"Content-Type": "application/octet-stream"}
 
 
@@ -60,8 +61,7 @@ async def two_phones(stage: Stage) -> None:
     await stage.wait_for(lambda store: bool(store["there"]), "the draft is on the phone")
     await stage.resume()
     await stage.say("floor.clean")
-    there = lambda one: "floor.clean" in (one.draft or {}).get("answers", {})  # noqa: E731
-    await stage.until(there, "the second phone has backed up")
+    await stage.backed_up_there("floor.clean")
     await stage.online(first)
     await first.evaluate("window.dispatchEvent(new Event('online'))")
     stage._page = first
@@ -91,6 +91,45 @@ async def two_begin(stage: Stage) -> None:
     await stage.online()
     await stage.nudge()
     await stage.backed_up()
+
+
+ALONE = "delete window.BroadcastChannel"  # this tab does not hear what others do
+
+
+@scenario(
+    "renamed-while-tapping",
+    "Another tab learns the visit's other id while one answers and takes a photo",
+    Row.TWICE,
+)
+async def renamed(stage: Stage) -> None:
+    context = await stage.context()
+    await context.add_init_script(ALONE)
+    await stage.open(context, kept=True)
+    first = stage.page
+    await stage.offline()
+    await stage.begin()
+    await stage.say("door.open")
+    mine = (await stage.store())["visits"][0]["id"]
+    await stage.open(await stage.context())
+    await stage.begin()
+    await stage.say("floor.clean")
+    await stage.backed_up_there("floor.clean")
+    # The first tab alone stays without network; another one of that phone meets the server.
+    cdp = await context.new_cdp_session(first)
+    await cdp.send("Network.enable")
+    await cdp.send("Network.emulateNetworkConditions", NO_NETWORK)
+    await context.set_offline(False)
+    await cdp.send("Network.emulateNetworkConditions", NO_NETWORK)
+    other = await context.new_page()
+    await other.goto("/m/")
+    stage._page = other
+    joined = lambda store: store["visits"][0]["id"] != mine  # noqa: E731
+    await stage.wait_for(joined, "the visit has the other phone's id")
+    stage._page = first
+    await stage.say("door.sign")
+    await stage.take()
+    await other.close()
+    await cdp.send("Network.emulateNetworkConditions", NO_NETWORK | {"offline": False})
 
 
 @scenario("store-cleared", "The browser's data are cleared by hand after the backup", Row.CLEARED)

@@ -233,6 +233,11 @@ class Stage:
 
         await self.until(all_there, "the draft is backed up")
 
+    async def backed_up_there(self, key: str) -> None:
+        """Wait until the server's draft has one answer."""
+        there = lambda one: key in (one.draft or {}).get("answers", {})  # noqa: E731
+        await self.until(there, f"{key} is backed up")
+
     # — the books
 
     async def store(self, page: Page | None = None) -> dict[str, Any]:

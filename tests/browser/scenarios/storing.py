@@ -115,6 +115,38 @@ async def full_at_hand_in(stage: Stage) -> None:
     await expect(stage.page.get_by_text(FULL)).to_be_hidden()
 
 
+@scenario(
+    "full-at-mark", "The store is full when a photo is marked: held, and stored later", Row.EVICTED
+)
+async def full_at_mark(stage: Stage) -> None:
+    await _fill_up(stage)
+    await stage.page.evaluate("window.full = false")
+    await stage.take()
+    await stage.page.evaluate("window.full = true")
+    await stage.page.locator(".strip button").tap()
+    await stage.page.get_by_role("link", name="圈注").tap()
+    await stage.page.locator(".stage img").wait_for()
+    await stage.page.locator(".stage").press("Enter")
+    await expect(stage.page.get_by_text("1 处标记")).to_be_visible()
+    assert not any(photo.get("marks") for photo in (await stage.store())["photos"])
+    await stage.page.evaluate("window.full = false")
+    kept = lambda store: [len(one.get("marks", [])) for one in store["photos"]] == [1]  # noqa: E731
+    await stage.wait_for(kept, "the mark is stored once")
+
+
+@scenario("full-at-seal", "The store refuses the last step only: said, not lost", Row.EVICTED)
+async def full_at_seal(stage: Stage) -> None:
+    await _fill_up(stage)
+    await stage.page.evaluate("window.full = false")
+    await stage.fill()
+    await stage.at("/check")
+    await stage.page.evaluate("window.full = true")
+    await stage.page.get_by_role("button", name="提交", exact=True).tap()
+    await expect(stage.page.get_by_text(FULL)).to_be_visible()
+    assert not stage.held().submissions
+    await stage.page.evaluate("window.full = false")
+
+
 @scenario("full-at-photo", "The store is full at a photo: said, and taken again later", Row.EVICTED)
 async def full_at_photo(stage: Stage) -> None:
     await _fill_up(stage)
@@ -131,6 +163,14 @@ async def little_room(stage: Stage) -> None:
     await context.add_init_script(LITTLE_ROOM)
     await stage.open()
     await expect(stage.page.get_by_text("MB 可用。请先腾出空间再开始")).to_be_visible()
+    await stage.at("")
+    await stage.page.get_by_role("button", name="开始", exact=True).tap()
+    anyway = stage.page.get_by_role("button", name="空间不够也开始")
+    await expect(anyway).to_be_visible()
+    assert not (await stage.store())["visits"], "nothing is begun before the answer"
+    await anyway.tap()
+    await expect(stage.page.locator("article").first).to_be_visible()
+    stage.begun = True
 
 
 @scenario(

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Wait } from "../contract";
 import { withValue } from "../logic/answers";
 import { clockText } from "../logic/dates";
@@ -74,6 +74,7 @@ function Measured({ item, visit, answer, wait }: FieldProps & { wait: Wait }) {
 function Typed({
   item,
   visit,
+  answer,
   queue,
   close,
 }: FieldProps & { queue: number | null; close: () => void }) {
@@ -81,13 +82,18 @@ function Typed({
   const [seconds, setSeconds] = useState("");
   const [guess, setGuess] = useState(false);
   const total = typedSeconds(minutes, seconds);
+  const isKept = useRef(false);
   const keep = () => {
-    if (total === null) return;
+    if (total === null || isKept.current) return;
+    isKept.current = true;
     const method = guess ? "estimated" : "typed";
     const value: Wait = { seconds: total, method, queue, started_at: null, stopped_at: null };
     give(visit, item.key, (old, at) => withValue(old, value, at));
-    close();
   };
+  // What was typed is kept also when one goes on without confirming, but not over another answer.
+  const leave = useRef(keep);
+  leave.current = answer?.skip ? () => {} : keep;
+  useEffect(() => () => leave.current(), []);
   const part = (value: string, set: (text: string) => void, words: "minutes" | "seconds") => (
     <label class="part">
       <input inputMode="numeric" value={value} onInput={(e) => set(e.currentTarget.value)} />
@@ -102,7 +108,15 @@ function Typed({
         <input type="checkbox" checked={guess} onChange={() => setGuess(!guess)} />
         <span>{t("isEstimate")}</span>
       </label>
-      <button type="button" class="chip solid" disabled={total === null} onClick={keep}>
+      <button
+        type="button"
+        class="chip solid"
+        disabled={total === null}
+        onClick={() => {
+          keep();
+          close();
+        }}
+      >
         <Icon name="check" /> {t("waitKeep")}
       </button>
     </div>

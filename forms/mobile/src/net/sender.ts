@@ -62,6 +62,10 @@ function lane(name: string, work: (id: string) => Promise<void>): () => Promise<
       if (await alone(name, () => work(id))) elsewhere.delete(name);
       else elsewhere.add(name);
       await sleepUntilDue(id);
+    } catch (error) {
+      // The store refused to note what the server said: nothing is lost by it, and it is asked again.
+      if (!(error instanceof DOMException)) throw error;
+      comeBack(LONGEST_SLEEP);
     } finally {
       running = false;
       if (again) queueMicrotask(() => void run());

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Item } from "../contract";
 import { usesStamps } from "../logic/events";
 import { type Gap, gaps } from "../logic/progress";
+import { CoverButton } from "../parts/cover-button";
 import { Frame } from "../parts/frame";
 import { Icon } from "../parts/icon";
 import { Missing } from "../parts/missing";
@@ -81,6 +82,7 @@ export function Check({ id }: { id: string }) {
   const isBusy = preparing.value > 0;
   const bar = (
     <>
+      <CoverButton here={here} />
       <button type="button" class="second" onClick={() => go(paths.visit(id))}>
         {t("backToForm")}
       </button>

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Mark } from "../contract";
 import { drawn, grown, moved, type Point, share, type Tool } from "../logic/marks";
+import { CoverButton } from "../parts/cover-button";
 import { Frame } from "../parts/frame";
 import { Icon, type IconName } from "../parts/icon";
 import { Marks } from "../parts/marks";
@@ -128,13 +129,21 @@ function Stage({ url, photo, tool, marks, change, write }: StageProps) {
 function Words({ put, close }: { put: (text: string) => void; close: () => void }) {
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  const written = useRef({ text, put });
+  written.current = { text, put };
+  useEffect(() => {
+    field.current?.focus();
+    // Also when one is done with the photo without having put them.
+    return () => {
+      const words = written.current.text.trim();
+      if (words) written.current.put(words);
+    };
+  }, []);
   return (
     <form
       class="mark-words"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim()) put(text.trim());
         close();
       }}
     >
@@ -167,6 +176,7 @@ export function MarkPage({ id, photo: photoId }: { id: string; photo: string }) 
   const change: Change = (step) => mayWrite && void markPhoto(visit, photo.id, step);
   const bar = (
     <>
+      <CoverButton here={here} />
       <button
         type="button"
         class="second"

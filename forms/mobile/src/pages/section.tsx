@@ -57,6 +57,7 @@ function Bar({ here, section }: { here: VisitHere; section: SectionOf }) {
   };
   return (
     <>
+      <CoverButton here={here} />
       <a class="second" href={paths.visit(assignment.id)}>
         <Icon name="list" />
         <span class="unseen">{t("overview")}, </span>
@@ -147,12 +148,9 @@ export function SectionPage({ id, section: key, item }: Props) {
       title={tx(section.title)}
       back={paths.visit(id)}
       side={
-        <>
-          <span class="tally">
-            {done}/{total}
-          </span>
-          <CoverButton here={here} />
-        </>
+        <span class="tally">
+          {done}/{total}
+        </span>
       }
       under={<Head here={here} section={section} />}
       bar={<Bar here={here} section={section} />}

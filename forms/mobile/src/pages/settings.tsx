@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { roomText } from "../logic/size";
 import { Frame } from "../parts/frame";
 import { LanguageSwitch } from "../parts/language";
 import { clearMirror, unsent } from "../state/data";
@@ -17,7 +18,7 @@ function Device() {
     <section class="setting">
       <h2 class="label">{t("device")}</h2>
       <p>{t(persisted ? "storagePersisted" : "storageNot")}</p>
-      {freeMb !== null && <p class="quiet">{t("storageFree", { n: freeMb })}</p>}
+      {freeMb !== null && <p class="quiet">{t("storageFree", { room: roomText(freeMb) })}</p>}
       {!persisted && (
         <button type="button" class="chip" onClick={() => void keepRoom()}>
           {t("storageAsk")}
@@ -47,6 +48,7 @@ export function Settings() {
         <h2 class="label">{t("signedInAs")}</h2>
         <p>{person.value?.name}</p>
         {unsent.value > 0 && <p class="note">{t("signOutKept", { n: unsent.value })}</p>}
+        <p class="quiet">{t("signOutGone")}</p>
         <button type="button" class="second wide" onClick={() => void leave()}>
           {t("signOut")}
         </button>

@@ -1,4 +1,5 @@
 /** The first page of a visit: where, what for, and how far each section has come. */
+import { useState } from "preact/hooks";
 import type { Assignment } from "../contract";
 import { spanText } from "../logic/dates";
 import { usesStamps } from "../logic/events";
@@ -12,8 +13,8 @@ import { PlaceCard } from "../parts/place-card";
 import { StampGrid } from "../parts/stamps";
 import { Status } from "../parts/status";
 import { useVisit, useWriter, type VisitHere } from "../parts/use-visit";
-import { coverUp } from "../state/cover";
 import { notePosition } from "../state/place";
+import { isTight, lookAtRoom } from "../state/room";
 import { go, paths } from "../state/route";
 import { lang } from "../state/session";
 import { openVisit } from "../state/visit";
@@ -29,8 +30,15 @@ function Facts({ assignment }: { assignment: Assignment }) {
         </p>
       )}
       <p>
-        <Icon name="clock" /> {t("due", { span: spanText(due_from, due_to, lang.value) })} ·{" "}
-        {tx(wave.name)} · {t(kind === "open" ? "open" : "mystery")}
+        <Icon name="clock" />
+        <span>
+          <span class="together">
+            {t("due", { span: spanText(due_from, due_to, lang.value) })} ·{" "}
+          </span>
+          <span class="together">
+            {tx(wave.name)} · {t(kind === "open" ? "open" : "mystery")}
+          </span>
+        </span>
       </p>
     </div>
   );
@@ -59,11 +67,10 @@ function OnTheSpot({ here, mayWrite }: { here: VisitHere; mayWrite: boolean }) {
       <h2 class="label">{t("stamps")}</h2>
       <p class="quiet">{t("stampsWhy")}</p>
       <StampGrid visit={visit} bundle={whole} disabled={!mayWrite} />
-      <button type="button" class="second wide" onClick={() => coverUp(assignment.id)}>
-        <Icon name="basket" /> {t("cover")}
-      </button>
       <details>
-        <summary>{t("coverHow")}</summary>
+        <summary>
+          <Icon name="basket" /> {t("coverHow")}
+        </summary>
         <p class="quiet">{t("coverWhy", { list: coverList() })}</p>
       </details>
       <PlaceCard />
@@ -141,13 +148,23 @@ async function begin(here: VisitHere): Promise<void> {
 
 function Bar({ here }: { here: VisitHere }) {
   const { bundle, visit, view } = here;
+  const [asked, setAsked] = useState(false);
   const count = bundle ? wholeCount(bundle, visit?.answers ?? {}) : { done: 0, total: 0 };
   const isBegun = visit !== null || view.shown === "open";
   const needsOpening = visit === null || visit.sealed !== null;
   const words = view.shown === "returned" && needsOpening ? "correct" : isBegun ? "goOn" : "start";
   const allDone = visit !== null && !visit.sealed && count.total > 0 && count.done >= count.total;
+  // A visit that may not fit is begun only when one has been told so and wants it all the same.
+  const start = async () => {
+    await lookAtRoom();
+    if (visit || asked || !isTight.value) return begin(here);
+    window.scrollTo(0, 0);
+    setAsked(true);
+  };
+  const isTold = asked && visit === null && isTight.value;
   return (
     <>
+      <CoverButton here={here} />
       {visit && !visit.sealed && !allDone && (
         <button type="button" class="second" onClick={() => go(paths.check(here.assignment.id))}>
           {t("submit")}
@@ -157,9 +174,9 @@ function Bar({ here }: { here: VisitHere }) {
         type="button"
         class="primary"
         disabled={!bundle}
-        onClick={() => (allDone ? go(paths.check(here.assignment.id)) : void begin(here))}
+        onClick={() => (allDone ? go(paths.check(here.assignment.id)) : void start())}
       >
-        {t(allDone ? "checkAndSubmit" : words)}
+        {t(allDone ? "checkAndSubmit" : isTold ? "startAnyway" : words)}
       </button>
     </>
   );
@@ -170,12 +187,7 @@ export function Visit({ id }: { id: string }) {
   const mayWrite = useWriter(here?.visit?.id);
   if (!here) return <Missing />;
   return (
-    <Frame
-      title={tx(here.assignment.branch.name)}
-      back={paths.today}
-      side={<CoverButton here={here} />}
-      bar={<Bar here={here} />}
-    >
+    <Frame title={tx(here.assignment.branch.name)} back={paths.today} bar={<Bar here={here} />}>
       <Status />
       <ReviewerNote here={here} />
       <Facts assignment={here.assignment} />

@@ -1,4 +1,4 @@
-/** One tap to hide: from the head of every page of a visit that is under way. */
+/** One tap to hide: in the bar, by the thumb, on every page of a visit that is under way. */
 import { EVENT_KINDS, usesStamps } from "../logic/events";
 import { coverUp } from "../state/cover";
 import { lang } from "../state/session";
@@ -18,7 +18,7 @@ export function CoverButton({ here }: { here: VisitHere }) {
   return (
     <button
       type="button"
-      class="icon-button"
+      class="second hide"
       aria-label={t("cover")}
       onClick={() => coverUp(assignment.id)}
     >

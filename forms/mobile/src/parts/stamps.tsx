@@ -69,7 +69,9 @@ export function StampLine(props: Props) {
           </button>
         )}
         <span class="quiet" role="status">
-          {last && t("stampAt", { time: clockText(last.at), kind: t(`ev_${last.kind}`) })}
+          {last
+            ? t("stampAt", { time: clockText(last.at), kind: t(`ev_${last.kind}`) })
+            : t("stampFirst")}
         </span>
         <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
           {t(open ? "close" : "stampMore")}

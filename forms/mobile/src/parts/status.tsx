@@ -23,9 +23,7 @@ function heldUp(): string | null {
 }
 
 /** Said from the first day on, louder from the third. */
-function Waiting() {
-  const days = daysWaiting(unsentOf(visits.value, photos.value), Date.now());
-  if (days < 1) return null;
+function Waiting({ days }: { days: number }) {
   return (
     <p class={days >= 3 ? "note loud" : "note look"}>
       {t("unsentDays", { n: days })} <a href={paths.queue}>{t("queueTitle")}</a>
@@ -35,6 +33,7 @@ function Waiting() {
 
 export function Status() {
   const trouble = heldUp();
+  const days = daysWaiting(unsentOf(visits.value, photos.value), Date.now());
   return (
     <div class="status" role="status">
       {storeFailed.value && <p class="note loud">{t("statusStore")}</p>}
@@ -44,7 +43,7 @@ export function Status() {
         </p>
       )}
       {!online.value && <p class="note">{t("statusOffline")}</p>}
-      {online.value && standing.value !== "expired" && unsent.value > 0 && (
+      {online.value && standing.value !== "expired" && unsent.value > 0 && days < 1 && (
         <p class="note">
           {trouble ?? t("statusSending", { n: unsent.value })}{" "}
           <a href={paths.queue}>{t("queueTitle")}</a>
@@ -52,7 +51,7 @@ export function Status() {
       )}
       {isTight.value && <p class="note loud">{t("roomLow", { n: room.value.freeMb ?? 0 })}</p>}
       {draftMissing.value && <p class="note look">{t("draftMissing")}</p>}
-      <Waiting />
+      {days >= 1 && <Waiting days={days} />}
       {clockIsOff.value && (
         <p class="note">{t("statusClock", { n: Math.round(Math.abs(offset.value) / 60_000) })}</p>
       )}

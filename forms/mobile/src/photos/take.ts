@@ -39,15 +39,19 @@ async function isKept(photo: PhotoRecord): Promise<boolean> {
   return back !== null && (await hexDigest(back.data)) === photo.sha256;
 }
 
-async function keep(photo: PhotoRecord, made: Prepared): Promise<"kept" | "full" | "not_kept"> {
+async function keep(
+  photo: PhotoRecord,
+  made: Prepared,
+): Promise<PhotoRecord | "full" | "not_kept"> {
+  let written: PhotoRecord;
   try {
-    await writePhoto(photo, { type: made.type, data: made.data }, made.thumb);
+    written = await writePhoto(photo, { type: made.type, data: made.data }, made.thumb);
   } catch (error) {
     if (error instanceof DOMException)
       return error.name === "QuotaExceededError" ? "full" : "not_kept";
     throw error;
   }
-  if (await isKept(photo)) return "kept";
+  if (await isKept(photo)) return written;
   await dropPhoto(photo.id);
   return "not_kept";
 }
@@ -56,9 +60,8 @@ export async function takePhoto(visit: VisitRecord, item: string, file: Blob): P
   const done = await prepare(file);
   if (!done.ok) return done;
   const now = Date.now();
-  const photo = record(visit, item, done.photo, now);
-  const kept = await keep(photo, done.photo);
-  if (kept !== "kept") return { ok: false, why: kept };
+  const photo = await keep(record(visit, item, done.photo, now), done.photo);
+  if (typeof photo === "string") return { ok: false, why: photo };
   const at = new Date(now).toISOString();
   try {
     const changed = await changeAnswer(visit.id, item, now, (answer) =>

@@ -72,7 +72,7 @@ export function writes(visit: string, step: 1 | -1): void {
 /** Puts a visit on the screen at once, before it is stored. */
 export function showAtOnce(visit: VisitRecord): void {
   if (visit.person !== person.value?.id) return;
-  visits.value = [...visits.value.filter((other) => other.id !== visit.id), visit];
+  visits.value = [...visits.value.filter((other) => other.assignment !== visit.assignment), visit];
 }
 
 /** Shows what the store holds now. */

@@ -10,12 +10,7 @@ import { addVisit } from "../store/visits";
 import { reload, showAtOnce, showVisit, writes } from "./data";
 import { person } from "./session";
 
-type Write = () => Promise<VisitRecord | null>;
-
-interface Held {
-  picture: VisitRecord;
-  write: Write;
-}
+type Write = () => Promise<void>;
 
 const AGAIN = 3_000;
 
@@ -24,7 +19,7 @@ export const storeFailed = signal(false);
 
 const REST = 2_600;
 
-const held: Held[] = [];
+const held: Write[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 let kickTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,14 +37,10 @@ async function backFromScreen(picture: VisitRecord): Promise<VisitRecord | null>
 }
 
 /** False: the store refuses. Room is made once before that is believed. */
-async function stored(entry: Held): Promise<boolean> {
+export async function stored(write: Write): Promise<boolean> {
   for (const last of [false, true]) {
     try {
-      const visit = (await entry.write()) ?? (await backFromScreen(entry.picture));
-      writes(entry.picture.id, -1);
-      if (visit) showVisit(visit);
-      else await reload();
-      scheduleKick();
+      await write();
       return true;
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
@@ -83,12 +74,25 @@ export function flush(): Promise<boolean> {
   return flushing;
 }
 
-/** Shows `picture` and stores the change behind it; later changes never overtake one that is held. */
-export async function keep(picture: VisitRecord, write: Write): Promise<void> {
+/** Stores a change; later ones never overtake one that is held. */
+export async function hold(write: Write): Promise<void> {
+  if (held.length === 0 && (await stored(write))) return;
+  held.push(write);
+  await flush();
+}
+
+/** Shows `picture` and stores the change behind it. */
+export function keep(
+  picture: VisitRecord,
+  write: () => Promise<VisitRecord | null>,
+): Promise<void> {
   showAtOnce(picture);
   writes(picture.id, 1);
-  const entry = { picture, write };
-  if (held.length === 0 && (await stored(entry))) return;
-  held.push(entry);
-  await flush();
+  return hold(async () => {
+    const visit = (await write()) ?? (await backFromScreen(picture));
+    writes(picture.id, -1);
+    if (visit) showVisit(visit);
+    else void reload();
+    scheduleKick();
+  });
 }

@@ -8,6 +8,7 @@ import { changePhoto, photoThumb } from "../store/photos";
 import { FRESH, type PhotoRecord, type VisitRecord } from "../store/records";
 import { touchVisit } from "../store/visits";
 import { photos, preparing, showPhoto, showVisit } from "./data";
+import { hold } from "./keeping";
 import { placePhoto } from "./place";
 import { answer } from "./visit";
 
@@ -57,17 +58,21 @@ export async function markPhoto(
   const apply = (photo: PhotoRecord) => ({ ...photo, marks: change(photo.marks ?? []) });
   const shown = photos.value.find((photo) => photo.id === id);
   if (shown) showPhoto(apply(shown));
-  showPhoto(await changePhoto(id, apply));
-  showVisit(await touchVisit(visit.id, Date.now(), () => ({})));
+  await hold(async () => showPhoto(await changePhoto(id, apply)));
+  await hold(async () => showVisit(await touchVisit(visit.id, Date.now(), () => ({}))));
+}
+
+function setRemoved(photo: PhotoRecord, removed: boolean): Promise<void> {
+  return hold(async () => showPhoto(await changePhoto(photo.id, (old) => ({ ...old, removed }))));
 }
 
 export async function takeOut(visit: VisitRecord, photo: PhotoRecord): Promise<void> {
   answer(visit, photo.item, (old, at) => withoutPhoto(old, photo.id, at));
-  showPhoto(await changePhoto(photo.id, (old) => ({ ...old, removed: true })));
+  await setRemoved(photo, true);
 }
 
 export async function putBack(visit: VisitRecord, photo: PhotoRecord): Promise<void> {
-  showPhoto(await changePhoto(photo.id, (old) => ({ ...old, removed: false })));
+  await setRemoved(photo, false);
   answer(visit, photo.item, (old, at) => withPhoto(old, photo.id, at));
 }
 

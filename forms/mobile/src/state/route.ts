@@ -12,11 +12,20 @@ export type Route =
   | { name: "check"; id: string }
   | { name: "sent"; id: string };
 
+function partsOf(hash: string): string[] {
+  try {
+    return hash
+      .replace(/^#?\/?/, "")
+      .split("/")
+      .map(decodeURIComponent);
+  } catch (error) {
+    if (error instanceof URIError) return [];
+    throw error;
+  }
+}
+
 export function parseRoute(hash: string): Route {
-  const [head, id, page, section, item] = hash
-    .replace(/^#?\/?/, "")
-    .split("/")
-    .map(decodeURIComponent);
+  const [head, id, page, section, item] = partsOf(hash);
   if (head === "signin") return { name: "signin" };
   if (head === "settings" || head === "queue") return { name: head };
   if (head !== "v" || !id) return { name: "today" };

@@ -3,6 +3,7 @@ import { batch, computed, signal } from "@preact/signals";
 import type { Lang, Person } from "../contract";
 import { speak } from "../net/api";
 import * as calls from "../net/calls";
+import { letGoOf } from "../store/erase";
 import { fact, forgetFact, remember } from "../store/facts";
 import { hear, tell } from "./tabs";
 
@@ -114,8 +115,9 @@ export async function signIn(login: string, password: string) {
   return reply;
 }
 
-/** Leaves the phone's sign-in page behind; unsent visits stay and wait for their owner. */
+/** Leaves the phone's sign-in page behind; unsent visits stay and wait for their owner, all else goes. */
 export async function signOut(): Promise<void> {
+  const leaving = person.value?.id;
   await remember("signOut", true);
   await forgetFact("person");
   batch(() => {
@@ -123,6 +125,7 @@ export async function signOut(): Promise<void> {
     standing.value = "unknown";
     mustChange.value = null;
   });
+  if (leaving) await letGoOf(leaving);
   await finishSignOut();
   tell({ kind: "person" });
 }

@@ -14,7 +14,7 @@ import { thereOf } from "../store/provisions";
 import { FRESH, type VisitRecord } from "../store/records";
 import { addVisit, changeAnswer, changeVisit, newVisit, touchVisit } from "../store/visits";
 import { photos, reload, showVisit, visits } from "./data";
-import { flush, keep } from "./keeping";
+import { flush, keep, stored, storeFailed } from "./keeping";
 import { keepRoom } from "./room";
 import { offset, person } from "./session";
 
@@ -149,22 +149,16 @@ export async function handIn(visit: VisitRecord): Promise<boolean> {
   if (!(await flush())) return false;
   const pictures = await photosOfPerson(visit.person);
   const now = new Date().toISOString();
-  const sealed = await changeVisit(visit.id, (old) =>
-    old.sealed
-      ? old
-      : {
-          ...old,
-          sealed: {
-            number: old.number,
-            body: bodyOf(old, pictures, now, offset.value),
-            receipt: null,
-          },
-          retry: FRESH,
-        },
-  );
-  showVisit(sealed);
-  void kick();
-  return true;
+  const seal = (old: VisitRecord) => {
+    const body = bodyOf(old, pictures, now, offset.value);
+    return { ...old, sealed: { number: old.number, body, receipt: null }, retry: FRESH };
+  };
+  const done = await stored(async () => {
+    showVisit(await changeVisit(visit.id, (old) => (old.sealed ? old : seal(old))));
+  });
+  storeFailed.value = !done;
+  if (done) void kick();
+  return done;
 }
 
 /** A photo whose answer was not written in time (the page was closed in between) is put where it belongs. */

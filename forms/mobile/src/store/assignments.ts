@@ -27,10 +27,6 @@ export async function storeAssignments(
   });
 }
 
-export async function forgetAssignments(person: string, keep: ReadonlySet<string>): Promise<void> {
-  await storeAssignments(person, [], keep);
-}
-
 export async function bundleOf(version: string): Promise<Bundle | null> {
   return (await withDb((db) => db.get("bundles", version)))?.bundle ?? null;
 }

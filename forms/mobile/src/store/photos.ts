@@ -1,6 +1,7 @@
 /** Photos on this phone: what is known of them, their bytes, and a small picture to look at. */
 import { DURABLE, withDb } from "./db";
 import type { PhotoRecord, Picture } from "./records";
+import { formerlyNamed } from "./visits";
 
 export function photosOfPerson(person: string): Promise<PhotoRecord[]> {
   return withDb((db) => db.getAllFromIndex("photos", "person", person));
@@ -14,18 +15,25 @@ export async function photoThumb(id: string): Promise<Picture | null> {
   return (await withDb((db) => db.get("thumbs", id))) ?? null;
 }
 
-/** Writes a photo with its bytes; the caller reads the bytes back and compares before trusting it. */
-export async function writePhoto(
+/**
+ * Writes a photo with its bytes, to its visit under the id that this has now; the caller reads the bytes back and
+ * compares before trusting it.
+ */
+export function writePhoto(
   photo: PhotoRecord,
   picture: Picture,
   thumb: Picture | null,
-): Promise<void> {
-  await withDb(async (db) => {
-    const tx = db.transaction(["photos", "bytes", "thumbs"], "readwrite", DURABLE);
+): Promise<PhotoRecord> {
+  return withDb(async (db) => {
+    const stores = ["visits", "photos", "bytes", "thumbs"] as const;
+    const tx = db.transaction(stores, "readwrite", DURABLE);
+    const renamed = formerlyNamed(photo.visit, await tx.objectStore("visits").getAll());
+    const written = renamed ? { ...photo, visit: renamed.id } : photo;
     await tx.objectStore("bytes").put({ id: photo.id, ...picture });
     if (thumb) await tx.objectStore("thumbs").put({ id: photo.id, ...thumb });
-    await tx.objectStore("photos").put(photo);
+    await tx.objectStore("photos").put(written);
     await tx.done;
+    return written;
   });
 }
 

@@ -55,6 +55,8 @@ export interface Retry {
 
 export interface VisitRecord {
   id: string;
+  /** Ids it had on this phone before the server's became known; what still names them means this visit. */
+  formerly?: string[];
   person: string;
   assignment: string;
   checklist_version: string;

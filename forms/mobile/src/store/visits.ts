@@ -47,14 +47,19 @@ export function addVisit(visit: VisitRecord): Promise<VisitRecord> {
   });
 }
 
-/** Changes one visit; null when it is not on this phone. */
+/** Another tab may rename a visit at the moment of a tap: what the tap did goes to the visit under its new id. */
+export function formerlyNamed(id: string, visits: VisitRecord[]): VisitRecord | undefined {
+  return visits.find((visit) => visit.formerly?.includes(id));
+}
+
+/** Changes one visit, also by an id that it had before; null when it is not on this phone. */
 export function changeVisit(
   id: string,
   change: (visit: VisitRecord) => VisitRecord,
 ): Promise<VisitRecord | null> {
   return withDb(async (db) => {
     const tx = db.transaction("visits", "readwrite", DURABLE);
-    const visit = await tx.store.get(id);
+    const visit = (await tx.store.get(id)) ?? formerlyNamed(id, await tx.store.getAll());
     const next = visit ? change(visit) : null;
     if (next) await tx.store.put(next);
     await tx.done;
@@ -92,7 +97,8 @@ export async function renameVisit(from: string, to: string): Promise<void> {
     if (visit) {
       for (const photo of await tx.objectStore("photos").index("visit").getAll(from))
         await tx.objectStore("photos").put({ ...photo, visit: to });
-      await tx.objectStore("visits").put({ ...visit, id: to });
+      const formerly = [...(visit.formerly ?? []), from];
+      await tx.objectStore("visits").put({ ...visit, id: to, formerly });
       await tx.objectStore("visits").delete(from);
     }
     await tx.done;

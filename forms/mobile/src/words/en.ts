@@ -116,6 +116,7 @@ export const en: Record<Key, string> = {
   erasedText: "What was kept here has been erased. If you have the phone back, sign in again.",
 
   start: "Start",
+  startAnyway: "Start with little room",
   goOn: "Continue",
   correct: "Start correcting",
   scenario: "Scenario",
@@ -238,6 +239,7 @@ export const en: Record<Key, string> = {
 
   stamps: "Stamps",
   stampsWhy: "Tap when it happens; waiting times are worked out from it.",
+  stampFirst: "Tap when it happens",
   stampMore: "All stamps",
   stampTake: "Stamp “{kind}”",
   stampAt: "{time} {kind}",
@@ -248,7 +250,7 @@ export const en: Record<Key, string> = {
   ev_paid: "Paid",
   ev_left: "Left",
   cover: "Hide the screen",
-  coverHow: "What it looks like then",
+  coverHow: "The basket hides the screen",
   coverTitle: "Shopping list",
   coverWhy:
     "The screen turns into a shopping list. Ticking something off is a stamp: {list}. To come back, hold “Shopping list” for a second, or tap it three times.",
@@ -344,8 +346,9 @@ export const en: Record<Key, string> = {
   storagePersisted: "The browser has agreed to keep your work",
   storageNot: "The browser has not agreed to keep your work: connect soon so that it is sent",
   storageAsk: "Ask the browser to keep it",
-  storageFree: "About {n} MB free",
+  storageFree: "About {room} free",
   signOut: "Sign out",
   signOutKept:
     "{n} item has not arrived yet. It stays on this phone and goes on when you sign in again.|{n} items have not arrived yet. They stay on this phone and go on when you sign in again.",
+  signOutGone: "Signing out clears what has arrived, and your assignments, from this phone.",
 };

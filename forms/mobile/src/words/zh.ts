@@ -103,6 +103,7 @@ export const zh = {
   erasedText: "保存在这里的内容已经清除。如果手机已经找回，请重新登录。",
 
   start: "开始",
+  startAnyway: "空间不够也开始",
   goOn: "继续填写",
   correct: "开始修改",
   scenario: "情景",
@@ -219,6 +220,7 @@ export const zh = {
 
   stamps: "现场时刻",
   stampsWhy: "发生时点一下，等候时间会自动算好。",
+  stampFirst: "发生时点一下",
   stampMore: "全部时刻",
   stampTake: "记下「{kind}」",
   stampAt: "{time} {kind}",
@@ -229,7 +231,7 @@ export const zh = {
   ev_paid: "付款",
   ev_left: "离开",
   cover: "遮住屏幕",
-  coverHow: "遮住以后是什么样",
+  coverHow: "点篮子就遮住屏幕",
   coverTitle: "购物清单",
   coverWhy:
     "屏幕变成一张购物清单。勾掉一样就记下一个时刻：{list}。回来时按住“购物清单”四个字一秒，或连点三下。",
@@ -318,9 +320,10 @@ export const zh = {
   storagePersisted: "浏览器已答应长期保存填写的内容",
   storageNot: "浏览器没有答应长期保存：请尽快联网，让内容发送出去",
   storageAsk: "请浏览器长期保存",
-  storageFree: "约剩 {n} MB 可用",
+  storageFree: "约剩 {room} 可用",
   signOut: "退出登录",
   signOutKept: "还有 {n} 项没有送达。它们会留在这部手机上，你下次登录后继续发送。",
+  signOutGone: "退出后，已送达的内容和任务会从这部手机上清除。",
 } as const;
 
 export type Key = keyof typeof zh;
