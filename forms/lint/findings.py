@@ -76,6 +76,10 @@ WORDS: Mapping[str, tuple[Severity, Text]] = {
         "“{words}” depends on who judges. Say what can be seen or heard, or add the standard.",
         "“{words}”因人而异。请写成看得到、听得到的行为，或补充标准。",
     ),
+    "long_text": _hint(
+        "The text is long ({n} characters): nobody reads it to the end during a visit.",
+        "文字偏长（{n} 字）：探访时没有人会读到最后。",
+    ),
     "long": _hint(
         "The question is long; on a phone, in a shop, it has to be read at a glance.",
         "题目偏长；在门店里用手机，要一眼能读完。",
@@ -128,6 +132,32 @@ WORDS: Mapping[str, tuple[Severity, Text]] = {
         " Turn some of them round.",
         "{n} 道是否题全以“是”为达标：一路点“是”就是满分。建议把其中几题反过来问。",
     ),
+    # Groups and limits
+    "group_unused": _warn("No scored item belongs to this group.", "没有计分题属于该小组。"),
+    "group_weight_unused": _hint(
+        "The weights of groups play no part unless the section weighs its groups.",
+        "该部分没有按小组加权，小组权重不起作用。",
+    ),
+    "group_weightless": _warn(
+        "The group has weight 0: nothing in it moves the score.",
+        "该小组权重为 0：其中各题都不影响得分。",
+    ),
+    "limit_unused": _hint(
+        "The limit of {limit} points never binds: no answers bring more than {most}.",
+        "上限 {limit} 分永远用不到：其中各题最多 {most} 分。",
+    ),
+    "rate_flat": _warn(
+        "Each counts 0 points: the number never moves the score.",
+        "每单位 0 分：数值不影响得分。",
+    ),
+    "rate_never": _warn(
+        "The number can't exceed {after}, from where it begins to count.",
+        "该题数值不会超过起算点 {after}，永远不计分。",
+    ),
+    "anchors_unordered": _warn(
+        "The points go up and down along the scale: a higher level should not earn less.",
+        "量表分值忽高忽低：级别提高，分值不应降低。",
+    ),
     # Rules
     "vague_rule": _warn(
         "A critical rule needs its definition: say exactly when it applies.",
@@ -144,6 +174,29 @@ WORDS: Mapping[str, tuple[Severity, Text]] = {
     "rule_never_fires": _warn(
         "The rule can never apply: no answer earns less than {below} %.",
         "规则永远不会触发：没有任何答案低于 {below}%。",
+    ),
+    "rule_beyond_reach": _warn(
+        "The rule can never apply: it looks at {n} items and needs {least}.",
+        "规则永远不会触发：涉及 {n} 题，却要求 {least} 题。",
+    ),
+    "rule_always": _warn(
+        "The rule applies to every visit: it looks at {n} items and needs {least} judged.",
+        "规则每次都会触发：只涉及 {n} 题，却要求评判 {least} 题。",
+    ),
+    "rule_points": _warn(
+        "The rule can never apply: its items can lose {most} points at most, not {least}.",
+        "规则永远不会触发：相关题目最多失 {most} 分，达不到 {least} 分。",
+    ),
+    "rule_below_nothing": _warn(
+        "The rule can never apply: no score is under 0.", "规则永远不会触发：得分不会低于 0。"
+    ),
+    "rule_cap_full": _warn("A cap at full marks changes nothing.", "封顶等于满分，不起作用。"),
+    "reference_missing": _hint(
+        "The reference picture “{name}” is not there yet.", "参照图“{name}”还没有上传。"
+    ),
+    "reference_unseen": _warn(
+        "The reference picture is never shown: the item takes no photos.",
+        "该题不拍照，参照图永远不会显示。",
     ),
     "no_evidence": _hint(
         "What can be seen can be photographed: say whether a photo is asked for.",

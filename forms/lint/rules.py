@@ -24,6 +24,18 @@ def rules(checklist: Checklist) -> Iterator[Finding]:
             yield from _skipping(path, item)
 
 
+def pictures(checklist: Checklist, missing: frozenset[str]) -> Iterator[Finding]:
+    """Reference photos that are named and not there, and those that nobody will look at."""
+    for path, item in places(checklist):
+        name = item.photo.reference
+        if name is None:
+            continue
+        if name in missing:
+            yield finding("reference_missing", f"{path}.photo.reference", item.key, name=name)
+        if item.photo.when == "never":
+            yield finding("reference_unseen", f"{path}.photo.reference", item.key)
+
+
 def _critical(path: str, item: Item) -> Iterator[Finding]:
     rule = item.critical
     if rule is None:

@@ -18,6 +18,10 @@ from forms.texts import Text
 
 LONGEST_ZH = 60
 LONGEST_EN = 35
+LONGEST_TEXT_ZH = 240
+LONGEST_TEXT_EN = 700
+"""Of a standard, a hint, a definition: what can still be read standing in a shop."""
+
 _ONE_ANSWER = ("yes_no", "scale")
 
 _ASIDE = re.compile(
@@ -64,6 +68,7 @@ def wording(checklist: Checklist) -> Iterator[Finding]:
     """Double questions, leading and subjective words, long questions, texts not translated."""
     for path, item in places(checklist):
         yield from _question(f"{path}.wording", item)
+        yield from _length(path, item)
     yield from _texts(checklist)
 
 
@@ -76,6 +81,16 @@ def _question(path: str, item: Item) -> Iterator[Finding]:
         yield from _said(path, item, "subjective", _TASTE_ZH.search(zh), _TASTE_EN.search(en))
     if len(item.wording.zh) > LONGEST_ZH or len(item.wording.en.split()) > LONGEST_EN:
         yield finding("long", path, item.key)
+
+
+def _length(path: str, item: Item) -> Iterator[Finding]:
+    texts = {"standard": item.standard, "hint": item.hint, "photo.hint": item.photo.hint}
+    for name, text in texts.items():
+        if text is None:
+            continue
+        n = len(text.zh) if len(text.zh) > LONGEST_TEXT_ZH else len(text.en)
+        if len(text.zh) > LONGEST_TEXT_ZH or len(text.en) > LONGEST_TEXT_EN:
+            yield finding("long_text", f"{path}.{name}", item.key, n=n)
 
 
 def _said(path: str, item: Item, code: str, *found: re.Match[str] | None) -> Iterator[Finding]:

@@ -205,3 +205,47 @@ def test_any_checklist_can_be_looked_at(doc: Doc) -> None:
             or one.key in checklist.by_key
             or any(one.key == section.key for section in checklist.sections)
         )
+
+
+def test_groups_limits_scales_and_rates() -> None:
+    scale: Doc = {"kind": "scale", "key": "s", "wording": "s"}
+    points = (1, 3, 2)
+    scale["levels"] = [{"level": n, "text": "t", "points": p} for n, p in enumerate(points)]
+    number = {"kind": "number", "key": "n", "wording": "n", "most": 3}
+    number["rate"] = {"start": 3, "each": -1, "after": 3}
+    groups = [
+        {"key": "g", "title": "g", "weight": 2, "most": 9},
+        {"key": "h", "title": "h"},
+    ]
+    codes = found(doc_of(section("s", yes_no("a", group="g"), scale, number, groups=groups)))
+    assert {"group_unused", "group_weight_unused", "limit_unused"} <= codes.keys()
+    assert {"anchors_unordered", "rate_never"} <= codes.keys()
+    bound = [groups[0] | {"most": 1, "weight": 1}]
+    good = doc_of(section("s", yes_no("a", group="g"), yes_no("b", group="g"), groups=bound))
+    assert not {"group_unused", "group_weight_unused", "limit_unused"} & found(good).keys()
+
+
+def test_rules_over_several_items() -> None:
+    def of(**rule: Any) -> set[str]:
+        written = {"key": "r", "text": "r", "effect": "fail"} | rule
+        items = section("s", yes_no("a", tags=["x"]), yes_no("b"))
+        return set(found(doc_of(items, rollup="points", rules=[written])))
+
+    assert "rule_beyond_reach" in of(unmet_at_least=2, tags=["x"])
+    assert "rule_beyond_reach" not in of(unmet_at_least=2)
+    assert "rule_always" in of(judged_below=3)
+    assert "rule_points" in of(lost_at_least=3)
+    assert "rule_below_nothing" in of(below=0)
+    assert "rule_cap_full" in of(below=50, effect="cap", cap=100)
+
+
+def test_reference_pictures() -> None:
+    item = yes_no("a", photo={"when": "never", "reference": "how.jpg"})
+    checklist = made(doc_of(section("s", item)))
+    codes = {one.code for one in lint(checklist, ["how.jpg"])}
+    assert {"reference_missing", "reference_unseen"} <= codes
+    assert "reference_missing" not in {one.code for one in lint(checklist)}
+
+
+def test_long_texts() -> None:
+    assert "long_text" in asked("问？", standard={"zh": "长" * 241, "en": "long"})
