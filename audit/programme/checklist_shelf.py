@@ -8,6 +8,7 @@ from tortoise.functions import Count
 
 from audit.models import Assignment, ChecklistVersion
 from audit.programme.checklists import list_versions
+from audit.programme.references import names_of
 from forms.checklist import Checklist
 from forms.texts import Text
 from forms.versions import digest, scored_digest
@@ -43,7 +44,8 @@ class Foreseen:
     """What publishing a definition would bring.
 
     `same` is the number of the version that is this very definition; `before` the number of the
-    newest one, and `comparable` whether scores of both can be compared.
+    newest one, and `comparable` whether scores of both can be compared. `pictures` is how many
+    reference photos it names.
     """
 
     sections: int
@@ -51,6 +53,7 @@ class Foreseen:
     same: int | None
     before: int | None
     comparable: bool
+    pictures: int
 
 
 async def checklist_lines() -> list[ChecklistLine]:
@@ -109,4 +112,5 @@ async def foresee(definition: Checklist) -> Foreseen:
         same=next((v.number for v in versions if v.digest == wanted), None),
         before=newest.number if newest else None,
         comparable=newest is not None and newest.scored_digest == scored_digest(definition),
+        pictures=len(names_of(definition)),
     )

@@ -9,12 +9,14 @@ from audit.models import Checklist as ChecklistRow
 from audit.problems import Problem
 from audit.programme.checklist_shelf import checklist_lines, foresee, siblings
 from audit.programme.checklists import parsed, publish, version_or_404
+from audit.programme.references import missing_of
 from audit.programme.waves import PLANNERS as ROLES
 from audit.visits.rescoring import progress, submitted
 from audit.web import view_checklists as view
 from audit.web.call import Plain
 from audit.web.pages import fields, page_at
 from audit.web.respond import download, page, see_other
+from audit.web.view_checklist_version import version_page
 from audit.web.view_definitions import findings, rescore_box
 from forms import standards
 from forms.checklist import Checklist
@@ -89,15 +91,20 @@ async def _checklists(call: Plain, draft: Draft) -> Response:
 async def get_checklist(call: Plain) -> Response:
     """A version as its auditors see it, beside what the answers are worth."""
     version = await version_or_404(call.uuid("version"))
+    definition = parsed(version)
+    missing = await missing_of(version, call.services.files)
+    whole = "all" in call.request.query_params
     return page(
         call,
         "admin/checklist.html",
         notices=view.notices(call),
-        **view.checklist_page(parsed(version), version, call),
+        **version_page(definition, version, missing, call),
         back=call.url("checklists"),
+        here_version=call.url("checklist", version=version.uuid),
+        whole=whole,
         download=call.url("definition", version=version.uuid),
         changes=call.url("changes", version=version.uuid) if version.number > 1 else None,
-        findings=findings(parsed(version), call),
+        findings=findings(definition, missing, call),
         rescore=rescore_box(
             version,
             await siblings(version),

@@ -2,19 +2,20 @@
 
 import json
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from audit.programme.checklist_shelf import siblings
 from audit.programme.checklists import version_or_404
 from audit.programme.waves import PLANNERS
 from audit.visits.replay import replay
 from audit.visits.rescoring import KIND as RESCORING
-from audit.visits.rescoring import ask
+from audit.visits.rescoring import ask, progress
 from audit.web.call import Plain
 from audit.web.pages import fields, page_at
 from audit.web.pages_review import READERS
 from audit.web.respond import page, see_other
-from audit.web.view_definitions import changes_page, replay_page
+from audit.web.view_definitions import changes_page
+from audit.web.view_trace import replay_page
 from forms.exchange import json_schema
 
 
@@ -46,6 +47,14 @@ async def post_rescore(call: Plain) -> Response:
     return see_other(f"{call.url('checklist', version=version.uuid)}?done=rescoring#rescore")
 
 
+@page_at("GET", "/checklists/{version:uuid}/rescoring.json", name="rescoring", roles=PLANNERS)
+async def get_rescoring(call: Plain) -> Response:
+    """How far the newest scoring again of a version is: state, visits done, visits in all."""
+    found = await progress(await version_or_404(call.uuid("version")))
+    told = (found[0].state, found[0].done, found[0].visits) if found else (None, 0, 0)
+    return JSONResponse(dict(zip(("state", "done", "total"), told, strict=True)))
+
+
 @page_at("GET", "/review/{visit:uuid}/trace", name="trace", roles=READERS)
 async def get_trace(call: Plain) -> Response:
     """Every digit of a visit's score, and the fewest fixes to the next band."""
@@ -66,4 +75,4 @@ async def get_schema(call: Plain) -> Response:
     return Response(body, media_type="application/schema+json")
 
 
-PAGES = (get_changes, post_rescore, get_trace, get_schema)
+PAGES = (get_changes, post_rescore, get_rescoring, get_trace, get_schema)

@@ -76,7 +76,7 @@ def notices(call: Plain) -> list[dict[str, str]]:
     """Return what was just done."""
     words = {
         "published": "This version is published and can be planned.",
-        "rescoring": "The visits are being scored again; how far it is stands at the end of this page.",
+        "rescoring": "The visits are being scored again; the end of this page says how far.",
     }
     done = call.request.query_params.get("done", "")
     return [{"kind": "done", "text": call.t(words[done])}] if done in words else []

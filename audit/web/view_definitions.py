@@ -1,19 +1,16 @@
-"""What the pages about definitions show, put into words: findings, changes, a score replayed."""
+"""What the pages about definitions show, put into words: findings, changes, scoring again."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from audit.models import ChecklistVersion
 from audit.programme.checklists import parsed
-from audit.visits.replay import Replay
 from audit.visits.rescoring import Progress
 from audit.web import show
 from audit.web.call import Plain
 from forms.checklist import Checklist
 from forms.diff import Change, diff
-from forms.fixes import Fixes
 from forms.lint import Finding, lint
-from forms.trace import TraceRow
 
 _KINDS = {
     "added": "Added",
@@ -21,17 +18,11 @@ _KINDS = {
     "moved": "Moved",
     "changed": "Changed",
 }
-_STEPS = {
-    "raw": "Raw total",
-    "rule": "Critical rule",
-    "final": "Final score",
-    "band": "Band",
-}
 
 
-def findings(checklist: Checklist, call: Plain) -> list[dict[str, str]]:
+def findings(checklist: Checklist, missing: Iterable[str], call: Plain) -> list[dict[str, str]]:
     """What an author would question in a checklist, warnings first."""
-    return [_finding(one, checklist, call) for one in lint(checklist)]
+    return [_finding(one, checklist, call) for one in lint(checklist, missing)]
 
 
 def _finding(found: Finding, checklist: Checklist, call: Plain) -> dict[str, str]:
@@ -84,75 +75,6 @@ def _change(change: Change, call: Plain) -> dict[str, Any]:
     }
 
 
-def replay_page(replay: Replay, call: Plain) -> dict[str, Any]:
-    """The context of review/trace.html."""
-    return {
-        "visit": {
-            "branch": replay.branch.say(call.lang),
-            "code": replay.code,
-            "checklist": replay.checklist.title.say(call.lang),
-            "number": replay.number,
-        },
-        "rows": [_row(row, replay.checklist, call) for row in replay.rows],
-        "agrees": replay.agrees,
-        "revisions": [
-            {
-                "number": one.revision,
-                "at": show.moment(one.scored_at, call.lang, call.services.settings.zone),
-                "version": one.version,
-                "final": one.final,
-                "band": one.band,
-                "reason": one.reason,
-                "current": one.current,
-            }
-            for one in replay.revisions
-        ],
-        "places": replay.checklist.policy.places,
-        "fixes": _fixes(replay.fixes, replay.checklist, call) if replay.fixes else None,
-    }
-
-
-def _row(row: TraceRow, checklist: Checklist, call: Plain) -> dict[str, Any]:
-    return {
-        "step": row.step,
-        "name": _name(row, checklist, call),
-        "key": row.key if row.step in {"item", "section", "rule"} else "",
-        "earned": row.earned,
-        "possible": row.possible,
-        "weight": row.weight,
-        "shown": row.shown,
-        "why": row.text(call.lang),
-    }
-
-
-def _name(row: TraceRow, checklist: Checklist, call: Plain) -> str:
-    item = checklist.by_key.get(row.key)
-    if row.step == "item" and item is not None:
-        return item.wording.say(call.lang)
-    if row.step == "rule" and item is not None:
-        return f"{call.t(_STEPS['rule'])}: {item.wording.say(call.lang)}"
-    section = next((s for s in checklist.sections if s.key == row.key), None)
-    if row.step == "section" and section is not None:
-        return section.title.say(call.lang)
-    return call.t(_STEPS[row.step]) if row.step in _STEPS else row.key
-
-
-def _fixes(fixes: Fixes, checklist: Checklist, call: Plain) -> dict[str, Any]:
-    return {
-        "band": fixes.band.title.say(call.lang),
-        "reached": fixes.reached,
-        "smallest": fixes.smallest,
-        "steps": [
-            {
-                "wording": checklist.by_key[step.item].wording.say(call.lang),
-                "gained": step.gained,
-                "after": step.after,
-            }
-            for step in fixes.steps
-        ],
-    }
-
-
 def rescore_box(
     version: ChecklistVersion,
     versions: Sequence[ChecklistVersion],
@@ -172,6 +94,9 @@ def rescore_box(
                 "reason": one.reason,
                 "at": show.moment(one.wanted_at, call.lang, call.services.settings.zone),
                 "state": one.state,
+                "live": call.url("rescoring", version=version.uuid)
+                if one is running[0] and one.state == "wanted"
+                else None,
                 "done": one.done,
                 "total": one.visits,
                 "changed": one.changed,

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
 from audit.models import ChecklistVersion
+from forms.sentences import rule_text, shown_text
 from forms.standards import load, source
 from forms.versions import digest
 from tests.http import Browser
@@ -42,6 +44,21 @@ async def test_it_works(browser: Browser) -> None:
     for text in (told.wording, told.standard, told.coaching, told.critical.definition):
         assert text.zh in shown
     assert "最多影响总分 3.8 分" in shown  # dress.basics: 15 of 100 × 5 of 19.5
+
+
+@pytest.mark.parametrize("name", ["bank-outlet", "restaurant-service", "open-inspection"])
+async def test_standards_are_laid_out_in_sentences(browser: Browser, name: str) -> None:
+    desk = await office(browser, lang="en")
+    answer = await desk.post("/checklists", data={"standard": name, "act": "publish"})
+    address = answer.headers["location"].partition("?")[0]
+    shown = (await desk.get(f"{address}?all=1")).text
+    definition = load(name)
+    for rule in definition.policy.rules:
+        assert escape(rule_text(definition, rule).en) in shown
+    for item in definition.every_item():
+        if item.show_if is not None:
+            assert escape(shown_text(definition, item.show_if).en) in shown
+    assert shown.count("<details") - shown.count('id="findings"') >= len(definition.by_key)
 
 
 async def test_in_english(browser: Browser) -> None:

@@ -1,16 +1,18 @@
 """What a version changed, what an author would question, a score replayed: over HTTP."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.models import Rescoring
+from audit.web.view_trace import adding_up, decimal
 from forms.standards import source
 from tests.http import Browser
 from tests.make import SMALL, grant, make_person, make_version
 from tests.visiting import NO, a_submitted_visit
-
-pytestmark = pytest.mark.asyncio
 
 STANDARD = "retail-service"
 
@@ -27,6 +29,7 @@ async def published(desk: Any, text: str) -> str:
     return str(answer.headers["location"].partition("?")[0])
 
 
+@pytest.mark.asyncio
 async def test_it_works(browser: Browser) -> None:
     desk = await office(browser)
     first = await published(desk, source(STANDARD))
@@ -46,6 +49,7 @@ async def test_it_works(browser: Browser) -> None:
         assert (await desk.get(f"{third}/changes{odd}")).status_code == 200
 
 
+@pytest.mark.asyncio
 async def test_a_version_is_shown_with_what_an_author_would_question(browser: Browser) -> None:
     version = await make_version()
     shown = (await (await office(browser, lang="zh")).get(f"/checklists/{version.uuid}")).text
@@ -53,6 +57,7 @@ async def test_a_version_is_shown_with_what_an_author_would_question(browser: Br
     assert "警告" in shown
 
 
+@pytest.mark.asyncio
 async def test_a_score_is_replayed_to_the_digit(browser: Browser) -> None:
     _, visit = await a_submitted_visit(NO)
     desk = await office(browser, "reviewer")
@@ -61,8 +66,10 @@ async def test_a_score_is_replayed_to_the_digit(browser: Browser) -> None:
     assert "this ends in the score that counts" in shown
     assert "Did the clerk smile?" in shown
     assert "Judged: 0 of the weight." in shown
+    assert "From the sum to the score" in shown
 
 
+@pytest.mark.asyncio
 async def test_nobody_else_may_replay_it(browser: Browser) -> None:
     assignment, visit = await a_submitted_visit()
     manager = await make_person()
@@ -72,6 +79,7 @@ async def test_nobody_else_may_replay_it(browser: Browser) -> None:
         assert (await desk.get(f"/review/{visit.uuid}/trace")).status_code == 403
 
 
+@pytest.mark.asyncio
 async def test_the_schema_is_there_for_everyone(browser: Browser) -> None:
     stranger = await make_person()
     answer = await (await browser(stranger)).get("/api/v1/checklist-schema.json")
@@ -79,6 +87,7 @@ async def test_the_schema_is_there_for_everyone(browser: Browser) -> None:
     assert answer.json()["title"] == "Mingcha checklist"
 
 
+@pytest.mark.asyncio
 async def test_visits_are_scored_again_from_the_page(app: Any, browser: Browser) -> None:
     old = await make_version()
     section = SMALL["sections"][0]
@@ -97,3 +106,14 @@ async def test_visits_are_scored_again_from_the_page(app: Any, browser: Browser)
     shown = (await desk.get(f"/checklists/{new.uuid}")).text
     assert "Version 1 under version 2" in shown
     assert "0 / 1" in shown
+    told = await desk.get(f"/checklists/{old.uuid}/rescoring.json")
+    assert told.json() == {"state": "wanted", "done": 0, "total": 1}
+    assert f'data-live="/checklists/{new.uuid}/rescoring.json"' in shown
+
+
+@given(st.lists(st.fractions(min_value=0, max_value=50), min_size=1, max_size=12))
+def test_shown_terms_add_up(values: list[Fraction]) -> None:
+    total = sum(values, Fraction(0))
+    shown = [Fraction(text) for text in adding_up(values, total)]
+    assert sum(shown) == Fraction(decimal(total))
+    assert all(abs(one - value) < Fraction(1, 50) for one, value in zip(shown, values, strict=True))

@@ -61,7 +61,15 @@ async function follow(node, pause) {
   if (!node.isConnected) return;
   try {
     const answer = await fetch(node.dataset.live ?? "", { headers: { Accept: "application/json" } });
-    const { state } = await answer.json();
+    const { state, done, total } = await answer.json();
+    const bar = node.querySelector("progress");
+    const told = bar?.nextElementSibling;
+    if (answer.ok && bar && told && total) {
+      bar.value = done;
+      bar.max = total;
+      told.textContent = `${done} / ${total}`;
+      pause = Math.min(pause, 1500);
+    }
     if (answer.ok && (state === "ready" || state === "failed")) {
       location.reload();
       return;
