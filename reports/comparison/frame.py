@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
@@ -21,6 +22,7 @@ from reports.statistics.words import Method, explain
 from reports.yardstick import yardstick_of
 
 ROLES = ("head_office", "region_manager")
+_CODE = "0code0"
 TABS = (
     ("overview", "Overview"),
     ("ranking", "Ranking"),
@@ -60,7 +62,9 @@ class Room(Voice):
 
     def at(self, name: str, asked: Filter | None = None, /, **more: object) -> str:
         """Return the address of another page with this filter, or another one."""
-        return with_query(self.call.url(name), (asked or self.asked).query(), more)
+        if name not in self._paths:
+            self._paths[name] = self.call.url(name)
+        return with_query(self._paths[name], (asked or self.asked).query(), more)
 
     def branch(self, one: Named) -> str:
         """Return the address of a branch's page in the same waves and checklist."""
@@ -68,7 +72,15 @@ class Room(Voice):
             waves=self.asked.waves, since=self.asked.since, until=self.asked.until,
             checklist=self.asked.checklist,
         )  # fmt: skip
-        return with_query(self.call.url("branch", code=one.code), kept.query(), {})
+        if "branch" not in self._paths:
+            self._paths["branch"] = self.call.url("branch", code=_CODE)
+        path = self._paths["branch"].replace(_CODE, quote(one.code))
+        return with_query(path, kept.query(), {})
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """Paths already looked up among all routes: a page leads to hundreds of places."""
+        return {}
 
     def behind(self, **more: object) -> str:
         """Return the address of the visits behind a number."""

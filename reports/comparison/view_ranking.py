@@ -15,7 +15,7 @@ from reports.figures.order import FEWEST
 from reports.figures.units import knowns
 from reports.rollup.branches import Named
 
-SIZE = 100
+SIZE = 50
 SORTS = ("score", "delta", "visits", "raw")
 _FALLING = ("score", "raw", "delta", "visits")
 

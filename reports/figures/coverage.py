@@ -40,9 +40,13 @@ async def coverage(lens: Lens, found: League, reach: Scope) -> Coverage:
         .filter(Q(branch__closed_on__isnull=True) | Q(branch__closed_on__gte=wave.starts_on))
     )
     theirs = frozenset(rivals.column("branch_id").tolist())
-    rows = await there.values_list("branch_id", "tags")
     tag = lens.filter.tag
-    count = sum(branch not in theirs and (not tag or tag in tags) for branch, tags in rows)
+    if tag:
+        tagged = await there.values_list("branch_id", "tags")
+        found_ids = [int(str(branch)) for branch, tags in tagged if tag in tags]
+    else:
+        found_ids = [int(str(branch)) for branch in await there.values_list("branch_id", flat=True)]
+    count = sum(branch not in theirs for branch in found_ids)
     pending = Visit.filter(
         reach.where(), wave_id=wave.id, state__in=("submitted", "in_review", "returned", "approved")
     )
