@@ -14,6 +14,7 @@ from audit.access import Actor
 from audit.clock import daypart, local_day
 from audit.demo.cast import Cast
 from audit.demo.chain import ZONE
+from audit.demo.noticed import lateness
 from audit.demo.periods import Period, local
 from audit.demo.photos import Kept
 from audit.demo.plan import Planned
@@ -121,7 +122,7 @@ async def add_visits(
 
 
 def _sent_at(one: Planned) -> datetime:
-    return one.finished_at + timedelta(minutes=4)
+    return one.finished_at + timedelta(minutes=4) + lateness(one)
 
 
 def _visit(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from audit import trail
 from audit.demo.history import Ground
+from audit.demo.noticed import lateness
 from audit.demo.photos import Kept
 from audit.demo.plan import Planned
 from audit.demo.sending import with_photos
@@ -64,7 +65,7 @@ class LiveWave:
 
     def _events(self, one: Planned, assignment: UUID) -> Iterator[Event]:
         sent = with_photos(one, self._ground.version.uuid, self._kept, assignment)
-        yield self._event(self._send, one, _SENT_AFTER, sent, 1)
+        yield self._event(self._send, one, _SENT_AFTER + lateness(one), sent, 1)
         if one.fate == "submitted":
             return
         yield self._event(self._take, one, _TAKEN_AFTER)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from audit.demo.noticed import entered, observed
 from audit.demo.photos import Kept
 from audit.demo.plan import Planned
 from audit.visits.visits import Sent
@@ -16,7 +17,10 @@ def with_photos(
     kept: Mapping[UUID, Kept],
     assignment: UUID = NOWHERE,
 ) -> Sent:
-    """Return answers and photo list; each answer names its photos."""
+    """Return answers and photo list; each answer names its photos.
+
+    What phones note by themselves is only there for the waves that have photos.
+    """
     answers = {key: dict(entry) for key, entry in planned.answers.items()}
     for shot in planned.shots:
         entry = answers.setdefault(shot.item, {})
@@ -27,6 +31,7 @@ def with_photos(
         started_at=planned.started_at,
         finished_at=planned.finished_at,
         device_time=planned.finished_at,
-        answers=answers,
+        answers=entered(planned, answers) if planned.shots else answers,
+        observed=observed(planned) if planned.shots else {},
         photos=[kept[shot.uuid].claim() for shot in planned.shots],
     )

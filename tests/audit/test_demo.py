@@ -12,8 +12,10 @@ import pytest_asyncio
 from anyio import to_thread
 
 from audit.demo import chain, live, periods
-from audit.demo.plan import Planner
+from audit.demo.noticed import entered, observed
+from audit.demo.plan import Planned, Planner
 from audit.models.people import ROLES
+from audit.visits.flags import Flag, flags_of
 from forms.answers import parse_answers
 from forms.scoring import BranchFacts, score
 from forms.standards import load
@@ -115,6 +117,24 @@ def test_the_plan_is_believable_and_the_same_each_time() -> None:
     means = sorted(mean(scores) for scores in finals.values())
     assert 7_000 < means[0] < 8_200, "the weakest branch"
     assert 8_800 < means[-1] < 9_600, "the best branch"
+
+
+def test_a_few_recent_visits_have_something_to_look_at() -> None:
+    checklist = load("retail-service")
+    plans = Planner(checklist, periods.periods(NOON, 13), 2_411, NOON).plan(chain.sites())
+    recent = [one for one in plans if one.shots]
+    told = [noted(one) for one in recent]
+    assert told == [noted(one) for one in recent], "the same each time"
+    names = [{flag.name for flag in flags} for flags in told]
+    assert {"far_end", "short_stay", "entered_late", "unsure"} <= set.union(*names)
+    assert len(recent) / 10 < sum(map(bool, names)) < len(recent) * 2 / 3
+    assert not any(parse_answers(checklist, entered(one, one.answers))[1] for one in recent)
+
+
+def noted(one: Planned) -> list[Flag]:
+    """What a reviewer is told of a planned visit."""
+    content = observed(one) | {"answers": entered(one, one.answers), "photos": []}
+    return flags_of(content, one.site.place, frozenset())
 
 
 def test_what_has_happened_lies_in_the_past() -> None:
