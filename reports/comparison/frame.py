@@ -1,16 +1,19 @@
 """What all pages of comparison share: the filter with its bar, the ways to the other pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from anyio import to_thread
 from starlette.responses import Response
 
 from audit.access import OVERVIEW, Scope, scope
+from audit.problems import Problem
 from audit.web.call import Call, Plain
-from audit.web.respond import page
+from audit.web.respond import download, page
+from reports.charts.picture import png_file, svg_file
 from reports.comparison.bar import filter_bar
 from reports.comparison.parts import Block
 from reports.comparison.voice import Voice, say_wave
@@ -46,6 +49,8 @@ TABS = (
 _VIEWS = {"heatmap": "heat-map", "sides": "compare"}
 """Names of files where they are not those of the pages."""
 _NO_FILES = frozenset({"method", "behind", "raters", "targets", "awards"})
+
+_PICTURES = {"svg": (svg_file, "image/svg+xml"), "png": (png_file, "image/png")}
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,11 @@ def answer(
             room.call, template, title=room.t("Nothing is official yet"), measure="",
             blocks=[], explained=[], nothing=True, **context, **more,
         )  # fmt: skip
+    charts = _charts(shown.blocks)
+    if asked := room.call.request.query_params.get("picture"):
+        return _picture(charts, asked, here)
+    for number, block in enumerate(charts, start=1):
+        block["files"] = _files(room, number)
     return page(
         room.call,
         template,
@@ -202,3 +212,39 @@ def _downloads(room: Room, here: str) -> list[dict[str, str]]:
         address = room.call.url("export", view=view, form=form)
         found.append({"label": label, "href": f"{address}?{query}" if query else address})
     return found
+
+
+def _charts(blocks: Sequence[Block]) -> list[Block]:
+    """Return the charts that were drawn, in the order of the page."""
+    found: list[Block] = []
+    for block in blocks:
+        if block["kind"] == "columns":
+            found += _charts(block["blocks"])
+        elif block["kind"] == "chart" and block["figure"] is not None:
+            found.append(block)
+    return found
+
+
+def _files(room: Room, number: int) -> list[tuple[str, str]]:
+    """Return the ways to take a chart away: the page's own address, asked for a picture."""
+    request = room.call.request
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "picture"]
+    return [
+        (label, with_query(request.url.path, pairs, {"picture": f"{number}.{form}"}))
+        for label, form in (("SVG", "svg"), ("PNG", "png"))
+    ]
+
+
+def _picture(charts: Sequence[Block], asked: str, here: str) -> Response:
+    """Return a chart as a file; `asked`: its number on the page and the form, “2.png”."""
+    number, _, form = asked.partition(".")
+    place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    if not 1 <= place <= len(charts) or form not in _PICTURES:
+        raise Problem("not_found")
+    draw, media_type = _PICTURES[form]
+    chart = charts[place - 1]
+
+    async def drawn() -> AsyncIterator[bytes]:
+        yield await to_thread.run_sync(draw, chart["figure"], chart["title"], chart["measure"])
+
+    return download(drawn(), f"mingcha-{here}-{place}.{form}", media_type)

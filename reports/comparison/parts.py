@@ -188,10 +188,12 @@ def chart(
     """A chart with its finding, its measure, and the same as a table."""
     svg = None
     if figure is not None:
-        named = replace(figure, alt=figure.alt or f"{title}. {measure}")
-        svg = Markup(to_svg(named))  # noqa: S704 (escaped there)
+        figure = replace(figure, alt=figure.alt or f"{title}. {measure}")
+        svg = Markup(to_svg(figure))  # noqa: S704 (escaped there)
     return {
         "kind": "chart",
+        "figure": figure,
+        "files": (),
         "title": title,
         "measure": measure,
         "svg": svg,

@@ -2,13 +2,17 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
+from html import unescape
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx2
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from PIL import Image
 
 from audit.models import BranchFacts, Region
 from reports.exports.views import VIEWS
@@ -165,3 +169,23 @@ async def test_what_there_is_not_is_not_found(browser: Browser) -> None:
     for address in ("nothing.csv", "ranking.pdf", "ranking.csv?table=nothing"):
         assert (await office.get(f"/comparison/{address}")).status_code == 404
     assert (await read(office, "ranking"))["waves"] == []
+
+
+async def test_every_chart_of_a_page_is_a_picture(browser: Browser) -> None:
+    await make_world()
+    office = await an_office(browser)
+    page = (await office.get(f"/trend?{PERIOD}")).text
+    links = [unescape(one) for one in re.findall(r'href="([^"]*picture=[^"]*)"', page)]
+    assert links
+    for link in links:
+        answer = await office.get(link)
+        assert answer.status_code == 200
+        if link.endswith("svg"):
+            assert "var(" not in answer.text
+            assert ElementTree.fromstring(answer.content).find("{*}title") is not None
+        else:
+            with Image.open(io.BytesIO(answer.content)) as picture:
+                assert picture.format == "PNG"
+                assert len(picture.getcolors(1 << 24) or ()) > 5
+    for wrong in ("0.svg", "99.png", "1.gif", "x"):
+        assert (await office.get(f"/trend?{PERIOD}&picture={wrong}")).status_code == 404
