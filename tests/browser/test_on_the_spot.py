@@ -11,6 +11,7 @@ from tests.browser.test_axe import bring_axe, examine
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio]
 BRANCH = "南京东路旗舰店"
 KEPT = 2_000  # ms after which a tap has to be on the phone, on a busy machine
+PATIENT = 30  # looks at a page for what is made behind it
 WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/121.0 MicroMessenger/8.0.47"
 
 
@@ -90,7 +91,13 @@ async def see_it_all(desk: Page) -> None:
     for words in ("进门", "有人招呼"):
         await expect(desk.locator(".review-stamps").get_by_text(words)).to_be_visible()
     await expect(desk.get_by_text("开始时距门店 1.1 km")).to_be_visible()
-    await expect(desk.locator(".photo-marks ellipse, .photo-marks rect")).to_have_count(2)
+    marks = desk.locator(".photo-marks ellipse, .photo-marks rect")
+    for _ in range(PATIENT):  # the small picture under the marks is made in the background
+        if await marks.count():
+            break
+        await desk.wait_for_timeout(500)
+        await desk.reload()
+    await expect(marks).to_have_count(2)
 
 
 @pytest.mark.parametrize("lang", LOCALES)
