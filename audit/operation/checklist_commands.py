@@ -97,6 +97,12 @@ def publish(
         say("{key} is published as version {number}.", **told)
     else:
         say("{key} was published already, as version {number}.", **told)
+    if done.missing:
+        say(
+            "The checklist names reference pictures that are not there yet: {names}. Publish it"
+            " again with --photos FOLDER.",
+            names=", ".join(done.missing),
+        )
 
 
 @app.command()

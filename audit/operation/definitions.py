@@ -30,11 +30,13 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
 
 @dataclass(frozen=True)
 class Published:
-    """What publishing brought; not `new`: this very definition is there as that number."""
+    """What publishing brought; not `new`: this very definition is there as that number.
+    `missing` are reference photos that it names and that are not there."""
 
     key: str
     number: int
     new: bool
+    missing: tuple[str, ...] = ()
 
 
 def read_file(path: Path) -> Parsed:
@@ -99,7 +101,9 @@ async def publish(
             version = await checklists.version_or_404(uuid)
             if photos is not None:
                 await _keep_references(settings, version, photos, actor)
-            return Published(definition.key, version.number, version.published_at == now)
+            files = open_files(settings.files, settings.data)
+            missing = tuple(await references.missing_of(version, files))
+            return Published(definition.key, version.number, version.published_at == now, missing)
 
 
 async def _keep_references(

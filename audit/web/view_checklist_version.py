@@ -98,7 +98,7 @@ def _figures(checklist: Checklist, call: Plain) -> list[tuple[str, int]]:
 
 
 def _section(shown: Shown, section: Section, place: int) -> dict[str, Any]:
-    whole = sum((shown.weights[item.key] for item in section.items), Fraction(0))
+    whole = _whole(shown, section)
     numbered = [(f"{place}.{n}", item) for n, item in enumerate(section.items, start=1)]
     condition = section.show_if
     return {
@@ -113,6 +113,15 @@ def _section(shown: Shown, section: Section, place: int) -> dict[str, Any]:
         "notes": shown.said(part_texts(shown.checklist, section, group=False)),
         "parts": list(_parts(shown, section, numbered)),
     }
+
+
+def _whole(shown: Shown, section: Section) -> Fraction:
+    """What a section stands for in 100 points; where faults are taken off, its full marks: they
+    may cost more than that, but not the others."""
+    if shown.checklist.policy.rollup == "deduction":
+        marks = sum((Fraction(one.weight) for one in shown.checklist.sections), Fraction(0))
+        return Fraction(section.weight) * 100 / marks
+    return sum((shown.weights[item.key] for item in section.items), Fraction(0))
 
 
 def _only(shown: Shown, condition: Any) -> str:

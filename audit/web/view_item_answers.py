@@ -8,9 +8,9 @@ from forms.base import plain
 from forms.base_item import Reasoned
 from forms.items import Choice, Choices, Item, Number, Ranking, Scale, Wait, YesNo
 from forms.measures import NumberRange, WaitBand
-from forms.sentences import choices_text, rate_text, reasons_text
+from forms.sentences import choices_text, rate_text, reasons_text, span_text
 from forms.texts import Text
-from forms.wording import NO, YES, waited_text
+from forms.wording import NO, YES
 
 Row = dict[str, Any]
 
@@ -83,7 +83,7 @@ def _waits(bands: tuple[WaitBand, ...], beyond: Decimal, call: Plain) -> list[Ro
     if not bands:
         return []
     rows = [
-        _row(call.t("up to {wait}", wait=waited_text(b.within).say(call.lang)), b.points)
+        _row(call.t("up to {wait}", wait=span_text(b.within).say(call.lang)), b.points)
         for b in bands
     ]
     return [*rows, _row(call.t("longer"), beyond)]

@@ -10,6 +10,7 @@ parts.py        the small words that join them
 from forms.sentences.conditions import condition_text, required_text, shown_text
 from forms.sentences.effects import critical_text, rule_text
 from forms.sentences.measures import choices_text, photo_text, rate_text, reasons_text
+from forms.sentences.parts import span_text
 from forms.sentences.policy import part_texts, policy_texts
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "required_text",
     "rule_text",
     "shown_text",
+    "span_text",
 ]

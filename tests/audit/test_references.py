@@ -69,6 +69,9 @@ def test_published_by_command_with_its_photos(tmp_path: Path) -> None:
     definition, folder = tmp_path / "shown.toml", tmp_path / "photos"
     definition.write_text(to_toml(checklist), "utf-8")
     folder.mkdir()
+    alone = installed.run("checklist", "publish", definition)
+    assert alone.code == 0
+    assert "not there yet: smile" in alone.said
     lacking = installed.run("checklist", "publish", definition, "--photos", folder)
     assert lacking.code == 1
     assert "reference photo smile" in lacking.said
