@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from audit.app import FREEZING
+from audit.app import freezing_of
 from audit.clock import system_clock
 from audit.db import open_db, transaction
 from audit.models import (
@@ -106,7 +106,7 @@ async def stored(visits: int, folder: Path) -> None:
         await _fill(visits, keys[0], answered(old, 7), now)
         begun = time.perf_counter()
         row = await rescoring.ask(actor, keys[0], keys[1], "benchmark", now)
-        await rescoring.rescore(str(row), freezing=FREEZING, clock=system_clock, tell=_tell)
+        await rescoring.rescore(str(row), freezing=freezing_of(settings), clock=system_clock, tell=_tell)
         spent = time.perf_counter() - begun
         print(f"{visits} visits scored again in {spent:.1f} s, {spent / visits * 1000:.2f} ms each")
 

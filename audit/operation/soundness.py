@@ -166,8 +166,8 @@ async def _without_submission() -> list[str]:
 def figures_finding(checked: Checked) -> Finding:
     """Return what a comparison of the figures with the answers found."""
     if checked.sound:
-        told = {"n": checked.visits, "again": checked.rescored}
-        return ok("The figures of {n} visits hold; {again} were scored again.", **told)
+        counts = {"n": checked.visits, "again": checked.rescored}
+        return ok("The figures of {n} visits hold; {again} were scored again.", **counts)
     what = "The figures of {n} visits are not what their answers come to (keys: {keys})."
     told = _some(sorted(map(str, checked.wrong)))
     return bad(what, "Run: mingcha figures rebuild", **told)

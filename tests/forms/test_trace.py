@@ -20,7 +20,7 @@ def total_from(rows: list[TraceRow], doc: Doc) -> Fraction | None:
     parts = [r for r in rows if r.step == "section"]
     amounts = [(Fraction(r.earned or 0), Fraction(r.possible or 0)) for r in parts]
     if doc["policy"]["rollup"] == "sections":
-        weights = [Fraction(r.params["weight"]) for r in parts]
+        weights = [Fraction(str(r.params["weight"])) for r in parts]
         both = list(zip(amounts, weights, strict=True))
         pairs = [(w * e / p, w) for (e, p), w in both if p]
         whole = sum((w for _, w in pairs), Fraction(0))
