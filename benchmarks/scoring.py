@@ -106,7 +106,9 @@ async def stored(visits: int, folder: Path) -> None:
         await _fill(visits, keys[0], answered(old, 7), now)
         begun = time.perf_counter()
         row = await rescoring.ask(actor, keys[0], keys[1], "benchmark", now)
-        await rescoring.rescore(str(row), freezing=freezing_of(settings), clock=system_clock, tell=_tell)
+        await rescoring.rescore(
+            str(row), freezing=freezing_of(settings), clock=system_clock, tell=_tell
+        )
         spent = time.perf_counter() - begun
         print(f"{visits} visits scored again in {spent:.1f} s, {spent / visits * 1000:.2f} ms each")
 
