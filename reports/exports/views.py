@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.exports import books, content, wholes
+from reports.exports import books, books_of_sets, content, wholes
 from reports.exports.asked import Asked
 from reports.exports.models import Comparison
 from reports.exports.tables import Table, Word
@@ -26,12 +26,12 @@ VIEWS: Mapping[str, View] = {
     "movers": View(Word("Movers"), content.movers, books.of_movers),
     "funnel": View(Word("Funnel"), content.funnel, books.of_funnel),
     "trend": View(Word("Trend"), wholes.trend, books.of_trend),
-    "distribution": View(Word("Distribution"), wholes.distribution, books.of_distribution),
+    "distribution": View(Word("Distribution"), wholes.distribution, books_of_sets.of_distribution),
     "square": View(Word("Square"), content.in_square, books.of_square),
-    "bases": View(Word("Bases"), wholes.four_bases, books.of_bases),
-    "waits": View(Word("Waits"), wholes.waits, books.of_waits),
+    "bases": View(Word("Bases"), wholes.four_bases, books_of_sets.of_bases),
+    "waits": View(Word("Waits"), wholes.waits, books_of_sets.of_waits),
     "items": View(Word("Items"), wholes.items, books.of_items),
-    "regions": View(Word("Regions"), wholes.region_tree, books.of_regions),
-    "competitors": View(Word("Competitors"), wholes.rivals, books.of_sides),
-    "compare": View(Word("Side by side"), wholes.compare, books.of_sides),
+    "regions": View(Word("Regions"), wholes.region_tree, books_of_sets.of_regions),
+    "competitors": View(Word("Competitors"), wholes.rivals, books_of_sets.of_sides),
+    "compare": View(Word("Side by side"), wholes.compare, books_of_sets.of_sides),
 }

@@ -189,3 +189,20 @@ async def test_every_chart_of_a_page_is_a_picture(browser: Browser) -> None:
                 assert len(picture.getcolors(1 << 24) or ()) > 5
     for wrong in ("0.svg", "99.png", "1.gif", "x"):
         assert (await office.get(f"/trend?{PERIOD}&picture={wrong}")).status_code == 404
+
+
+async def test_pages_say_what_the_api_says(browser: Browser) -> None:
+    await make_world()
+    office = await an_office(browser)
+    said = (await read(office, f"ranking?{PERIOD}"))["branches"]
+    shown = {
+        "ranking": [one["mean"]["value"] for one in said],
+        "heatmap": [score for one in said for score in one["sections"]],
+        "overview": [(await read(office, f"overview?{PERIOD}"))["mean"]["value"]],
+        "trend": [p["mean"]["value"] for p in (await read(office, f"trend?{PERIOD}"))["points"]],
+    }
+    for name, scores in shown.items():
+        page = (await office.get(f"/{name}?{PERIOD}")).text
+        for score in scores:
+            if score is not None:
+                assert f"{(score + 5) // 10 / 10:.1f}" in page, (name, score)
