@@ -19,9 +19,11 @@ from audit.jobs.engine import open_jobs
 from audit.jobs.job_store import migrate_store
 from audit.jobs.rendering import Renderers
 from audit.models import Visit
+from audit.photos.images import Decoding
 from audit.settings import Settings
 from reports.batches import ask
 from reports.freeze import freeze_wave
+from reports.pdf.fonts import FILES, FONTS
 from tests.make import make_actor, make_branch, make_wave
 from tests.visiting import NO, a_submitted_visit
 
@@ -43,7 +45,8 @@ async def make(settings: Settings, branches: int) -> str:
 async def work(settings: Settings) -> None:
     files = open_files(settings.files, settings.data)
     renderers = Renderers(2)
-    kinds = job_kinds(settings, files, anyio.CapacityLimiter(2), renderers, system_clock)
+    decoding = Decoding(anyio.CapacityLimiter(2), FONTS / FILES["bold"])
+    kinds = job_kinds(settings, files, decoding, renderers, system_clock)
     async with (
         db.open_db(settings.database),
         open_jobs(settings, kinds, partial(find_wanted, system_clock), works=True),

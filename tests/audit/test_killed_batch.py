@@ -65,9 +65,8 @@ async def _until(condition: Callable[[], object]) -> None:
 async def test_all_reports_are_there_after_a_kill_and_none_twice(
     tmp_path: Path, installation: Mapping[str, str], start: Start
 ) -> None:
-    made = await asyncio.to_thread(
-        subprocess.check_output, [sys.executable, PROGRAM, "make", str(BRANCHES)], env=installation
-    )
+    command = [sys.executable, str(PROGRAM), "make", str(BRANCHES)]
+    made = await asyncio.to_thread(lambda: subprocess.check_output(command, env=installation))
     first = start()
     await _until(lambda: _drawn(tmp_path) > BRANCHES)
     first.kill()

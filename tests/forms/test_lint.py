@@ -213,7 +213,7 @@ def test_groups_limits_scales_and_rates() -> None:
     scale["levels"] = [{"level": n, "text": "t", "points": p} for n, p in enumerate(points)]
     number = {"kind": "number", "key": "n", "wording": "n", "most": 3}
     number["rate"] = {"start": 3, "each": -1, "after": 3}
-    groups = [
+    groups: list[Doc] = [
         {"key": "g", "title": "g", "weight": 2, "most": 9},
         {"key": "h", "title": "h"},
     ]

@@ -116,9 +116,7 @@ async def test_the_way_down_lists_exactly_the_visits_behind(browser: Browser) ->
             "&item=hello.smile",
         ),
     ):
-        rows = await asked(
-            f"SELECT v.uuid {OWN} AND w.code IN ('M0', 'M1', 'M2'){where}"
-        )
+        rows = await asked(f"SELECT v.uuid {OWN} AND w.code IN ('M0', 'M1', 'M2'){where}")
         page = (await desk.get(f"/behind?{PERIOD}{more}")).text
         shown = set(re.findall(r"/released/([0-9a-f-]{36})", page))
         assert shown == {str(row[0]) for row in rows} or len(rows) > 50
