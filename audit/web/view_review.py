@@ -68,8 +68,7 @@ def queue_row(line: QueueLine, call: Plain, url: Url) -> dict[str, Any]:
 
 def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
     """The context of review/visit.html."""
-    visit, card, lang = read.visit, read.card, call.lang
-    zone, policy = visit.facts.zone, read.definition.policy
+    visit, lang, zone = read.visit, call.lang, read.visit.facts.zone
     return {
         "visit": {
             "branch": read.branch_name.say(lang),
@@ -90,18 +89,7 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
             "return_lang": language_of(visit.return_note or ""),
         },
         "trace": url("trace", visit=visit.uuid),
-        "score": {
-            "final": card.final,
-            "raw": card.raw,
-            "band": card.band,
-            "target": card.target,
-            "triggers": [_trigger(read, t.item, t.effect, call) for t in card.triggers]
-            + [_rule(read, r.key, r.effect, call) for r in card.rules],
-            "places": policy.places,
-            "said": score_text(policy, card.final, card.final_points).say(lang)
-            if card.final is not None and (policy.full_marks != 100 or policy.counts == "lost")
-            else None,
-        },
+        "score": _score(read, call),
         "photos": {"arrived": read.arrivals.arrived, "expected": read.arrivals.expected},
         "flags": _flags(read, call),
         "stamps": stamp_rows(read.stamps, zone, call),
@@ -129,6 +117,23 @@ def visit_page(read: VisitRead, call: Plain, url: Url) -> dict[str, Any]:
         ],
         "queue": url("review"),
         "following": None,
+    }
+
+
+def _score(read: VisitRead, call: Plain) -> dict[str, Any]:
+    card, policy = read.card, read.definition.policy
+    in_points = policy.full_marks != 100 or policy.counts == "lost"
+    return {
+        "final": card.final,
+        "raw": card.raw,
+        "band": card.band,
+        "target": card.target,
+        "triggers": [_trigger(read, t.item, t.effect, call) for t in card.triggers]
+        + [_rule(read, r.key, r.effect, call) for r in card.rules],
+        "places": policy.places,
+        "said": score_text(policy, card.final, card.final_points).say(call.lang)
+        if card.final is not None and in_points
+        else None,
     }
 
 
