@@ -23,6 +23,8 @@ ACTIONS = {
     "visit_rescored": "Scored again",
     "report_made": "Report made",
     "report_wanted_again": "Report asked for again",
+    "batch_asked": "All reports of a wave asked for",
+    "batch_made": "Reports of a wave put into one file",
     "signed_in": "Signed in",
     "signed_out": "Signed out",
     "session_revoked": "Device signed out",
