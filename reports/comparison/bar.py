@@ -57,7 +57,7 @@ def filter_bar(
         "open": any(field["value"] not in ("", "own") for field in further)
         or bool(lens.filter.since or lens.filter.until),
         "set": _taken(call, lens.filter, every, pairs, prefix),
-        "clear": address if any(name in own for name, _ in pairs) else None,
+        "without": address if any(name in own for name, _ in pairs) else None,
         "prefix": prefix,
     }
 

@@ -113,7 +113,7 @@ def shown(room: Room, found: Through) -> Shown:
                 room.t("Waves and their control limits"),
                 room.t("grey: usual up and down; dotted: smoothed; amber: unusual"),
             ),
-            trend_table(room, found) | {"title": room.t("Wave by wave")},
+            trend_table(room, found) | dict.fromkeys(("title", "label"), room.t("Wave by wave")),
         ],
         methods=("control", "ewma", "season", "slope", "mean"),
         notes=[

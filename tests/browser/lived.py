@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from tests.photos import jpeg_photo
 
 FAILED = ("surroundings.prices", "smile.thank", "waits.care", "posture.standing")
 REMARK = "请补一张招牌亮着的照片。"
+_REPORT = re.compile(r"/reports/([0-9a-f-]{36})")
 Client = httpx2.AsyncClient
 
 
@@ -36,9 +38,9 @@ async def live(server: Server) -> dict[str, str]:
 
     Returns what addresses of pages name: the visit of each state, versions, a person, a link.
     """
-    async with client_of(server) as phone, client_of(server) as desk:
-        await sign_in(phone, "ma")
-        await sign_in(desk, "zhou")
+    async with client_of(server) as phone, client_of(server) as desk, client_of(server) as fang:
+        for client, login in ((phone, "ma"), (desk, "zhou"), (fang, "fang")):
+            await sign_in(client, login)
         listed = (await phone.get("/api/v1/assignments")).json()["assignments"]
         standard, short = (one_of(listed, "HZ01", kind) for kind in ("mystery", "open"))
         released = await _send(phone, standard, _standard())
@@ -49,6 +51,8 @@ async def live(server: Server) -> dict[str, str]:
         )
         waiting = await _send(phone, last, _short())
         person = (await phone.get("/api/v1/me")).json()["person"]["id"]
+        report = _REPORT.search((await fang.get(f"/released/{released}")).text)
+        assert report is not None
     return {
         "released": released,
         "returned": returned,
@@ -56,6 +60,7 @@ async def live(server: Server) -> dict[str, str]:
         "standard": standard["checklist_version"],
         "short": short["checklist_version"],
         "person": person,
+        "report": report[1],
         "link": (server.data / LINK).read_text(),
     }
 

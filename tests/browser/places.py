@@ -22,9 +22,10 @@ class Place:
 NOT_PAGES = frozenset(
     {
         # for programs
-        "healthz", "readyz", "metrics", "openapi", "report_state",
+        "healthz", "readyz", "metrics", "openapi", "checklist_schema",
+        "report_state", "batch_state", "rescoring",
         # files
-        "photo", "released_photo", "report", "export", "branch_export", "assignments_csv",
+        "batch", "photo", "released_photo", "report", "export", "branch_export", "assignments_csv",
         "definition", "import_template",
         # leads elsewhere at once
         "home", "problems", "saved_view",
@@ -49,6 +50,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("zhou", "/review/{returned}"),
         Place("sun", "/review/{waiting}"),
     ),
+    "trace": (Place("zhou", "/review/{released}/trace"), Place("sun", "/review/{waiting}/trace")),
     "rescue": (Place("zhou", "/rescue"), Place("sun", "/rescue")),
     "mine": (Place("fang", "/mine"), Place("shi", "/mine"), Place("zhao", "/mine")),
     "released": (Place("fang", "/released/{released}"), Place("sun", "/released/{released}")),
@@ -57,6 +59,11 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("sun", "/branches/BJ01"),
         Place("fang", "/branches/ZZ99"),
     ),
+    "reports": (Place("sun", "/reports"), Place("zhao", "/reports")),
+    "wave_reports": (Place("sun", f"/waves/{WAVE}/reports"),),
+    "report_locked": (Place("fang", "/reports/{report}/locked"),),
+    "verify": (Place(None, "/verify"),),
+    "verify_number": (Place(None, "/verify/nothing-here"),),
     "raters": (Place("sun", "/raters"),),
     "targets": (Place("sun", "/targets"), Place("zhao", "/targets")),
     "awards": (Place("sun", "/awards"),),
@@ -88,6 +95,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "wave": (Place("sun", f"/waves/{WAVE}"),),
     "checklists": (Place("sun", "/checklists"),),
     "checklist": (Place("sun", "/checklists/{standard}"), Place("wu", "/checklists/{short}")),
+    "changes": (Place("sun", "/checklists/{short}/changes"),),
     "jobs": (Place("wu", "/jobs"),),
     "trail": (Place("wu", "/trail"),),
     "people": (Place("wu", "/admin/people"), Place("wu", "/admin/people?search=nobody-there")),

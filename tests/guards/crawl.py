@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx2
 from starlette.applications import Starlette
@@ -29,6 +29,9 @@ _PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _ENDS_SESSION = re.compile(r"/login|/logout|/revoke|/password|/api/v1/session|/reset/")
 _TEXT = ("text/", "application/json", "application/problem+json", "application/javascript")
 _ENOUGH = 3
+"""How often a form is sent, and one path is asked with the same names of filters."""
+_VARIED = 12
+"""How often a path is asked with any filters: their combinations have no end."""
 MOST = 4000
 
 
@@ -66,6 +69,7 @@ class Crawl:
     ids: dict[str, None] = field(default_factory=dict)
     _seen: set[tuple[str, str, str]] = field(default_factory=set)
     _sent: Counter[str] = field(default_factory=Counter)
+    _asked: Counter[tuple[str, ...]] = field(default_factory=Counter)
     _queue: deque[tuple[str, str, str]] = field(default_factory=deque)
 
     async def run(self, starts: Iterable[str] = ()) -> list[Answer]:
@@ -129,7 +133,13 @@ class Crawl:
         whole = urlsplit(urljoin(base, link))
         if whole.netloc not in ("", self.client.base_url.host) or not whole.path.startswith("/"):
             return
-        self._want("GET", whole.path + (f"?{whole.query}" if whole.query else ""))
+        if not whole.query:
+            self._want("GET", whole.path)
+        elif ("GET", address := f"{whole.path}?{whole.query}", "") not in self._seen:
+            names = (whole.path, *sorted({name for name, _ in parse_qsl(whole.query)}))
+            if self._asked[whole.path,] < _VARIED and self._asked[names] < _ENOUGH:
+                self._asked.update([(whole.path,), names])
+                self._want("GET", address)
 
     def _by_ids(self) -> Iterator[str]:
         for route in self.app.routes:
