@@ -90,7 +90,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "forms/mobile/dist/**/*",
         "reports/**/*.py",
         "reports/templates/**/*",
-        "reports/static/**/*",
+        "reports/statistics/*.md",
         "reports/fonts/*.ttf",
     ],
 )
