@@ -11,7 +11,7 @@ from tests.browser.test_axe import bring_axe, examine
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio]
 BRANCH = "南京东路旗舰店"
 KEPT = 2_000  # ms after which a tap has to be on the phone, on a busy machine
-PATIENT = 30  # looks at a page for what is made behind it
+PATIENT = 80  # the sweep that makes them comes every half minute
 WECHAT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/121.0 MicroMessenger/8.0.47"
 
 
