@@ -316,6 +316,11 @@ async def test_visits_behind_a_number_are_those_it_counts() -> None:
     second = await visits_behind(lens, limit=2, offset=2)
     assert not {v.id for v in first.visits} & {v.id for v in second.visits}
     assert first.count == (await totals(lens))["visits"][0]
+    whole = await visits_behind(lens, limit=10_000)
+    keys = [(visit.branch_id, str(visit.uuid)) for visit in whole.visits]
+    assert keys == sorted(keys)
+    pages = [await visits_behind(lens, limit=3, offset=n) for n in range(0, whole.count + 3, 3)]
+    assert [visit.id for page in pages for visit in page.visits] == [v.id for v in whole.visits]
     best = await visits_behind(lens, between=(9000, 10001))
     assert all(final is not None and final >= 9000 for final in best.finals)
 
