@@ -1,7 +1,7 @@
 /** One question: its words, its answer, and what goes with it (note, photos). */
 import type { ComponentType } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Answer, Item } from "../contract";
+import type { Item } from "../contract";
 import { isAnswered, isAsked, takesPhotos } from "../logic/answers";
 import { Icon } from "../parts/icon";
 import { lang } from "../state/session";
@@ -9,6 +9,7 @@ import type { VisitRecord } from "../store/records";
 import { t, tx } from "../words";
 import { ChoiceField, ChoicesField } from "./choice";
 import { Extras } from "./extras";
+import type { FieldProps } from "./field";
 import { LocationField } from "./location";
 import { MomentField } from "./moment";
 import { NumberField } from "./number";
@@ -19,14 +20,6 @@ import { ReasonField, SkipRow } from "./skip";
 import { TextField } from "./text";
 import { WaitField } from "./wait";
 import { YesNoField } from "./yes-no";
-
-export interface FieldProps {
-  item: Item;
-  visit: VisitRecord;
-  answer: Answer | undefined;
-  /** Id of the question's words, for the screen reader. */
-  label: string;
-}
 
 const FIELDS: Record<string, ComponentType<FieldProps>> = {
   yes_no: YesNoField,

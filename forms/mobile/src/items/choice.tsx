@@ -3,7 +3,7 @@ import { toggled, toggledChoice, withValue } from "../logic/answers";
 import { Icon } from "../parts/icon";
 import { answer as give } from "../state/visit";
 import { t, tx } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 
 interface RowProps {
   option: Option;

@@ -7,7 +7,7 @@ import { photos as allPhotos } from "../state/data";
 import { busyItems, take, troubles } from "../state/photos";
 import { answer as give } from "../state/visit";
 import { type Key, t, tx } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 import { PhotoStrip } from "./photos";
 import { SavedText } from "./saved-text";
 

@@ -6,7 +6,7 @@ import { Icon } from "../parts/icon";
 import { type Located, locate } from "../state/place";
 import { answer as give } from "../state/visit";
 import { type Key, t } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 
 const TROUBLES: Record<Exclude<Located, { ok: true }>["why"], Key> = {
   denied: "locationDenied",

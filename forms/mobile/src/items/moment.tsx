@@ -3,7 +3,7 @@ import { withValue } from "../logic/answers";
 import { localMoment } from "../logic/dates";
 import { answer as give } from "../state/visit";
 import { t } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 
 const TYPES = { date: "date", time: "time", datetime: "datetime-local" } as const;
 

@@ -3,7 +3,7 @@ import { withValue } from "../logic/answers";
 import { parseNumber } from "../logic/numbers";
 import { answer as give } from "../state/visit";
 import { t, tx } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 
 function problemOf(typed: string, item: FieldProps["item"]): string | null {
   if (typed.trim() === "") return null;

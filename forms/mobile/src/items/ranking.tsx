@@ -3,7 +3,7 @@ import type { Option } from "../contract";
 import { asksReasons, ranked, withReasons, withValue } from "../logic/answers";
 import { answer as give } from "../state/visit";
 import { t, tx } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 
 interface ListProps {
   options: Option[];

@@ -2,7 +2,7 @@ import type { Anchor } from "../contract";
 import { toggled } from "../logic/answers";
 import { answer as give } from "../state/visit";
 import { tx } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 
 const MOST_IN_A_ROW = 7;
 

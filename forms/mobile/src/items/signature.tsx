@@ -5,7 +5,7 @@ import { withValue } from "../logic/answers";
 import { extended, isFull, strokePath } from "../logic/strokes";
 import { answer as give } from "../state/visit";
 import { t } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 
 const LONGEST_NAME = 60;
 

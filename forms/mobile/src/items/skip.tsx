@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { skipsOf, withReason, withSkip } from "../logic/answers";
 import { answer as give } from "../state/visit";
 import { type Key, t } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 import { SavedText } from "./saved-text";
 
 const REASONS: Key[] = ["reasonAbsent", "reasonNotHappened", "reasonBlocked"];

@@ -1,7 +1,7 @@
 import { withValue } from "../logic/answers";
 import { answer as give } from "../state/visit";
 import { type Key, t, tx } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 import { SavedText } from "./saved-text";
 
 const NEAR_THE_END = 100;

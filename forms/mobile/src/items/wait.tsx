@@ -7,7 +7,7 @@ import { clockFace, elapsed, typedSeconds } from "../logic/wait";
 import { Icon } from "../parts/icon";
 import { dropTimer, answer as give, startTimer, stopTimer } from "../state/visit";
 import { t } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 
 function waitOf(value: unknown): Wait | null {
   return typeof value === "object" && value !== null && "seconds" in value ? (value as Wait) : null;

@@ -3,7 +3,7 @@ import { skipsOf, toggled, withSkip } from "../logic/answers";
 import { Icon } from "../parts/icon";
 import { answer as give } from "../state/visit";
 import { type Key, t } from "../words";
-import type { FieldProps } from "./card";
+import type { FieldProps } from "./field";
 
 const SKIPS: Record<Skip, Key> = { na: "na", unseen: "unseen" };
 

@@ -2,8 +2,7 @@
 import type { DraftContent, PhotoClaim, PhotoCount } from "../contract";
 import { person } from "../state/session";
 import { notePhoto } from "../store/photos";
-import type { ThereRecord } from "../store/provisions";
-import { FRESH, type VisitRecord } from "../store/records";
+import { FRESH, type ThereRecord, type VisitRecord } from "../store/records";
 import * as calls from "./calls";
 
 /** The problem of a photo whose bytes are on another phone only. */

@@ -3,13 +3,13 @@
  * failed on the closed one is done once more. Its layout only ever grows.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { ThereRecord } from "./provisions";
 import type {
   AssignmentRecord,
   BundleRecord,
   BytesRecord,
   PhotoRecord,
   ReferenceRecord,
+  ThereRecord,
   ThumbRecord,
   VisitRecord,
 } from "./records";

@@ -1,7 +1,6 @@
 /** What a visit needs without network beside its checklist: reference photos, and drafts begun on another phone. */
-import type { PhotoCount, StoredDraft } from "../contract";
 import { DURABLE, withDb } from "./db";
-import type { Picture } from "./records";
+import type { Picture, ThereRecord } from "./records";
 
 export async function referenceOf(version: string, name: string): Promise<Picture | null> {
   return (await withDb((db) => db.get("references", [version, name]))) ?? null;
@@ -13,14 +12,6 @@ export async function storeReference(
   picture: Picture,
 ): Promise<void> {
   await withDb((db) => db.put("references", { version, name, ...picture }));
-}
-
-/** A draft as the server held it when the list was last fetched. */
-export interface ThereRecord {
-  visit: string;
-  person: string;
-  draft: StoredDraft;
-  photos: PhotoCount;
 }
 
 export async function thereOf(visit: string): Promise<ThereRecord | null> {

@@ -5,9 +5,11 @@ import type {
   Bundle,
   Lang,
   PhotoClaim,
+  PhotoCount,
   Position,
   Receipt,
   Returned,
+  StoredDraft,
   SubmissionBody,
   VisitEvent,
 } from "../contract";
@@ -135,3 +137,11 @@ export interface Facts {
 }
 
 export const FRESH: Retry = { attempts: 0, notBefore: 0, problem: null, detail: "" };
+
+/** A draft as the server held it when the list was last fetched. */
+export interface ThereRecord {
+  visit: string;
+  person: string;
+  draft: StoredDraft;
+  photos: PhotoCount;
+}
