@@ -1,7 +1,6 @@
 """The addresses of head office's pages of comparison."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from starlette.responses import Response
 
@@ -11,14 +10,13 @@ from reports.comparison import view_overview
 from reports.comparison.frame import ROLES, Room, answer, enter
 from reports.comparison.view_ranking import (
     SORTS,
-    dimensions,
     page_of,
     shown_heatmap,
     shown_ranking,
 )
 from reports.figures.coverage import coverage
 from reports.figures.faults import faults
-from reports.figures.league import FINAL, column_of, league
+from reports.figures.league import league
 from reports.figures.units import known, means
 from reports.rollup.branches import through_waves
 from reports.urgent import urgent_failures, urgent_lines
@@ -49,20 +47,14 @@ async def get_ranking(call: Plain) -> Response:
     order = "ascending" if params.get("order") == "ascending" else "descending"
     room = await enter(call)
     urgent = urgent_lines(await urgent_failures(call.actor), call)
-    measure = params.get("dimension") or FINAL
-    found = await league(room.lens, measure if column_of(room.lens, measure) else FINAL)
-    further: dict[str, Any] = {
-        "urgent": urgent,
-        "dimensions": dimensions(room),
-        "dimension": found.measure,
-    }
+    found = await league(room.lens)
     if not found.size:
-        return answer(room, "ranking", None, **further)
+        return answer(room, "ranking", None, urgent=urgent)
     lines = page_of(room, found, sort, order)
     names = await room.names([line.facts for line in lines])
     trails = await _trails(room, [line.branch for line in lines])
     shown = shown_ranking(room, found, lines, names, trails, sort=sort, order=order)
-    return answer(room, "ranking", shown, **further)
+    return answer(room, "ranking", shown, urgent=urgent)
 
 
 async def _trails(room: Room, branches: Sequence[int]) -> dict[int, list[int | None]]:

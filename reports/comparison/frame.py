@@ -17,12 +17,12 @@ from reports.charts.picture import png_file, svg_file
 from reports.comparison.bar import filter_bar
 from reports.comparison.parts import Block
 from reports.comparison.voice import Voice, say_wave
+from reports.figures.held import held_of
 from reports.figures.options import Options, options
 from reports.rollup.branches import Named, named
 from reports.rollup.filters import Filter, parse
 from reports.rollup.lens import Lens, look
 from reports.statistics.words import Method, explain
-from reports.yardstick import yardstick_of
 
 ROLES = ("head_office", "region_manager")
 _CODE = "0code0"
@@ -116,14 +116,17 @@ def with_query(path: str, pairs: Sequence[tuple[str, str]], more: Mapping[str, o
 async def lens_of(call: Call[Any, Any], prefix: str = "") -> tuple[Scope, Lens]:
     """Return what the address asks to look at, within the reach of the person's roles."""
     reach = await scope(call.actor, OVERVIEW)
-    asked = parse(call.request.query_params.multi_items(), prefix)
+    pairs = call.request.query_params.multi_items()
+    asked = parse(pairs, prefix)
+    if prefix:  # scores of two sets compare only by the same dimension
+        asked = asked.but(dimension=parse(pairs).dimension)
     return reach, await look(asked, reach, call.actor.today)
 
 
 async def enter(call: Plain) -> Room:
     """Look up what a page is asked for."""
     reach, lens = await lens_of(call)
-    return Room(call, yardstick_of(lens.asked), reach, lens, await options(lens, reach))
+    return Room(call, held_of(lens), reach, lens, await options(lens, reach))
 
 
 @dataclass(frozen=True)
@@ -145,8 +148,7 @@ def answer(
     **more: Any,
 ) -> Response:
     """Return a page of comparison; None: there is nothing official for this choice."""
-    by = {name: more.pop(name) for name in ("dimensions", "dimension") if name in more}
-    context = frame(room, here, **by)
+    context = frame(room, here)
     if shown is None:
         return page(
             room.call, template, title=room.t("Nothing is official yet"), measure="",
@@ -170,16 +172,10 @@ def answer(
     )
 
 
-def frame(
-    room: Room, here: str, dimensions: Sequence[tuple[str, str]] = (), dimension: str = ""
-) -> dict[str, Any]:
-    """Return what comparison/frame.html needs besides a page's own parts.
-
-    `dimensions`: what else a page can be by, as (key, name); `dimension`: the one chosen.
-    """
+def frame(room: Room, here: str) -> dict[str, Any]:
+    """Return what comparison/frame.html needs besides a page's own parts."""
     return {
-        "bar": filter_bar(room.call, room.lens, room.options, here)
-        | {"dimensions": dimensions, "dimension": dimension},
+        "bar": filter_bar(room.call, room.lens, room.options, here),
         "places": room.held.places,
         "tabs": [
             {"label": room.t(words), "href": room.at(name), "current": name == here}

@@ -9,7 +9,7 @@ from reports.charts.heat import shade
 from reports.comparison import parts
 from reports.comparison.frame import Room, Shown
 from reports.comparison.parts import Block, Cell
-from reports.comparison.words import VIEW_WORDS, interval_words, of_visits
+from reports.comparison.words import interval_words, of_visits
 from reports.figures.league import League, Line
 from reports.figures.order import FEWEST
 from reports.figures.units import knowns
@@ -56,7 +56,7 @@ def shown_ranking(
     order: str,
 ) -> Shown:
     """Return the ranking; `trails`: each branch's means through the waves, oldest first."""
-    target = found.held.target if found.measure == "final" else None
+    target = found.held.target
     values = [value for line in lines for value in (line.mean.value, line.fair.value)]
     axis = parts.axis_of(values, target)
     close = sum(line.close for line in lines)
@@ -89,7 +89,7 @@ def shown_ranking(
 
 
 def _finding(room: Room, found: League) -> str:
-    if found.held.target is None or found.measure != "final":
+    if found.held.target is None:
         return room.t("{wave}: {n} branches", wave=room.period, n=found.size)
     below = found.at_target.n - found.at_target.hits
     if not below:
@@ -146,7 +146,6 @@ def _heads(room: Room, found: League, sort: str, order: str) -> list[dict[str, A
             num=True,
             href=room.at(
                 "ranking", sort=name, order=wanted,
-                dimension=None if found.measure == "final" else found.measure,
             ),
             order=order if name == sort else None,
         )  # fmt: skip
@@ -170,7 +169,6 @@ def _row(
     room: Room, found: League, line: Line, name: Named, trail: Sequence[int | None]
 ) -> list[Cell]:
     rank = f"{line.rank}{' ≈' if line.close else ''}" if line.rank else "–"
-    gap = found.held.gap(line.mean.value) if found.measure == "final" else None
     return [
         parts.link(room.branch(name), room.say(name.name)),
         parts.number(rank, muted=line.few),
@@ -178,21 +176,11 @@ def _row(
         parts.score(line.mean.value, found.held),
         parts.span(line.mean, fair=line.fair.value, off=line.few),
         *([parts.moved(line.moved, real=line.real)] if found.moves else []),
-        parts.gap(gap),
+        parts.gap(found.held.gap(line.mean.value)),
         parts.number(line.visits, room.behind(branch=name.code)),
         parts.trail(trail),
         parts.text(room.say(name.region), muted=True),
         parts.text(format_name(name.format).say(room.call.lang), muted=True),
-    ]
-
-
-def dimensions(room: Room) -> list[tuple[str, str]]:
-    """Return what a ranking can be by: the final score, a section, a dimension."""
-    sections = [(one.key, room.say(one.title)) for one in room.lens.sections]
-    return [
-        ("final", room.t("Final score")),
-        *sections,
-        *((key, room.t(words)) for key, words in VIEW_WORDS.items()),
     ]
 
 
@@ -258,7 +246,9 @@ def _heat(
             parts.head(room.t("Branch")),
             parts.head(room.t("Mean"), num=True),
             *(
-                parts.head(room.say(one.title), href=room.at("ranking", dimension=one.key))
+                parts.head(
+                    room.say(one.title), href=room.at("ranking", room.asked.but(dimension=one.key))
+                )
                 for one in found.sections
             ),
         ],

@@ -6,11 +6,11 @@ from typing import Any
 from audit.network.formats import format_name
 from audit.web.paging import page_number, pager
 from reports.comparison import parts
-from reports.comparison.bar import CHANNEL_WORDS, DAYPART_WORDS, KIND_WORDS
+from reports.comparison.bar import CHANNEL_WORDS, DAYPART_WORDS, KIND_WORDS, VIEW_WORDS
 from reports.comparison.frame import Room, Shown
 from reports.comparison.parts import Block
 from reports.comparison.voice import say_wave
-from reports.comparison.words import VIEW_WORDS, change_words, of_visits
+from reports.comparison.words import change_words, of_visits
 from reports.figures.sets import Sides, WholeSet
 from reports.figures.tree import RegionLine, Regions
 from reports.figures.units import Mean

@@ -11,19 +11,6 @@ TYPE_WORDS = {
     "indifferent": "Indifferent",
     "undecided": "Undecided",
 }
-VIEW_WORDS = {
-    "reliability": "Reliability",
-    "assurance": "Assurance",
-    "tangibles": "Tangibles",
-    "empathy": "Empathy",
-    "responsiveness": "Responsiveness",
-    "process": "Process",
-    "personal": "Personal",
-    "outcome_quality": "Outcome quality",
-    "process_quality": "Process quality",
-    "hardware": "Hardware",
-    "software": "Software (people)",
-}
 
 
 def of_visits(room: Room, visits: int, branches: int) -> str:

@@ -10,12 +10,13 @@ from audit.web.call import Call
 from forms.texts import Text
 from reports.comparison.frame import lens_of
 from reports.exports.models import BranchRef, SectionMean, SectionRef, WaveRef
+from reports.figures.held import held_of
 from reports.figures.units import Mean
 from reports.network import SectionName
 from reports.rollup.branches import Named, named
 from reports.rollup.filters import OTHER, has_other
 from reports.rollup.lens import Lens
-from reports.yardstick import hundredths, yardstick_of
+from reports.yardstick import hundredths
 
 T = TypeVar("T")
 SIZE = 100
@@ -46,7 +47,7 @@ class Asked:
 
     def begun(self) -> dict[str, Any]:
         """Return what every answer begins with."""
-        held = yardstick_of(self.lens.asked)
+        held = held_of(self.lens)
         return {
             "waves": tuple(map(wave_ref, self.lens.waves)),
             "checklist": self.lens.checklist.key if self.lens.checklist else None,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.texts import Text
+from reports.figures.views import items_of
 from reports.rollup.items import OUTCOMES, item_league
 from reports.rollup.lens import Lens
 from reports.statistics.shares import Share, share
@@ -62,10 +63,7 @@ async def faults(lens: Lens) -> Faults:
     """Return the league of items; items that only older versions have come without a wording of
     the newest and are left out."""
     found = await item_league(lens)
-    known = {}
-    for section in lens.asked.sections if lens.asked else ():
-        for item in section.items:
-            known[item.key] = (item, section.title)
+    known = {item.key: (item, section.title) for section, item in items_of(lens)}
     lines = []
     for place, key in enumerate(found.keys):
         counts, asked = found.counts[place].tolist(), int(found.asked[place])

@@ -4,22 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
-from audit.figures.measures import VIEWS
+from reports.figures.held import held_of
 from reports.figures.moves import Moves, moves
 from reports.figures.order import FEWEST, Standing, standing
 from reports.figures.units import Mean, Moved, as_mean, knowns, limits, mean_of, means, whole
 from reports.network import SectionName
-from reports.rollup.adding import Table, dense
+from reports.rollup.adding import Table
 from reports.rollup.branches import by_branch
 from reports.rollup.lens import Lens
-from reports.rollup.sheets import NONE, Ints
+from reports.rollup.sheets import Ints
 from reports.statistics.intervals import mean_estimate
 from reports.statistics.shares import Share, share
-from reports.yardstick import Yardstick, yardstick_of
-
-FINAL = "final"
+from reports.yardstick import Yardstick
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,6 @@ class Line:
 class League:
     """All branches looked at, best first; lines are made when they are asked for."""
 
-    measure: str
     table: Table
     held: Yardstick
     sections: tuple[SectionName, ...]
@@ -144,23 +139,18 @@ class League:
         return {branch: place for place, branch in enumerate(self.standing.order)}
 
 
-async def league(lens: Lens, measure: str = FINAL, *, changes: bool = True) -> League:
+async def league(lens: Lens, *, changes: bool = True) -> League:
     """Return the ranking of all branches looked at, over all waves looked at together.
 
-    `measure`: the final score, or the key of a section or the name of a view. Changes are told of
-    the final score where one wave is looked at: between periods of several there are none.
+    Changes are told where one wave is looked at: between periods of several there are none.
     """
     table = await by_branch(lens, sections=True)
-    if measure != FINAL:
-        table = await _measured(lens, table, measure)
-    final = measure == FINAL
     return League(
-        measure=measure,
         table=table,
-        held=yardstick_of(lens.asked),
+        held=held_of(lens),
         sections=lens.sections,
         standing=await standing(table),
-        moves=await moves(lens) if changes and final and len(lens.waves) == 1 else None,
+        moves=await moves(lens) if changes and len(lens.waves) == 1 else None,
         places={branch: row for row, branch in enumerate(table["branch_id"].tolist())},
         shown=means(table["total"], table["scored"]),
         section_means={
@@ -168,27 +158,3 @@ async def league(lens: Lens, measure: str = FINAL, *, changes: bool = True) -> L
             for name, column in zip(lens.sections, lens.columns, strict=True)
         },
     )
-
-
-def column_of(lens: Lens, measure: str) -> str | None:
-    """Return the column of a section or view; None where there is no such."""
-    columns = dict(zip((one.key for one in lens.sections), lens.columns, strict=True))
-    return columns.get(measure, measure if measure in VIEWS else None)
-
-
-async def _measured(lens: Lens, table: Table, measure: str) -> Table:
-    """Return the table with another score in the place of the final one."""
-    column = column_of(lens, measure)
-    if column is None:
-        raise KeyError(measure)
-    rows = await lens.rows()
-    _, place = dense(rows.column("branch_id"))
-    values = rows.column(column)
-    known = values != NONE
-    own, chosen = place[known], values[known]
-
-    def added(what: Ints) -> Ints:
-        return np.bincount(own, what, table.rows).astype(np.int64)
-
-    sums = {"scored": added(np.ones_like(chosen)), "total": added(chosen)}
-    return Table({**table, **sums, "squares": added(chosen**2)})

@@ -8,6 +8,7 @@ import numpy as np
 
 from audit.models import Wave
 from reports.compare import change as difference
+from reports.figures.held import held_of
 from reports.figures.order import worked_out
 from reports.figures.units import Moved, means, whole
 from reports.rollup.adding import Table
@@ -18,7 +19,6 @@ from reports.statistics.change import Change
 from reports.statistics.moments import Moments, moments_of_sums
 from reports.statistics.movers import SetComparison, changes, same_branches
 from reports.statistics.movers import movers as tested
-from reports.yardstick import yardstick_of
 
 Beside = Literal["before", "last_year"]
 
@@ -64,7 +64,7 @@ async def moves(lens: Lens, beside: Beside = "before") -> Moves:
     found = await movers(lens)
     then = found.before if beside == "before" else found.last_year
     alike = found.comparable_before if beside == "before" else found.comparable_last_year
-    places = yardstick_of(lens.asked).places
+    places = held_of(lens).places
     names = ("scored", "total", "squares")
     given = (found.branch_id, *(found.now[n] for n in names), *(then[n] for n in names), alike * 1)
     moved, real, whole_set = await worked_out(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from audit.access import Scope
 from audit.figures.measures import VIEWS
+from reports.figures.held import held_of
 from reports.figures.moves import moved_of
 from reports.figures.units import Mean, Moved, mean_of, means
 from reports.network import SectionName
@@ -16,7 +17,7 @@ from reports.rollup.sheets import NONE, Ints
 from reports.statistics.moments import Moments
 from reports.statistics.movers import different_branches, same_branches
 from reports.statistics.shares import Share, ShareDifference, share, share_difference
-from reports.yardstick import Yardstick, yardstick_of
+from reports.yardstick import Yardstick
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class WholeSet:
 async def whole_set(lens: Lens) -> WholeSet:
     """Return the figures of everything looked at together."""
     table = await by_branch(lens, VIEWS, sections=True)
-    held = yardstick_of(lens.asked)
+    held = held_of(lens)
     shown = means(table["total"], table["scored"])
     known = [value for value in shown.tolist() if value != NONE]
     visits = int(table["visits"].sum())

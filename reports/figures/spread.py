@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.policy import ServiceTypes
+from reports.figures.held import held_of
 from reports.figures.units import Mean, as_mean, means
 from reports.rollup.adding import BASES
 from reports.rollup.branches import by_branch
@@ -13,7 +14,7 @@ from reports.rollup.waves import distribution, service_types, totals
 from reports.statistics.intervals import mean_estimate
 from reports.statistics.moments import moments_of_sums
 from reports.statistics.shares import Share, share
-from reports.yardstick import Yardstick, hundredths, yardstick_of
+from reports.yardstick import Yardstick, hundredths
 
 STEP = 250
 TYPES = ("quality", "friendly_helpless", "by_the_book", "indifferent", "undecided")
@@ -48,7 +49,7 @@ class Spread:
 
 async def spread(lens: Lens) -> Spread:
     """Return how the scores of the visits looked at are spread."""
-    held, row = yardstick_of(lens.asked), await totals(lens)
+    held, row = held_of(lens), await totals(lens)
     points = await distribution(lens, 1)
     counts = dict(zip(points["class"].tolist(), points["visits"].tolist(), strict=True))
     scored = sum(counts.values())

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from audit.models import Wave
+from reports.figures.held import held_of
 from reports.figures.units import FULL, Mean, as_mean, whole
 from reports.rollup.adding import Table
 from reports.rollup.branches import through_waves
@@ -17,7 +18,7 @@ from reports.statistics.intervals import mean_estimate, pooled_variance
 from reports.statistics.moments import moments_of_sums
 from reports.statistics.shares import Share, share
 from reports.statistics.trend import Slope, slope, year_before
-from reports.yardstick import Yardstick, yardstick_of
+from reports.yardstick import Yardstick
 
 LONGEST = 36
 FEWEST_FOR_SLOPE = 4
@@ -89,7 +90,7 @@ async def through(lens: Lens, branch: int | None = None, most: int = LONGEST) ->
         points=_points(series, means, _smoothed(spans, means), _signals(spans, charts, means)),
         stretches=tuple(_stretch(span, one) for span, one in zip(spans, charts, strict=True)),
         slope=_slope(spans, means),
-        held=yardstick_of(lens.asked),
+        held=held_of(lens),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports.figures.held import held_of
 from reports.figures.units import Mean, as_mean, means
 from reports.network import SectionName
 from reports.rollup.lens import Lens
@@ -10,7 +11,7 @@ from reports.rollup.sheets import NONE
 from reports.statistics.intervals import mean_estimate
 from reports.statistics.moments import moments_of_sums
 from reports.statistics.shares import Share, share
-from reports.yardstick import Yardstick, yardstick_of
+from reports.yardstick import Yardstick
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ async def regions(lens: Lens) -> Regions:
             for row, node in enumerate(tree.nodes)
         ),
         sections=lens.sections,
-        held=yardstick_of(lens.asked),
+        held=held_of(lens),
     )
 
 

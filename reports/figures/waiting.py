@@ -8,6 +8,7 @@ import numpy as np
 from forms.items import Wait as WaitItem
 from forms.texts import Text
 from reports.figures.units import whole
+from reports.figures.views import items_of
 from reports.rollup.lens import Lens
 from reports.rollup.sheets import DAYPARTS
 from reports.rollup.waits import Waits, waits
@@ -55,13 +56,9 @@ class WaitFigures:
 async def waiting(lens: Lens) -> tuple[WaitFigures, ...]:
     """Return every wait that the visits looked at measured, in the checklist's order."""
     found = {one.key: one for one in await waits(lens)}
-    asked = lens.asked
-    if asked is None:
-        return ()
     return tuple(
         _figures(found[item.key], item, section.title)
-        for section in asked.sections
-        for item in section.items
+        for section, item in items_of(lens)
         if isinstance(item, WaitItem) and item.key in found
     )
 

@@ -7,12 +7,12 @@ from audit.problems import Problem
 from audit.web.call import Plain
 from audit.web.pages import page_at
 from reports.comparison.frame import Room, answer
+from reports.figures.held import held_of
 from reports.figures.options import options
 from reports.raters.figures import raters
 from reports.raters.view import SHOWN, shown
 from reports.rollup.filters import parse
 from reports.rollup.lens import Lens, look
-from reports.yardstick import yardstick_of
 
 ROLES = ("head_office", "reviewer")
 _USUAL = 6
@@ -34,7 +34,7 @@ async def get_raters(call: Plain) -> Response:
     """How strict auditors are, and how well they agree."""
     reach = await reach_of(call.actor)
     lens = await _lens(call, reach)
-    room = Room(call, yardstick_of(lens.asked), reach, lens, await options(lens, reach))
+    room = Room(call, held_of(lens), reach, lens, await options(lens, reach))
     if not lens.waves:
         return answer(room, "raters", None)
     found = await raters(lens, call.actor.person_id)

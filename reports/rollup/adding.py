@@ -49,9 +49,11 @@ class Table(Mapping[str, Ints]):
 
 @dataclass(frozen=True)
 class Rows:
-    """Chosen rows of sheets, one below the other."""
+    """Chosen rows of sheets, one below the other; `final`: the column that is read as final score,
+    which is that of a section or view where scores are looked at by one."""
 
     parts: Sequence[tuple[Sheet, Ints]]
+    final: str = "final"
 
     @property
     def visits(self) -> int:
@@ -63,7 +65,8 @@ class Rows:
         if name == "wave_id":
             found = [np.full(len(places), sheet.wave_id, np.int64) for sheet, places in self.parts]
         else:
-            found = [sheet.columns[name][places].astype(np.int64) for sheet, places in self.parts]
+            read = self.final if name == "final" else name
+            found = [sheet.columns[read][places].astype(np.int64) for sheet, places in self.parts]
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
     @cached_property
@@ -97,7 +100,7 @@ def _by_wave(rows: Rows, measures: Sequence[str]) -> Table:
         ((sheet, places) for sheet, places in rows.parts if len(places)),
         key=lambda part: part[0].wave_id,
     )
-    each = [add_up(Rows([part]), [], measures) for part in parts]
+    each = [add_up(Rows([part], rows.final), [], measures) for part in parts]
     waves = np.array([sheet.wave_id for sheet, _ in parts], np.int64)
     sums = {
         name: np.concatenate([np.zeros(0, np.int64), *(one[name] for one in each)])

@@ -44,6 +44,8 @@ class Filter:
     region       code of a region, which stands for all below it too
     checklist    key; without one, or for one there is not, the commonest in the newest wave is
                  taken: only visits by one checklist can be set beside each other
+    dimension    key of a section or name of a view, whose score then stands for the final one; one
+                 that the checklist does not have asks for nothing
     kind         own branches, or competitors'
     organised    region, brand, format and tags as they were at the visit, or as they are today
     """
@@ -58,6 +60,7 @@ class Filter:
     channel: str | None = None
     daypart: str | None = None
     checklist: str | None = None
+    dimension: str | None = None
     kind: Kind = "own"
     organised: Organised = "then"
 
@@ -119,7 +122,7 @@ def _value(name: str, text: str, prefix: str) -> object:
 
 
 def _code(name: str, text: str) -> str:
-    longest = _LONGEST_KEY if name in ("checklist", "tag") else LONGEST_CODE
+    longest = _LONGEST_KEY if name in ("checklist", "dimension", "tag") else LONGEST_CODE
     if not findable(text, longest):
         raise Problem("not_found")
     return text

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tortoise.expressions import Q
 
 from audit.access import Scope, facts_on, region_subtree
+from audit.figures.measures import VIEWS
 from audit.models import BranchFacts, Checklist, ChecklistVersion, Wave, WaveFigures
 from audit.programme.checklists import parsed
 from forms.checklist import Checklist as Asked
@@ -107,6 +108,21 @@ class Lens:
         """The columns of the checklist's sections."""
         return tuple(f"s{section.place + 1:02}" for section in self.sections)
 
+    @property
+    def dimension(self) -> str | None:
+        """The section or view by which scores are looked at; None: by the final score."""
+        asked = self.filter.dimension
+        known = asked in VIEWS or any(section.key == asked for section in self.sections)
+        return asked if known else None
+
+    @property
+    def final(self) -> str:
+        """The column that is read as final score."""
+        names = (section.key for section in self.sections)
+        columns = dict(zip(names, self.columns, strict=True))
+        asked = self.dimension
+        return "final" if asked is None else columns.get(asked, asked)
+
     async def rows(
         self,
         waves: Sequence[Wave] | None = None,
@@ -120,7 +136,7 @@ class Lens:
         if missing:
             self.loaded.update({sheet.wave_id: sheet for sheet in await sheets(missing)})
         found = [self.loaded[wave] for wave in ids if wave in self.loaded]
-        return Rows([(sheet, self._places(sheet, kind, branches)) for sheet in found])
+        return Rows([(sheet, self._places(sheet, kind, branches)) for sheet in found], self.final)
 
     def _places(self, sheet: Sheet, kind: Kind | None, branches: Ints | None) -> Ints:
         holds = self.narrowing.holds(sheet) & _of_kind(sheet, kind or self.filter.kind)

@@ -9,7 +9,7 @@ const all = (name, within = document.body) => [...within.querySelectorAll(`[data
 
 for (const form of all("autosubmit")) {
   form.addEventListener("change", (event) => {
-    if (event.target instanceof HTMLSelectElement || (event.target instanceof HTMLInputElement && event.target.type === "checkbox")) {
+    if (event.target instanceof HTMLSelectElement || (event.target instanceof HTMLInputElement && event.target.type === "checkbox" && !("waits" in event.target.dataset))) {
       /** @type {HTMLFormElement} */ (form).requestSubmit();
     }
   });
