@@ -1,0 +1,21 @@
+"""The parts of the soak, in the order in which they run."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tests.soak import kills
+from tests.soak.counting import Counted
+from tests.soak.places import Place
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sort of fault: how often it is tried in a test and in a soak, and how."""
+
+    name: str
+    few: int
+    many: int
+    run: Callable[[int, Place], Awaitable[Counted]]
+
+
+PARTS: tuple[Part, ...] = (Part("kills", 6, 125, kills.run),)
