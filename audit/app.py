@@ -100,7 +100,7 @@ async def open_services(
 ) -> AsyncIterator[Services]:
     """Open everything that lives as long as the process, and close it in the right order."""
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(open_db(settings.database))
+        await stack.enter_async_context(open_db(settings.database, bounded=True))
         await check_version()
         files = open_files(settings.files, settings.data)
         receiving = Receiving(settings.data / "uploads")

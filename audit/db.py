@@ -1,5 +1,6 @@
 """The database: configuration, opening, migrating, and the one way to begin a transaction."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,9 +11,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import asyncpg
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import DBConnectionError, OperationalError, TransactionManagementError
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.transactions import in_transaction
+
+from audit.engines import postgres
+from audit.engines import sqlite as embedded
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x4D434831  # "MCH1": advisory lock of the migration step
@@ -26,10 +32,26 @@ class OlderDatabase(Exception):
     """The database lacks migrations of this program."""
 
 
-def configuration(url: str) -> dict[str, Any]:
-    """Return Tortoise's configuration for a database URL."""
+UNUSABLE: tuple[type[Exception], ...] = (
+    DBConnectionError,
+    OperationalError,
+    TransactionManagementError,
+    asyncpg.PostgresError,  # Tortoise passes on what tells of a lost server
+    asyncpg.InterfaceError,
+    sqlite3.DatabaseError,
+    ConnectionError,
+    TimeoutError,
+)
+"""What comes of a database that is away, full, damaged or locked by others."""
+
+
+def configuration(url: str, *, bounded: bool = False) -> dict[str, Any]:
+    """Return Tortoise's configuration for a database URL.
+
+    `bounded`: no statement and no lock is waited for longer than a request may take.
+    """
     return {
-        "connections": {"default": _with_pool(url)},
+        "connections": {"default": _connection(url, bounded)},
         "apps": {
             "audit": {
                 "models": ["audit.models"],
@@ -42,10 +64,12 @@ def configuration(url: str) -> dict[str, Any]:
     }
 
 
-def _with_pool(url: str) -> str:
-    if url.startswith("postgres") and "maxsize=" not in url:
-        return url + ("&" if "?" in url else "?") + "minsize=1&maxsize=10"
-    return url
+def _connection(url: str, bounded: bool) -> dict[str, Any]:
+    given: dict[str, Any] = expand_db_url(url)
+    if url.startswith("sqlite"):
+        return given | {"engine": embedded.__name__}
+    usual = {"minsize": 1, "maxsize": 10} | (postgres.bounds() if bounded else {})
+    return {"engine": postgres.__name__, "credentials": usual | given["credentials"]}
 
 
 def server_url(url: str, scheme: str = "postgresql") -> str:
@@ -57,9 +81,13 @@ def server_url(url: str, scheme: str = "postgresql") -> str:
 
 
 @asynccontextmanager
-async def open_db(url: str) -> AsyncIterator[TortoiseContext]:
-    """Open the process's one connection set; it reaches every task (see Tortoise's contexts)."""
-    context = await Tortoise.init(config=configuration(url), _enable_global_fallback=True)
+async def open_db(url: str, *, bounded: bool = False) -> AsyncIterator[TortoiseContext]:
+    """Open the process's one connection set; it reaches every task (see Tortoise's contexts).
+
+    `bounded` is for whoever answers requests; commands may take as long as they need.
+    """
+    config = configuration(url, bounded=bounded)
+    context = await Tortoise.init(config=config, _enable_global_fallback=True)
     try:
         yield context
     finally:
@@ -81,12 +109,9 @@ def is_sqlite(client: BaseDBAsyncClient) -> bool:
 async def transaction() -> AsyncIterator[TransactionalDBClient]:
     """Begin the one transaction of a use case; the only place that may call `in_transaction`.
 
-    SQLite's plain BEGIN takes the write lock at the first write, after which a read made before it
-    may be stale and the whole transaction fails. A write that touches no row takes the lock now.
+    On SQLite it has the write lock at once: what it reads stays true until it ends.
     """
     async with in_transaction("default") as client:
-        if is_sqlite(client):
-            await client.execute_query("UPDATE trail_head SET id = id WHERE 1 = 0")
         yield client
 
 

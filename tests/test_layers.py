@@ -28,7 +28,10 @@ STOREYS: tuple[tuple[str, str], ...] = (
         "audit.people.names audit.people.weak audit.people.devices "
         "audit.files.file_port audit.jobs.jobs",
     ),
-    ("storage", "audit.models audit.migrations audit.schema_steps audit.db audit.files"),
+    (
+        "storage",
+        "audit.models audit.migrations audit.schema_steps audit.engines audit.db audit.files",
+    ),
     ("who sees what, who did what", "audit.access audit.trail audit.trail_reading"),
     (
         "use cases",
