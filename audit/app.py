@@ -31,7 +31,7 @@ from audit.settings import Settings
 from audit.visits import rescoring
 from audit.visits.release import Freezing
 from audit.web import middleware, openapi
-from audit.web.api import Operation, api_routes
+from audit.web.api import PREFIX, Operation, api_routes
 from audit.web.errors import HANDLERS
 from audit.web.pages import page_routes
 from audit.web.phone_form import PhoneForm
@@ -40,6 +40,7 @@ from audit.web.routes import NAV, OPERATIONS, PAGES
 from audit.web.services import Services
 from audit.web.session import authenticate, was_lost
 from audit.web.templating import STATIC, make_templates
+from audit.web.tus_line import TusLine
 from audit.words import load_words
 from reports import batches, build
 from reports import routes as report_routes
@@ -73,6 +74,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
         middleware=[
             Middleware(middleware.Observed, observe=metrics.observe_request),
             Middleware(middleware.Secured),
+            Middleware(TusLine, address=f"{PREFIX}/uploads"),
             Middleware(middleware.Faults),
             Middleware(middleware.IdleLimited, seconds=settings.idle_seconds),
             Middleware(middleware.Sized, limit=settings.body_limit),

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, Literal, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID
 
 import anyio
@@ -26,6 +26,13 @@ _SUFFIX: Final = ".part"
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Checksum(NamedTuple):
+    """What a part should be; the digest has the algorithm's own length."""
+
+    algorithm: Literal["sha1", "sha256"]
+    digest: bytes
 
 
 class InUse(Exception):
@@ -130,24 +137,24 @@ class Partial:
         body: AsyncIterable[bytes],
         *,
         length: int,
-        checksum: bytes | None = None,
+        checksum: Checksum | None = None,
     ) -> int:
         """Write a part that begins at ``at``; return the new offset.
 
-        ``length`` is that of the whole file, ``checksum`` the sha256 (32 bytes) of this part.
+        ``length`` is that of the whole file, ``checksum`` is of this part.
         When ``body`` breaks off, what came is kept, and its error goes on to the caller.
         Raises `WrongOffset`, `WrongChecksum`, `TooLong`, `FilesFull`, `FilesAway`.
         """
         if at != self.offset:
             raise WrongOffset(self.offset)
-        part = _Part(self._handle, at, length)
+        part = _Part(self._handle, at, length, checksum)
         keep = True
         try:
             async for chunk in body:
                 if part.take(chunk):
                     await self._run(part.write)
             await self._run(part.write)
-            if checksum is not None and part.digest.digest() != checksum:
+            if checksum is not None and part.checked.digest() != checksum.digest:
                 raise WrongChecksum(str(self.path.name))
         except (WrongChecksum, TooLong):
             keep = False
@@ -187,8 +194,13 @@ class Partial:
 class _Part:
     """The bytes of one request on their way to the disk, gathered into large writes."""
 
-    def __init__(self, handle: int, start: int, length: int) -> None:
+    def __init__(
+        self, handle: int, start: int, length: int, checksum: Checksum | None = None
+    ) -> None:
         self.digest = hashlib.sha256()
+        # SHA-1 finds what a line did to the bytes; what the file is, its SHA-256 says at the end.
+        is_other = checksum is not None and checksum.algorithm == "sha1"
+        self.checked = hashlib.sha1(usedforsecurity=False) if is_other else self.digest
         self._handle, self._start, self._length = handle, start, length
         self._end = start
         self._gathered = bytearray()
@@ -206,6 +218,8 @@ class _Part:
             while at < len(data):
                 written = os.pwrite(self._handle, data[at:], self._end)
                 self.digest.update(data[at : at + written])
+                if self.checked is not self.digest:
+                    self.checked.update(data[at : at + written])
                 at += written
                 self._end += written
         finally:

@@ -14,15 +14,17 @@ from uuid import UUID
 from audit import trail
 from audit.access import Actor
 from audit.db import transaction
-from audit.files.files import FileMissing, FileStore
+from audit.files.files import FileMissing, FileStore, WrongHash
 from audit.models import Photo, Upload, Visit
 from audit.photos.photos import original_key
-from audit.photos.receiving import InUse, Partial, Receiving, WrongOffset
+from audit.photos.receiving import Checksum, InUse, Receiving, WrongOffset
 from audit.problems import Problem
 from audit.visits.arrivals import note_arrival
 
 LIFETIME = timedelta(days=7)
 MOST_OPEN = 500
+MOST_OPEN_BYTES = 2_500_000_000
+"""Of one person, announced and not yet finished: what could lie about half sent."""
 
 
 @dataclass(frozen=True)
@@ -38,22 +40,32 @@ class UploadIn:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an upload is; `finished` when the photo is safe."""
+    """How far an upload is; `finished` when the photo is safe.
 
+    Without that ``offset`` is always below the length: who is told of all bytes stops sending, so
+    it may only be told when there is nothing left to do.
+    """
+
+    of: UploadIn
     offset: int
-    length: int
     expires_at: datetime | None
     finished: bool
     is_new: bool = False
 
 
 async def begin(
-    actor: Actor, wanted: UploadIn, limit: int, receiving: Receiving, now: datetime
+    actor: Actor,
+    wanted: UploadIn,
+    limit: int,
+    *,
+    files: FileStore,
+    receiving: Receiving,
+    now: datetime,
 ) -> Progress:
     """Announce a photo, or find the upload that was announced before.
 
     Raises too_large, too_many (unfinished uploads), already_exists (the id stands for another
-    photo) and not_found (another auditor's visit or photo).
+    photo), not_found (another auditor's visit or photo) and what `progress` raises.
     """
     if wanted.length > limit:
         raise Problem("too_large", limit=limit)
@@ -64,13 +76,12 @@ async def begin(
     if known is not None:
         if known.sha256 != wanted.sha256:
             raise Problem("already_exists")
-        return Progress(known.size, known.size, None, finished=True)
-    return await _announce(actor, wanted, receiving, now)
+        return await _safe(known, now)
+    upload, is_new = await _announce(actor, wanted, now)
+    return await _progress(actor, upload, files, receiving, now, is_new=is_new)
 
 
-async def _announce(
-    actor: Actor, wanted: UploadIn, receiving: Receiving, now: datetime
-) -> Progress:
+async def _announce(actor: Actor, wanted: UploadIn, now: datetime) -> tuple[Upload, bool]:
     async with transaction():
         upload = await Upload.get_or_none(photo_uuid=wanted.photo)
         is_new = upload is None
@@ -83,11 +94,13 @@ async def _announce(
         if upload.expires_at <= now:  # not swept yet: what has come may be gone on with
             upload.expires_at = now + LIFETIME
             await upload.save(update_fields=["expires_at"])
-    return await _progress(upload, receiving, is_new=is_new)
+    return upload, is_new
 
 
 async def _add(actor: Actor, wanted: UploadIn, now: datetime) -> Upload:
-    if await Upload.filter(person_id=actor.person_id, expires_at__gt=now).count() >= MOST_OPEN:
+    mine = Upload.filter(person_id=actor.person_id, expires_at__gt=now)
+    lengths = [int(length) for (length,) in await mine.values_list("length")]
+    if len(lengths) >= MOST_OPEN or sum(lengths) + wanted.length > MOST_OPEN_BYTES:
         raise Problem("too_many", headers={"Retry-After": "60"})
     upload, _ = await Upload.get_or_create(
         photo_uuid=wanted.photo,
@@ -104,12 +117,38 @@ async def _add(actor: Actor, wanted: UploadIn, now: datetime) -> Upload:
     return upload
 
 
-async def progress(actor: Actor, photo: UUID, receiving: Receiving, now: datetime) -> Progress:
-    """Return how far an upload is; raises not_found and upload_gone."""
+async def progress(
+    actor: Actor, photo: UUID, *, files: FileStore, receiving: Receiving, now: datetime
+) -> Progress:
+    """Return how far an upload is; raises not_found and upload_gone.
+
+    One whose bytes are all here, while something ended before the photo was safe, is finished
+    now; that raises InUse while another request is at it, FilesFull and FilesAway.
+    """
     known = await _arrived(actor, photo)
     if known is not None:
-        return Progress(known.size, known.size, None, finished=True)
-    return await _progress(await _own(actor, photo, now), receiving)
+        return await _safe(known, now)
+    return await _progress(actor, await _own(actor, photo, now), files, receiving, now)
+
+
+async def _progress(
+    actor: Actor,
+    upload: Upload,
+    files: FileStore,
+    receiving: Receiving,
+    now: datetime,
+    *,
+    is_new: bool = False,
+) -> Progress:
+    try:
+        offset = await receiving.offset(upload.photo_uuid)
+    except FileMissing:
+        offset = 0
+    if offset >= upload.length:
+        with suppress(WrongHash):
+            return await _go_on(actor, upload, offset, None, files, receiving, now)
+        offset = 0
+    return _unfinished(upload, offset, is_new=is_new)
 
 
 async def append(
@@ -117,7 +156,7 @@ async def append(
     photo: UUID,
     offset: int,
     body: AsyncIterable[bytes],
-    checksum: bytes | None,
+    checksum: Checksum | None,
     *,
     files: FileStore,
     receiving: Receiving,
@@ -128,37 +167,62 @@ async def append(
     Raises not_found, upload_gone, and what `audit.photos.receiving` raises: InUse, WrongOffset,
     WrongChecksum, TooLong, WrongHash, FilesFull, FilesAway.
     """
-    upload = await _own_or_arrived(actor, photo, now)
-    if isinstance(upload, Photo):
-        return _at_end(upload, offset)
-    async with receiving.hold(photo, create=True) as partial:
-        if (known := await _arrived(actor, photo)) is not None:  # finished while this one waited
+    if (known := await _arrived(actor, photo)) is not None:
+        return await _at_end(known, offset, now)
+    upload = await _own(actor, photo, now)
+    part = (body, checksum)
+    return await _go_on(actor, upload, offset, part, files, receiving, now)
+
+
+async def _go_on(
+    actor: Actor,
+    upload: Upload,
+    offset: int,
+    part: tuple[AsyncIterable[bytes], Checksum | None] | None,
+    files: FileStore,
+    receiving: Receiving,
+    now: datetime,
+) -> Progress:
+    """Add a part, if there is one, and make a photo of what is whole."""
+    async with receiving.hold(upload.photo_uuid, create=True) as partial:
+        if not await Upload.exists(id=upload.id):  # ended while this one waited
             await partial.discard()
-            return _at_end(known, offset)
-        reached = await partial.append(offset, body, length=upload.length, checksum=checksum)
-        if reached == upload.length:
-            await _finish(actor, upload, partial, files, now)
-    if reached == upload.length:
-        await note_arrival(upload.visit_uuid, now)
-    return Progress(reached, upload.length, upload.expires_at, finished=reached == upload.length)
+            return await _at_end(await _arrived(actor, upload.photo_uuid), offset, now)
+        if part is not None:
+            body, checksum = part
+            await partial.append(offset, body, length=upload.length, checksum=checksum)
+        if partial.offset < upload.length:
+            return _unfinished(upload, partial.offset)
+        path = await partial.finish(upload.length, upload.sha256)
+        await files.adopt(original_key(upload.sha256), path, synced=True)
+        await _take_in(actor, upload, now)
+    await note_arrival(upload.visit_uuid, now)
+    return Progress(_announced(upload), upload.length, None, finished=True)
 
 
-async def _own_or_arrived(actor: Actor, photo: UUID, now: datetime) -> Upload | Photo:
-    return await _arrived(actor, photo) or await _own(actor, photo, now)
-
-
-def _at_end(known: Photo, offset: int) -> Progress:
+async def _at_end(known: Photo | None, offset: int, now: datetime) -> Progress:
+    if known is None:
+        raise Problem("not_found")
     if offset != known.size:
         raise WrongOffset(known.size)
-    return Progress(known.size, known.size, None, finished=True)
+    return await _safe(known, now)
 
 
-async def _finish(
-    actor: Actor, upload: Upload, partial: Partial, files: FileStore, now: datetime
-) -> None:
-    path = await partial.finish(upload.length, upload.sha256)
-    await files.adopt(original_key(upload.sha256), path, synced=True)
-    await _take_in(actor, upload, now)
+async def _safe(known: Photo, now: datetime) -> Progress:
+    """Tell of a photo that is here. Who asks again may have been cut off before it was noted."""
+    await note_arrival(known.visit_uuid, now)
+    told = UploadIn(known.uuid, known.visit_uuid, known.size, known.sha256, known.media_type)
+    return Progress(told, known.size, None, finished=True)
+
+
+def _unfinished(upload: Upload, offset: int, *, is_new: bool = False) -> Progress:
+    return Progress(_announced(upload), offset, upload.expires_at, finished=False, is_new=is_new)
+
+
+def _announced(upload: Upload) -> UploadIn:
+    return UploadIn(
+        upload.photo_uuid, upload.visit_uuid, upload.length, upload.sha256, upload.media_type
+    )
 
 
 async def _take_in(actor: Actor, upload: Upload, now: datetime) -> None:
@@ -188,8 +252,10 @@ async def give_up(actor: Actor, photo: UUID, receiving: Receiving, now: datetime
     """End an upload that is not wanted any more; a photo that has arrived stays."""
     upload = await _own(actor, photo, now)
     async with receiving.hold(photo, create=True) as partial:
-        await Upload.filter(id=upload.id).delete()
+        was_open = await Upload.filter(id=upload.id).delete()
         await partial.discard()
+    if not was_open:  # its last part was faster
+        raise Problem("not_found")
 
 
 async def sweep(receiving: Receiving, now: datetime) -> int:
@@ -197,11 +263,11 @@ async def sweep(receiving: Receiving, now: datetime) -> int:
     await Upload.filter(expires_at__lte=now).delete()
     removed = 0
     for photo in await receiving.stale(now - timedelta(hours=1)):
-        if not await Upload.exists(photo_uuid=photo):
-            with suppress(InUse, FileMissing):  # somebody was faster, either way
-                async with receiving.hold(photo) as partial:
+        with suppress(InUse, FileMissing):  # somebody was faster, either way
+            async with receiving.hold(photo) as partial:
+                if not await Upload.exists(photo_uuid=photo):
                     await partial.discard()
-                removed += 1
+                    removed += 1
     return removed
 
 
@@ -219,11 +285,3 @@ async def _own(actor: Actor, photo: UUID, now: datetime) -> Upload:
     if upload.expires_at <= now:
         raise Problem("upload_gone")
     return upload
-
-
-async def _progress(upload: Upload, receiving: Receiving, *, is_new: bool = False) -> Progress:
-    try:
-        offset = await receiving.offset(upload.photo_uuid)
-    except FileMissing:
-        offset = 0
-    return Progress(offset, upload.length, upload.expires_at, finished=False, is_new=is_new)

@@ -166,7 +166,7 @@ async def take_photo(
     now: datetime,
 ) -> None:
     """Take in a photo from a file as if its phone had sent it; one that is here already stays."""
-    progress = await uploads.begin(owner, wanted, limit, receiving, now)
+    progress = await uploads.begin(owner, wanted, limit, files=files, receiving=receiving, now=now)
     if progress.finished:
         return
     rest = data[progress.offset :]

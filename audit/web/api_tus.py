@@ -1,14 +1,18 @@
 """Resumable uploads by tus 1.0: core, creation (with upload), checksum, expiration, termination.
 
 Source: the tus resumable upload protocol, version 1.0.0. One upload is one photo; its id, its
-visit and its sha256 come in Upload-Metadata.
+visit and its sha256 come in Upload-Metadata, of which nothing else is kept (a file name may tell
+who took the photo). An announcement that is repeated is answered 200, since nothing was created.
+What holds for every answer of the protocol is `audit.web.tus_line`.
 """
 
 import binascii
-from base64 import b64decode
-from collections.abc import AsyncIterator
+from base64 import b64decode, b64encode
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from typing import Literal, cast
 from uuid import UUID
 
 from starlette.requests import ClientDisconnect, Request
@@ -22,11 +26,13 @@ from audit.photos.photos import KIND
 from audit.problems import Problem
 from audit.web.api import PREFIX, operation
 from audit.web.call import Plain
+from audit.web.tus_line import VERSION
 from forms.issues import issue
 
-VERSION = "1.0.0"
 PART = "application/offset+octet-stream"
 _ROLES = ("auditor",)
+_DIGEST_BYTES = {"sha1": 20, "sha256": 32}
+_MOST_METADATA = 20
 
 
 @operation(
@@ -35,10 +41,9 @@ _ROLES = ("auditor",)
 async def options_uploads(call: Plain) -> Response:
     """Tell what this server speaks."""
     headers = {
-        "Tus-Resumable": VERSION,
         "Tus-Version": VERSION,
         "Tus-Extension": "creation,creation-with-upload,checksum,expiration,termination",
-        "Tus-Checksum-Algorithm": "sha256",
+        "Tus-Checksum-Algorithm": ",".join(_DIGEST_BYTES),
         "Tus-Max-Size": str(call.services.settings.upload_limit),
     }
     return Response(status_code=204, headers=headers)
@@ -52,19 +57,36 @@ async def options_uploads(call: Plain) -> Response:
     roles=_ROLES,
     media_type="text/plain",
     streams=True,
-    problems=("not_found", "already_exists", "precondition", "too_large", "invalid", "disk_full"),
+    problems=(
+        "not_found",
+        "already_exists",
+        "precondition",
+        "too_large",
+        "invalid",
+        "upload_busy",
+        "checksum",
+        "too_many",
+        "disk_full",
+    ),
 )
 async def post_upload(call: Plain) -> Response:
     """Announce a photo; may carry its first bytes."""
     _require_version(call.request)
     wanted = _wanted(call.request)
     services = call.services
-    progress = await uploads.begin(
-        call.actor, wanted, services.settings.upload_limit, services.receiving, call.now
-    )
+    with _told():
+        progress = await uploads.begin(
+            call.actor,
+            wanted,
+            services.settings.upload_limit,
+            files=services.files,
+            receiving=services.receiving,
+            now=call.now,
+        )
     is_new = progress.is_new
-    if call.request.headers.get("content-type", "").startswith(PART) and not progress.finished:
-        progress = await _append(call, wanted.photo, progress.offset)
+    # Its first bytes are those from 0; where some are here already, only those after them are new.
+    if _is_part(call.request) and progress.offset == 0:
+        progress = await _append(call, wanted.photo, 0)
     headers = _headers(progress) | {"Location": f"{PREFIX}/uploads/{wanted.photo}"}
     return Response(status_code=201 if is_new else 200, headers=headers)
 
@@ -76,15 +98,24 @@ async def post_upload(call: Plain) -> Response:
     statuses=(200,),
     roles=_ROLES,
     media_type="text/plain",
-    problems=("not_found", "upload_gone", "precondition"),
+    problems=("not_found", "upload_gone", "upload_busy", "precondition", "disk_full"),
 )
 async def head_upload(call: Plain) -> Response:
     """Tell where an upload is to be continued."""
     _require_version(call.request)
-    progress = await uploads.progress(
-        call.actor, call.uuid("photo"), call.services.receiving, call.now
-    )
-    headers = _headers(progress) | {"Upload-Length": str(progress.length)}
+    services = call.services
+    with _told():
+        progress = await uploads.progress(
+            call.actor,
+            call.uuid("photo"),
+            files=services.files,
+            receiving=services.receiving,
+            now=call.now,
+        )
+    headers = _headers(progress) | {
+        "Upload-Length": str(progress.of.length),
+        "Upload-Metadata": _metadata_of(progress.of),
+    }
     return Response(status_code=200, headers=headers)
 
 
@@ -111,7 +142,7 @@ async def head_upload(call: Plain) -> Response:
 async def patch_upload(call: Plain) -> Response:
     """Continue an upload at its offset."""
     _require_version(call.request)
-    if call.request.headers.get("content-type", "") != PART:
+    if not _is_part(call.request):
         raise Problem("wrong_type", headers={"Accept": PART})
     progress = await _append(call, call.uuid("photo"), _number(call.request, "upload-offset"))
     return Response(status_code=204, headers=_headers(progress))
@@ -129,16 +160,14 @@ async def patch_upload(call: Plain) -> Response:
 async def delete_upload(call: Plain) -> Response:
     """Give an unfinished upload up."""
     _require_version(call.request)
-    try:
+    with _told():
         await uploads.give_up(call.actor, call.uuid("photo"), call.services.receiving, call.now)
-    except parts.InUse:
-        raise Problem("upload_busy") from None
-    return Response(status_code=204, headers={"Tus-Resumable": VERSION})
+    return Response(status_code=204)
 
 
 async def _append(call: Plain, photo: UUID, offset: int) -> uploads.Progress:
     services = call.services
-    try:
+    with _told():
         progress = await uploads.append(
             call.actor,
             photo,
@@ -149,18 +178,25 @@ async def _append(call: Plain, photo: UUID, offset: int) -> uploads.Progress:
             receiving=services.receiving,
             now=call.now,
         )
+    if progress.finished:
+        await services.jobs.wake(KIND, str(photo), 1)
+    return progress
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say what hinders an upload in words of the protocol."""
+    try:
+        yield
     except parts.InUse:
         raise Problem("upload_busy", headers={"Retry-After": "2"}) from None
     except parts.WrongOffset as wrong:
-        told = {"Upload-Offset": str(wrong.offset), "Tus-Resumable": VERSION}
+        told = {"Upload-Offset": str(wrong.offset)}
         raise Problem("wrong_offset", headers=told, offset=wrong.offset) from None
     except parts.TooLong:
         raise Problem("too_large") from None
     except (parts.WrongChecksum, WrongHash):
-        raise Problem("checksum", headers={"Tus-Resumable": VERSION}) from None
-    if progress.finished:
-        await services.jobs.wake(KIND, str(photo), 1)
-    return progress
+        raise Problem("checksum") from None
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:
@@ -170,6 +206,11 @@ async def _body(request: Request) -> AsyncIterator[bytes]:
             yield chunk
     except ClientDisconnect:
         raise Problem("bad_request") from None
+
+
+def _is_part(request: Request) -> bool:
+    told = request.headers.get("content-type", "")
+    return told.partition(";")[0].strip().lower() == PART
 
 
 def _require_version(request: Request) -> None:
@@ -200,19 +241,34 @@ def _wanted(request: Request) -> uploads.UploadIn:
 
 
 def _metadata(header: str) -> dict[str, str]:
-    """Return Upload-Metadata decoded; raises invalid for what is not base64 of UTF-8."""
+    """Return Upload-Metadata decoded; raises invalid for what is not base64 of UTF-8, or twice."""
     found: dict[str, str] = {}
-    for pair in header.split(",")[:20]:
+    pairs = header.split(",")
+    for pair in pairs[:_MOST_METADATA]:
         name, _, value = pair.strip().partition(" ")
         try:
             found[name] = b64decode(value, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             raise Problem("invalid", issues=[issue("upload-metadata", "not_valid")]) from None
+    if "" in found or len(found) != len(pairs):
+        raise Problem("invalid", issues=[issue("upload-metadata", "not_valid")])
     return found
 
 
-def _checksum(request: Request) -> bytes | None:
-    """Return the sha256 of the part, if told; raises bad_request for another algorithm."""
+def _metadata_of(told: uploads.UploadIn) -> str:
+    values = {
+        "photo": str(told.photo),
+        "visit": str(told.visit),
+        "sha256": told.sha256,
+        "type": told.media_type,
+    }
+    return ",".join(
+        f"{name} {b64encode(value.encode()).decode()}" for name, value in values.items() if value
+    )
+
+
+def _checksum(request: Request) -> parts.Checksum | None:
+    """Return what the part should be, if told; raises bad_request for another algorithm."""
     header = request.headers.get("upload-checksum")
     if header is None:
         return None
@@ -221,13 +277,13 @@ def _checksum(request: Request) -> bytes | None:
         digest = b64decode(value, validate=True)
     except binascii.Error:
         digest = b""
-    if algorithm != "sha256" or len(digest) != 32:
+    if len(digest) != _DIGEST_BYTES.get(algorithm, -1):
         raise Problem("bad_request", issues=[issue("upload-checksum", "not_valid")])
-    return digest
+    return parts.Checksum(cast('Literal["sha1", "sha256"]', algorithm), digest)
 
 
 def _headers(progress: uploads.Progress) -> dict[str, str]:
-    headers = {"Tus-Resumable": VERSION, "Upload-Offset": str(progress.offset)}
+    headers = {"Upload-Offset": str(progress.offset)}
     if progress.expires_at is not None:
         headers["Upload-Expires"] = _http_date(progress.expires_at)
     return headers

@@ -16,7 +16,7 @@ import anyio.lowlevel
 import pytest
 
 from audit.files.files import FileMissing, FilesAway, FilesFull, LocalFiles, WrongHash
-from audit.photos.receiving import InUse, Receiving, TooLong, WrongChecksum, WrongOffset
+from audit.photos.receiving import Checksum, InUse, Receiving, TooLong, WrongChecksum, WrongOffset
 
 pytestmark = pytest.mark.asyncio
 PHOTO = Random(1).randbytes(2_500_000)
@@ -52,6 +52,10 @@ def receiving(tmp_path: Path) -> Receiving:
     return Receiving(tmp_path / "uploads")
 
 
+def checksum_of(part: bytes) -> Checksum:
+    return Checksum("sha256", hashlib.sha256(part).digest())
+
+
 async def body(data: bytes, size: int = 65_536, cut_at: int | None = None) -> AsyncIterator[bytes]:
     """Give the data in pieces, as a server gives a request body; break off at ``cut_at``."""
     end = len(data) if cut_at is None else cut_at
@@ -69,7 +73,7 @@ async def test_a_file_comes_in_parts_and_is_handed_on(receiving: Receiving, tmp_
         async with receiving.hold(key, create=True) as held:
             assert held.offset == start
             told = await held.append(
-                start, body(part), length=len(PHOTO), checksum=hashlib.sha256(part).digest()
+                start, body(part), length=len(PHOTO), checksum=checksum_of(part)
             )
             assert told == stop == held.offset
         assert await receiving.offset(key) == stop
@@ -107,7 +111,9 @@ async def test_a_part_with_the_wrong_checksum_is_taken_back(receiving: Receiving
     async with receiving.hold(uuid4(), create=True) as held:
         await held.append(0, body(PHOTO[:1000]), length=len(PHOTO))
         with pytest.raises(WrongChecksum):
-            await held.append(1000, body(PHOTO[1000:]), length=len(PHOTO), checksum=bytes(32))
+            await held.append(
+                1000, body(PHOTO[1000:]), length=len(PHOTO), checksum=Checksum("sha256", bytes(32))
+            )
         assert held.offset == 1000
         assert held.path.read_bytes() == PHOTO[:1000]
 
@@ -136,7 +142,7 @@ async def test_a_cut_line_loses_nothing_that_came(receiving: Receiving) -> None:
     while offset < len(PHOTO):
         rest = PHOTO[offset:]
         cut = random.randint(0, 90_000)
-        checksum = hashlib.sha256(rest).digest()
+        checksum = checksum_of(rest)
         async with receiving.hold(key, create=True) as held:
             with pytest.raises(LineCut):
                 await held.append(

@@ -1,12 +1,13 @@
 """Beginning an upload again: after it has expired, and when no more may be begun."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from audit.access import Actor
+from audit.files.files import LocalFiles
 from audit.photos import uploads
 from audit.photos.receiving import Receiving
 from audit.photos.uploads import LIFETIME, Progress, UploadIn
@@ -22,7 +23,19 @@ def a_photo() -> UploadIn:
 
 
 async def begin(actor: Actor, photo: UploadIn, folder: Path, days: int = 0) -> Progress:
-    return await uploads.begin(actor, photo, 100, Receiving(folder), NOON + timedelta(days=days))
+    return await uploads.begin(
+        actor,
+        photo,
+        100,
+        files=LocalFiles(folder / "files"),
+        receiving=Receiving(folder),
+        now=NOON + timedelta(days=days),
+    )
+
+
+async def ask(actor: Actor, photo: UploadIn, folder: Path, now: datetime) -> Progress:
+    files, receiving = LocalFiles(folder / "files"), Receiving(folder)
+    return await uploads.progress(actor, photo.photo, files=files, receiving=receiving, now=now)
 
 
 async def test_an_expired_upload_that_is_begun_again_can_be_gone_on_with(tmp_path: Path) -> None:
@@ -31,10 +44,10 @@ async def test_an_expired_upload_that_is_begun_again_can_be_gone_on_with(tmp_pat
     days = LIFETIME.days + 1
     later = NOON + timedelta(days=days)
     with pytest.raises(Problem, match="upload_gone"):
-        await uploads.progress(actor, photo.photo, Receiving(tmp_path), later)
+        await ask(actor, photo, tmp_path, later)
     again = await begin(actor, photo, tmp_path, days)
     assert (again.is_new, again.expires_at) == (False, later + LIFETIME)
-    assert (await uploads.progress(actor, photo.photo, Receiving(tmp_path), later)).offset == 0
+    assert (await ask(actor, photo, tmp_path, later)).offset == 0
 
 
 async def test_a_known_upload_is_no_further_one(
