@@ -7,6 +7,7 @@ and read whole (what is searched or added up has columns of its own).
 """
 
 from audit.models.batches import Batch
+from audit.models.closing import Closing
 from audit.models.comparing import SavedView, ScoreTarget
 from audit.models.evidence import Photo, Upload
 from audit.models.figures import VisitFigures, WaveFigures
@@ -43,6 +44,7 @@ __all__ = [
     "Checklist",
     "ChecklistSection",
     "ChecklistVersion",
+    "Closing",
     "Draft",
     "ItemResult",
     "LoginAttempt",

@@ -7,6 +7,8 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
+from audit.models.closing import Closing
+
 REPORT_STATES = ("wanted", "ready", "failed")
 REPORT_FORMS = ("report", "sheet")
 
@@ -50,6 +52,14 @@ class Snapshot(Model):
     digest = fields.CharField(max_length=64)
     content = fields.JSONField[dict[str, Any]]()
     made_at = fields.DatetimeField()
+    closing: fields.ForeignKeyNullableRelation[Closing] = fields.ForeignKeyField(
+        "audit.Closing",
+        related_name=False,
+        null=True,
+        on_delete=fields.RESTRICT,
+        description="what froze it, and hides it until ready",
+    )
+    closing_id: int | None
 
     class Meta:
         table = "snapshot"
