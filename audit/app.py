@@ -131,7 +131,7 @@ async def open_services(
             templates=make_templates([report_routes.TEMPLATES]),
             nav=(*report_routes.NAV, *NAV),
             freezing=freezing_of(settings),
-            ready=partial(failing_parts, files),
+            ready=partial(failing_parts, files, settings.data),
             metrics=metrics.text,
         )
 

@@ -56,7 +56,7 @@ def make_app(settings: Settings, clock: TickingClock) -> Starlette:
     files = open_files(settings.files, settings.data)
 
     async def ready() -> list[str]:
-        return await failing_parts(files)
+        return await failing_parts(files, settings.data)
 
     app.state.services = Services(
         settings=settings,

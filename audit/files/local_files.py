@@ -150,6 +150,12 @@ class LocalFiles:
         return Stored(size, digest.hexdigest())
 
 
+async def check_folder(path: Path) -> None:
+    """Find out whether a folder can be written to now: `FilesFull`, `FilesAway`, or all is well."""
+    with _told(writing=True):
+        await anyio.to_thread.run_sync(_write_probe, path / f".probe-{uuid.uuid4().hex}")
+
+
 def make_folder(path: Path) -> None:
     """Make a folder and its parents so that they survive a power cut."""
     if path.is_dir():

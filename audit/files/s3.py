@@ -22,6 +22,7 @@ from audit.files.file_port import CHUNK, FileMissing, FilesAway, Source, Stored,
 
 _TRIES: Final = 3
 _PATIENCE: Final = timedelta(seconds=10)
+_ANSWER_SECONDS: Final = 10.0  # for what carries no bytes
 
 
 class S3Files:
@@ -45,7 +46,7 @@ class S3Files:
             client_options={
                 "allow_http": endpoint is not None and endpoint.startswith("http://"),
                 "connect_timeout": "3s",
-                "timeout": "60s",
+                "timeout": "30s",
             },
             retry_config={"max_retries": _TRIES, "retry_timeout": _PATIENCE},
         )
@@ -93,7 +94,7 @@ class S3Files:
             return bytes(await found.bytes_async())
 
     async def size(self, key: str) -> int:
-        with _told(key):
+        with _told(key), anyio.fail_after(_ANSWER_SECONDS):
             return (await obstore.head_async(self._store, checked(key)))["size"]
 
     async def exists(self, key: str) -> bool:
@@ -105,7 +106,7 @@ class S3Files:
 
     async def delete(self, key: str) -> None:
         try:
-            with _told(key):
+            with _told(key), anyio.fail_after(_ANSWER_SECONDS):
                 await obstore.delete_async(self._store, checked(key))
         except FileMissing:
             return

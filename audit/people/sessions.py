@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ from audit import trail
 from audit.access import Actor, Grant, require
 from audit.checks import findable
 from audit.clock import local_day
-from audit.db import transaction
+from audit.db import UNUSABLE, transaction
 from audit.models import ApiToken, Person, RoleGrant, Session
 from audit.people import attempts, names
 from audit.people.passwords import PASSWORDS, Passwords
@@ -126,7 +127,8 @@ async def actor_of(
         return None
     if now - session.seen_at >= _SEEN_EVERY:
         end = min(now + timedelta(days=days), session.created_at + LONGEST)
-        await Session.filter(id=session.id).update(seen_at=now, expires_at=end)
+        with suppress(*UNUSABLE):  # whoever only reads goes on while nothing can be written
+            await Session.filter(id=session.id).update(seen_at=now, expires_at=end)
     return await actor_for(session.person, now, session.uuid, zone=zone)
 
 

@@ -9,14 +9,18 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from tortoise.exceptions import DBConnectionError, OperationalError, ValidationError
+from tortoise.exceptions import ValidationError
 
+from audit.db import UNUSABLE
 from audit.files.files import FileMissing, FilesAway, FilesFull
 from audit.problems import Problem
 from audit.web.call import Plain, make_call
 from audit.web.respond import page
 
 log = structlog.get_logger()
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DISK = _FULL | {errno.EIO, errno.EROFS, errno.ESTALE}
 
 _BY_STATUS = {
     400: "bad_request",
@@ -63,19 +67,22 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 async def on_storage(request: Request, error: Exception) -> Response:
     """Tell a full disk and a database or file store out of reach from faults of our own."""
-    if isinstance(error, FilesFull) or "is full" in str(error) or _no_space(error):
-        return render(request, Problem("disk_full", headers={"Retry-After": "120"}))
     log.error("storage", error=repr(error))
+    if _is_full(error):
+        return render(request, Problem("disk_full", headers={"Retry-After": "120"}))
     return render(request, Problem("unavailable", headers={"Retry-After": "5"}))
 
 
-def _no_space(error: BaseException) -> bool:
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+def _is_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    told = isinstance(error, FilesFull | asyncpg.DiskFullError)
+    return told or "disk is full" in str(error)  # SQLite's words, in whatever they came wrapped
 
 
 async def on_fault(request: Request, error: Exception) -> Response:
     """Answer a fault of our own without its details; the log holds them under the request id."""
-    if _no_space(error):
+    if isinstance(error, OSError) and error.errno in _DISK:
         return await on_storage(request, error)
     log.exception("fault", method=request.method, kind=type(error).__name__)
     return render(request, Problem("internal"))
@@ -103,15 +110,10 @@ async def answer_to(request: Request, error: Exception) -> Response:
 HANDLERS: dict[Any, Any] = {
     Problem: on_problem,
     HTTPException: on_http_exception,
-    DBConnectionError: on_storage,
-    OperationalError: on_storage,
-    asyncpg.PostgresError: on_storage,  # Tortoise passes on what tells of a lost server
-    asyncpg.InterfaceError: on_storage,
+    **dict.fromkeys(UNUSABLE, on_storage),
     FileMissing: on_storage,
     FilesFull: on_storage,
     FilesAway: on_storage,
-    ConnectionError: on_storage,
-    TimeoutError: on_storage,
     ClientDisconnect: on_gone,
     ValidationError: on_unkeepable,
     Exception: on_fault,

@@ -21,6 +21,8 @@ from audit.web.services import Visitor
 log = structlog.get_logger()
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOR_ANYBODY = ("/healthz", "/readyz", "/static/", "/m/")
+"""Addresses that are the same for everybody: they answer while the database is away."""
 _POLICY = (
     "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
@@ -202,6 +204,9 @@ class Known:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] in SAFE and scope["path"].startswith(_FOR_ANYBODY):
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
