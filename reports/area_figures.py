@@ -171,23 +171,18 @@ def square(table: Table, names: Mapping[int, Named], *, by_region: bool) -> list
 
 
 def league(found: League, asked: Checklist) -> list[LeagueItem]:
-    """Return the items that were met least, the worst first."""
+    """Return the items that are missed most, those that surely are first.
+
+    In the order of the upper end of the interval: one visit that missed an item says little.
+    """
     met, missed = (found.counts[:, OUTCOMES.index(name)].tolist() for name in ("met", "missed"))
-    rows = [
-        (
-            met[place] / (met[place] + missed[place]),
-            key,
-            met[place],
-            met[place] + missed[place],
-            place,
-        )
+    items = [
+        _item(key, met[place], met[place] + missed[place], int(found.again[place]), asked)
         for place, key in enumerate(found.keys)
         if key in asked.by_key and missed[place]
     ]
-    return [
-        _item(key, hits, n, int(found.again[place]), asked)
-        for _, key, hits, n, place in sorted(rows)[:MOST_ITEMS]
-    ]
+    items.sort(key=lambda one: (one.high or 0, one.met / one.judged, one.key))
+    return items[:MOST_ITEMS]
 
 
 def _item(key: str, met: int, judged: int, again: int, asked: Checklist) -> LeagueItem:
@@ -195,6 +190,8 @@ def _item(key: str, met: int, judged: int, again: int, asked: Checklist) -> Leag
     return LeagueItem(
         key=key,
         wording=asked.by_key[key].wording,
+        standard=asked.by_key[key].standard,
+        coaching=asked.by_key[key].coaching,
         section=key.partition(".")[0],
         met=met,
         judged=judged,

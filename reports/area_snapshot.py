@@ -4,10 +4,10 @@ Units as in reports.snapshot. The readers of these reports have the right to the
 nobody else is in them.
 """
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from forms.texts import Text
-from reports.frozen import Count, Frozen, Hundredths
+from reports.frozen import Count, Frozen, Grown, Hundredths
 from reports.snapshot import Document
 
 
@@ -40,11 +40,13 @@ class HeatRow(Frozen):
     cells: tuple[Hundredths | None, ...]
 
 
-class LeagueItem(Frozen):
+class LeagueItem(Grown):
     """An item and in how many of the visits that judged it, it was met; with its 95 % interval.
 
     `again`: branches where it was missed in this wave and the one before.
     """
+
+    later: ClassVar[frozenset[str]] = frozenset({"standard", "coaching"})
 
     key: str
     wording: Text
@@ -54,6 +56,8 @@ class LeagueItem(Frozen):
     again: Count = 0
     low: Hundredths | None = None
     high: Hundredths | None = None
+    standard: Text | None = None
+    coaching: Text | None = None
 
 
 class Mover(Frozen):
@@ -88,8 +92,11 @@ class AreaSnapshot(Document):
     """What a region's and the network's report have in common.
 
     `finals`: the final scores of all branches, sorted; `branches` may be a part of them (a
-    network's report lists those who need attention), `total` says how many there are.
+    network's report lists those who need attention), `total` says how many there are. `runs`: how
+    many visits touched exactly no, one, two, three, four bases in their order.
     """
+
+    later: ClassVar[frozenset[str]] = Document.later | {"runs"}
 
     name: Text
     total: Count
@@ -101,6 +108,7 @@ class AreaSnapshot(Document):
     movers: tuple[Mover, ...] = ()
     square: tuple[Place, ...] = ()
     waits: tuple[WaitSummary, ...] = ()
+    runs: tuple[Count, ...] = ()
 
 
 class RegionSnapshot(AreaSnapshot):

@@ -22,6 +22,7 @@ from reports.certainty import whole
 from reports.compare import mean
 from reports.keep import keep
 from reports.queries import region_names
+from reports.rollup.adding import BASES
 from reports.rollup.branches import OFFICIAL, Movers, by_branch, movers, named
 from reports.rollup.filters import Filter
 from reports.rollup.items import item_league
@@ -116,6 +117,7 @@ async def _parts(
         "movers": tuple(figures.area_movers(moved, names)),
         "square": tuple(figures.square(table, names, by_region=rows == "region")),
         "waits": tuple(figures.wait_summaries(await waits(lens), asked)),
+        "runs": tuple(int(added[name][0]) for name in BASES),
     }
 
 

@@ -72,7 +72,7 @@ def failed(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def wins(findings: Sequence[Finding], count: int = 3) -> list[Finding]:
-    """Return what went well in every visit: mended since last time first, then what weighs most.
+    """Return what went well in every visit: mended first, then what a photo proves, then by weight.
 
     One per section as long as there are enough sections, so that three wins say three things.
     """
@@ -81,7 +81,7 @@ def wins(findings: Sequence[Finding], count: int = 3) -> list[Finding]:
         for finding in findings
         if finding.asked and all(_went_well(one.answer) for one in finding.seen)
     ]
-    good.sort(key=lambda f: (f.item.recovered, f.item.worth, f.photos > 0), reverse=True)
+    good.sort(key=lambda f: (f.item.recovered, f.photos > 0, f.item.worth), reverse=True)
     chosen: list[Finding] = []
     for finding in good:
         if all(finding.item.section != other.item.section for other in chosen):

@@ -1,10 +1,11 @@
 """Two-dimensional charts: process × personal square, trend line, radar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
 from reports.charts.figure import Box, Dot, Figure, Label, Mark, Point, Shape, Stroke, scale
+from reports.charts.labels import Frame, beside, room
 from reports.charts.shapes import band_shape
 
 FULL = 10000
@@ -49,15 +50,23 @@ def service_square(
         Label(x0, size - 4, f"↑ {words['personal']} {low // 100}–100", 6.5, "muted"),
         Label(size, size - 4, f"{words['process']} {low // 100}–100 →", 6.5, "muted", "end"),
     ]
-    for dot in sorted(dots, key=lambda d: d.subject):
-        x, y = across(dot.process), up(dot.personal)
-        marks.append(_place(x, y, dot))
-        if dot.label:
-            left = x > size * 0.7
-            shift = -6 if left else 6
-            end = "end" if left else "start"
-            marks.append(Label(x + shift, y + 2.5, dot.label, 7, "ink", end, dot.subject))
+    ordered = sorted(dots, key=lambda d: d.subject)
+    points = [(across(dot.process), up(dot.personal)) for dot in ordered]
+    marks += [_place(x, y, dot) for (x, y), dot in zip(points, ordered, strict=True)]
+    marks += beside(
+        points,
+        [dot.label for dot in ordered],
+        (x0, 0, size, y1),
+        taken=[_covered(mark) for mark in marks if isinstance(mark, Label)],
+        bold=[dot.subject for dot in ordered],
+    )
     return Figure(size, size, tuple(marks))
+
+
+def _covered(label: Label) -> Frame:
+    wide = room(label.text, label.size)
+    left = label.x - wide if label.anchor == "end" else label.x
+    return left, label.y - label.size, left + wide, label.y + 2
 
 
 def _place(x: float, y: float, dot: SquareDot) -> Mark:
@@ -96,7 +105,7 @@ def trend_line(
     floor = min([*values, target if target is not None else FULL, 8000]) - 500
     low = max(floor // 1000 * 1000, 0)
     base = height - 14
-    across, up = scale(0, max(len(dots) - 1, 1), 52, width - 22), scale(low, FULL, base, 12)
+    across, up = scale(0, max(len(dots) - 1, 1), 52, width - 26), scale(low, FULL, base, 12)
     marks: list[Mark] = [Stroke(((0, base), (width, base)), "hairline-2", 0.5)]
     marks.append(Label(0, base - 2.5, f"{low / 100:g}", 6.5, "muted"))
     if limits is not None:
@@ -115,7 +124,10 @@ def trend_line(
             run.append((across(index), up(dot.value)))
     marks += _run(run)
     for index, dot in enumerate(dots):
-        marks += _trend_dot(across(index), up, base, dot, last=index == len(dots) - 1, avoid=line)
+        after = dots[index + 1].value if index + 1 < len(dots) else None
+        falls = after is not None and dot.value is not None and after < dot.value
+        way = (index + 1 == len(dots), falls)
+        marks += _trend_dot(across(index), up, base, dot, way, line)
     return Figure(width, height, tuple(marks))
 
 
@@ -124,27 +136,42 @@ def _run(points: list[Point]) -> list[Mark]:
 
 
 def _trend_dot(
-    x: float, up: object, base: float, dot: TrendDot, last: bool, avoid: float | None
+    x: float,
+    up: Callable[[float], float],
+    base: float,
+    dot: TrendDot,
+    way: tuple[bool, bool],
+    avoid: float | None,
 ) -> list[Mark]:
+    """Draw one wave; `way`: whether the line ends here, and whether it falls from here."""
+    last, falls = way
     colour = "ink" if last else "muted"
     marks: list[Mark] = [Label(x, base + 10, dot.label, 6.5, colour, "middle", last)]
     if dot.broken:
         marks.append(Stroke(((x - 9, 10), (x - 9, base)), "accent", 0.8, (1, 2)))
     if dot.value is None:
         return [*marks, Label(x, base - 4, "–", 7, "muted", "middle")]
-    y = up(dot.value)  # type: ignore[operator]
+    y = up(dot.value)
+    above, below = y, y
     if dot.low is not None and dot.high is not None:
-        ends = ((x, up(dot.low)), (x, up(dot.high)))  # type: ignore[operator]
-        marks.append(Stroke(ends, "chart-context", 2.4))
+        below, above = up(dot.low), up(dot.high)
+        marks += _whisker(x, above, below)
     marks.append(Dot(x, y, 4.2, "surface"))
     marks.append(band_shape(3 if dot.band is None else dot.band, x, y, 6))
+    # Beside the dot where its interval is drawn: above or below, the line would cross the figure.
+    beside = above < y - 4 or below > y + 4
     under = avoid is not None and -3 < y - avoid < 17
-    marks.append(
-        Label(
-            x, y + 12 if under else y - 7, dot.shown, 7.5 if last else 6.8, colour, "middle", last
-        )
-    )
-    return marks
+    off = (x + 6, y - 5 if falls else y + 10.5)
+    place = off if beside else (x, y + 12 if under else y - 7)
+    size = 7.5 if last else 6.8
+    anchor = "start" if beside else "middle"
+    return [*marks, Label(*place, dot.shown, size, colour, anchor, last)]
+
+
+def _whisker(x: float, above: float, below: float) -> list[Mark]:
+    """An interval as a thin line with ends."""
+    ends = [Stroke(((x - 2.5, y), (x + 2.5, y)), "edge", 0.8) for y in (above, below)]
+    return [Stroke(((x, above), (x, below)), "edge", 0.8), *ends]
 
 
 @dataclass(frozen=True)

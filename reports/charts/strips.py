@@ -46,10 +46,12 @@ def band_ruler(
     peer: int | None = None,
     previous: int | None = None,
     low: int = 0,
+    interval: tuple[int, int] | None = None,
 ) -> Figure:
     """The scale with its bands, the subject above it, below it the signs of the section bars.
 
-    `low` is where the scale begins, in hundredths; it is printed, as this is a ruler and not a bar.
+    `interval`: where the subject lies as far as one can tell, a line under its sign. `low` is where
+    the scale begins, in hundredths; it is printed, as this is a ruler and not a bar.
     """
     place = scale(low, FULL, 0, width)
     marks: list[Mark] = []
@@ -59,11 +61,18 @@ def band_ruler(
         ceiling = band.floor
     marks += [Label(0, 42, f"{low / 100:g}", 6.5), Label(width, 42, "100", 6.5, anchor="end")]
     marks += _signs(place, 37.5, 9, target=target, peer=peer, previous=previous)
+    if interval is not None:
+        marks += _reach(place(interval[0]), place(interval[1]))
     if score is not None:
         x = place(score)
         marks.append(Shape(((x - 5.5, 3), (x + 5.5, 3), (x, 11.5)), "ink"))
         marks.append(Stroke(((x, 11), (x, 17)), "ink", 1.4))
     return Figure(width, 46, tuple(marks))
+
+
+def _reach(left: float, right: float) -> list[Mark]:
+    ends = [Stroke(((x, 9), (x, 14)), "ink", 0.9) for x in (left, right)]
+    return [Stroke(((left, 11.5), (right, 11.5)), "ink", 0.9), *ends]
 
 
 def _ruler_band(position: int, band: BandSpan, left: float, right: float) -> list[Mark]:

@@ -1,14 +1,16 @@
 """One page to pin up: where the branch stands, what to do next, who does it and by when."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from reports.charts.shapes import tick
 from reports.findings import Finding, all_findings, failed, wins
-from reports.pdf.blocks import Block, Drawing, Paragraph, Row, Space, Stack, number
+from reports.pdf.blocks import Block, Drawing, Indent, Paragraph, Row, Space, Stack, number
 from reports.pdf.copies import with_copies
 from reports.pdf.flow import paginate
-from reports.pdf.marks import draw_badge
+from reports.pdf.marks import draw_badge, draw_mark
 from reports.pdf.parts.failed import answer_words
-from reports.pdf.parts.highlights import repeat_words
+from reports.pdf.parts.highlights import repeat_words, statement
 from reports.pdf.parts.photos import boxed
 from reports.pdf.parts.summary import band_position, headline
 from reports.pdf.pen import Pen, Photos
@@ -91,12 +93,12 @@ def _point(finding: Finding, index: int, kit: Kit, advice: int) -> Block:
     seen = answer_words(finding.seen[0].answer, kit) if finding.seen else ""
     facts = speak.join([critical, cost, repeat_words(item.repeat, kit)])
     texts: list[Paragraph] = [
-        Paragraph(text=speak.text(item.wording), style=kit.lead.but(size=12), most=2),
+        Paragraph(text=speak.text(item.wording), style=kit.lead.but(size=12.5), most=2),
         Paragraph(text=facts, style=kit.caption.but(colour="band-d", size=8), most=1),
         Paragraph(text=kit.t("Seen: {text}", text=seen), style=kit.small, most=1),
         Paragraph(
             text=speak.text(item.coaching),
-            style=kit.body.but(size=10, leading=kit.loose - 0.1),
+            style=kit.body.but(size=11, leading=kit.loose - 0.1),
             most=advice,
             before=3,
         ),
@@ -132,6 +134,22 @@ def _praise(findings: Sequence[Finding], kit: Kit) -> list[Block]:
     good = wins(findings)
     if not good:
         return []
-    words = [kit.speak.text(finding.item.wording) for finding in good]
-    text = kit.t("Keep it up: {items}", items=kit.speak.join(words, kit.t("; ")))
-    return [Paragraph(text=text, style=kit.body.but(colour="band-a"), most=3, before=10)]
+    title = Paragraph(text=kit.t("Keep it up"), style=kit.strong.but(colour="band-a"), before=12)
+    style = kit.body.but(size=9.5)
+    return [
+        title,
+        *[
+            Ticked(block=Paragraph(text=statement(f.item, kit), style=style, most=2), left=14)
+            for f in good
+        ],
+    ]
+
+
+@dataclass(kw_only=True)
+class Ticked(Indent):
+    """Words with a tick before them."""
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        """Draw the tick, then the words."""
+        draw_mark(pen, tick(0, 0, 3.2, "band-a"), x + 4, y + 7.6)
+        super().draw(pen, x, y, width)

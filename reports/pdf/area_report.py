@@ -4,16 +4,10 @@ from collections.abc import Mapping
 
 from reports.area_snapshot import AreaSnapshot, RegionSnapshot
 from reports.pdf.blocks import Block
-from reports.pdf.flow import Break
-from reports.pdf.parts.area import (
-    branch_table,
-    heat_table,
-    league_table,
-    movers_block,
-    spread_block,
-    square_block,
-    waits_table,
-)
+from reports.pdf.flow import Break, paginate
+from reports.pdf.parts.area import branch_table, heat_table, league_table, waits_table
+from reports.pdf.parts.area_front import FEW, movers_block, spread_block, urgent_block
+from reports.pdf.parts.area_views import bases_block, square_block
 from reports.pdf.parts.glossary import glossary
 from reports.pdf.parts.method import method_chapter
 from reports.pdf.parts.sections import section_table
@@ -22,7 +16,7 @@ from reports.pdf.parts.trend import trend_chapter
 from reports.pdf.parts.views import views_chapter
 from reports.pdf.pen import Photos
 from reports.pdf.sheet import Cover, build
-from reports.pdf.style import Kit
+from reports.pdf.style import BODY_HEIGHT, WIDTH, Kit
 from reports.snapshot import Views
 from reports.speak import Words, speaker
 
@@ -41,22 +35,36 @@ def render_area(
 def area_blocks(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
     """Return everything that stands in the report, in order."""
     return [
-        *_masthead(snapshot, kit),
-        *score_block(snapshot, kit),
-        *spread_block(snapshot, kit),
-        *section_table(snapshot.sections, kit, tight=1),
-        *movers_block(snapshot, kit),
+        *_front(snapshot, kit),
         Break(),
-        *branch_table(snapshot, kit),
-        *heat_table(snapshot, kit),
+        *([] if snapshot.total <= FEW else branch_table(snapshot, kit)),
+        *movers_block(snapshot, kit),
+        *heat_table(snapshot, kit, branches=isinstance(snapshot, RegionSnapshot)),
         *league_table(snapshot, kit),
         *waits_table(snapshot.waits, kit),
         *trend_chapter(snapshot, kit),
         *square_block(snapshot, kit),
-        *views_chapter(_other_views(snapshot), kit),
+        *views_chapter(_other_views(snapshot), kit, _visits),
+        *bases_block(snapshot.runs, kit),
         *method_chapter(snapshot, kit, _method_facts(snapshot, kit)),
         *glossary(kit),
     ]
+
+
+def _front(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
+    """Return page one: where the area stands, what to fix, and its sections if they have room."""
+    few = branch_table(snapshot, kit, small=True) if snapshot.total <= FEW else []
+    begin = [*_masthead(snapshot, kit), *score_block(snapshot, kit)]
+    spread, urgent = spread_block(snapshot, kit), urgent_block(snapshot, kit)
+    sections = section_table(snapshot.sections, kit, tight=1)
+    whole = [*begin, *spread, *few, *sections, *urgent]
+    if len(paginate(whole, WIDTH, BODY_HEIGHT)) == 1:
+        return whole
+    return [*begin, *urgent, *few, *sections, *spread]
+
+
+def _visits(n: int, kit: Kit) -> str:
+    return kit.t("{n} visits", n=n)
 
 
 def _other_views(snapshot: AreaSnapshot) -> Views:

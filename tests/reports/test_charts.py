@@ -7,6 +7,7 @@ import pytest
 
 from reports.charts.figure import Box, Dot, Figure, Label, scale, to_svg
 from reports.charts.heat import shade
+from reports.charts.labels import beside, room
 from reports.charts.plots import RadarAxis, SquareDot, TrendDot, radar, service_square, trend_line
 from reports.charts.shapes import LETTERS, band_shape, band_tokens
 from reports.charts.standing import (
@@ -20,6 +21,7 @@ from reports.charts.standing import (
 from reports.charts.strips import BandSpan, WaitRow, band_ruler, section_bar, wait_strip
 from reports.pdf.tokens import load_tokens
 
+FRAME = (0.0, 0.0, 200.0, 200.0)
 TYPES = dict.fromkeys(
     ("quality", "by_the_book", "friendly_helpless", "indifferent", "process", "personal"), "词"
 )
@@ -41,6 +43,7 @@ def figures() -> list[Figure]:
         section_bar(200, 13, 8750, target=9000, peer=8800, previous=8600),
         section_bar(200, 13, None),
         band_ruler(500, bands, 8640, target=9000, peer=8700, previous=8300, low=5000),
+        band_ruler(500, bands, 8640, low=5000, interval=(8400, 9000)),
         wait_strip(500, [WaitRow("排队", 395, 180, 300, "6 分", "时限")], 395, 190),
         service_square(196, [SquareDot(7900, 9100, "本店")], 7500, 7500, TYPES),
         service_square(196, [SquareDot(2000, 9100)], 7500, 7500, TYPES),
@@ -134,3 +137,19 @@ def test_svg_escapes_what_people_wrote() -> None:
     svg = to_svg(figure)
     assert "<script" not in svg
     assert "<x>" not in svg
+
+
+def test_names_beside_crowded_points_cover_nothing() -> None:
+    points = [(100 + n % 3 * 5.0, 100 + n // 3 * 4.0) for n in range(9)]
+    marks = beside(
+        points, ["重庆", "成都", "上海", "Shanghai", "北京", "天津", "", "杭州", "深圳"], FRAME
+    )
+    frames = [
+        (m.x, m.y - m.size, m.x + room(m.text, m.size), m.y) for m in marks if isinstance(m, Label)
+    ]
+    assert len(frames) == 8
+    for n, (left, top, right, bottom) in enumerate(frames):
+        assert FRAME[0] <= left < right <= FRAME[2]
+        for other in frames[n + 1 :]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+        assert not any(left < x < right and top < y < bottom for x, y in points)

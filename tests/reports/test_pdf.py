@@ -24,7 +24,8 @@ from reports.pdf.text import measure
 from reports.pdf.visit_report import render_visit, visit_blocks
 from reports.snapshot import BranchSnapshot, Counts, Note, Score, Views, VisitSnapshot
 from reports.speak import speaker
-from tests.reports import samples
+from tests.reports import sample_parts, sample_words, samples
+from tests.reports.sample_album import Album, draw_photo
 
 WORDS = load_words()
 CASES: dict[str, Callable[[], VisitSnapshot | BranchSnapshot]] = {
@@ -50,11 +51,11 @@ HOSTILE = {
 
 
 @pytest.fixture(scope="module")
-def album(tmp_path_factory: pytest.TempPathFactory) -> samples.Album:
-    return samples.Album(tmp_path_factory.mktemp("photos"))
+def album(tmp_path_factory: pytest.TempPathFactory) -> Album:
+    return Album(tmp_path_factory.mktemp("photos"))
 
 
-def render(snapshot: VisitSnapshot | BranchSnapshot, lang: str, album: samples.Album) -> bytes:
+def render(snapshot: VisitSnapshot | BranchSnapshot, lang: str, album: Album) -> bytes:
     if isinstance(snapshot, VisitSnapshot):
         return render_visit(snapshot, lang, album, WORDS)
     return render_branch(snapshot, lang, album, WORDS)
@@ -73,7 +74,7 @@ def resources(page: Any) -> Any:
     return _open(page["/Resources"])
 
 
-def rendered(case: str, lang: str, album: samples.Album) -> bytes:
+def rendered(case: str, lang: str, album: Album) -> bytes:
     """A case's report, rendered once for all tests that only read it."""
     key = (case, lang)
     if key not in _RENDERED:
@@ -93,9 +94,9 @@ def bare(text: str) -> str:
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
 @pytest.mark.parametrize("case", CASES)
 def test_the_same_snapshot_gives_the_same_bytes(
-    case: str, lang: str, album: samples.Album, tmp_path: Path
+    case: str, lang: str, album: Album, tmp_path: Path
 ) -> None:
-    elsewhere = samples.Album(tmp_path)
+    elsewhere = Album(tmp_path)
     assert rendered(case, lang, album) == render(CASES[case](), lang, elsewhere)
 
 
@@ -103,7 +104,7 @@ def test_the_same_snapshot_gives_the_same_bytes(
     ("case", "lang"),
     [("normal", "zh"), ("normal", "en"), ("branch", "zh"), ("branch", "en"), ("huge", "zh")],
 )
-def test_name_score_and_coaching_can_be_read(case: str, lang: str, album: samples.Album) -> None:
+def test_name_score_and_coaching_can_be_read(case: str, lang: str, album: Album) -> None:
     snapshot = CASES[case]()
     text = read(rendered(case, lang, album))
     assert bare(snapshot.branch.name.say(lang)) in text
@@ -115,14 +116,14 @@ def test_name_score_and_coaching_can_be_read(case: str, lang: str, album: sample
         assert bare(item.wording.say(lang)) in text
 
 
-def test_an_empty_visit_says_so_on_page_one(album: samples.Album) -> None:
+def test_an_empty_visit_says_so_on_page_one(album: Album) -> None:
     pdf = rendered("empty", "zh", album)
     first = bare(PdfReader(BytesIO(pdf)).pages[0].extract_text())
     assert "本次没有可评判的项目，因此没有得分。" in first
     assert "0.0" not in first
 
 
-def test_a_failed_critical_item_leads(album: samples.Album) -> None:
+def test_a_failed_critical_item_leads(album: Album) -> None:
     pdf = rendered("critical", "zh", album)
     first = bare(PdfReader(BytesIO(pdf)).pages[0].extract_text())
     assert "触发一票否决：86.4分变为60.0分。" in first
@@ -130,7 +131,7 @@ def test_a_failed_critical_item_leads(album: samples.Album) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_font_is_embedded_and_ours(case: str, album: samples.Album) -> None:
+def test_every_font_is_embedded_and_ours(case: str, album: Album) -> None:
     pdf = rendered(case, "en", album)
     names = set()
     for page in PdfReader(BytesIO(pdf)).pages:
@@ -168,7 +169,7 @@ def texts(pdf: bytes) -> Iterator[tuple[float, float, str, str, float]]:
         ("huge", "both"),
     ],
 )
-def test_nothing_leaves_the_page(case: str, lang: str, album: samples.Album) -> None:
+def test_nothing_leaves_the_page(case: str, lang: str, album: Album) -> None:
     for x, y, text, role, size in texts(rendered(case, lang, album)):
         assert x >= MARGIN - 5, text
         assert MARGIN - 12 <= y <= PAGE[1] - MARGIN + 2, text
@@ -195,15 +196,15 @@ def test_no_blank_page_no_overflow_no_heading_at_the_foot(case: str, lang: str) 
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_neither_breaks_nor_slows(name: str, album: samples.Album) -> None:
+def test_hostile_text_neither_breaks_nor_slows(name: str, album: Album) -> None:
     nasty = HOSTILE[name]
-    items = list(samples.items())
+    items = list(sample_parts.items())
     note = Note(text=nasty, language="zh")
     items[7] = items[7].model_copy(update={"note": note, "reason": nasty, "owner": nasty})
     items[8] = items[8].model_copy(
         update={"note": note, "no_answer": "na", "reason": nasty, "answer": None}
     )
-    branch = samples.BRANCH.model_copy(update={"address": nasty, "code": nasty[:64]})
+    branch = sample_parts.BRANCH.model_copy(update={"address": nasty, "code": nasty[:64]})
     snapshot = samples.visit(
         kind="open", inspector=nasty, items=tuple(items), branch=branch, number=nasty[:40]
     )
@@ -215,15 +216,15 @@ def test_hostile_text_neither_breaks_nor_slows(name: str, album: samples.Album) 
     assert b"/URI (javascript" not in pdf
 
 
-def test_a_visible_sign_stands_for_what_the_font_lacks(album: samples.Album) -> None:
-    items = list(samples.items())
+def test_a_visible_sign_stands_for_what_the_font_lacks(album: Album) -> None:
+    items = list(sample_parts.items())
     items[0] = items[0].model_copy(update={"note": Note(text="很好👍", language="zh")})
     text = read(render(samples.visit(items=tuple(items)), "zh", album))
     assert "很好[U+1F44D]" in text
 
 
 def test_no_metadata_of_a_photo_comes_along(tmp_path: Path) -> None:
-    samples.draw_photo(tmp_path / "plain.jpg", 1)
+    draw_photo(tmp_path / "plain.jpg", 1)
     exif = Image.Exif()
     exif[0x013B] = "canary-artist"
     with Image.open(tmp_path / "plain.jpg") as image:
@@ -251,18 +252,18 @@ def test_a_file_that_is_no_jpeg_is_refused(content: bytes, tmp_path: Path) -> No
         read_jpeg(tmp_path / "x.jpg")
 
 
-def test_a_photo_shown_twice_is_stored_once(album: samples.Album) -> None:
+def test_a_photo_shown_twice_is_stored_once(album: Album) -> None:
     reader = PdfReader(BytesIO(rendered("normal", "zh", album)))
     ids = set()
     for page in reader.pages:
         for ref in resources(page).get("/XObject", {}).values():
             if ref.get_object()["/Subtype"] == "/Image":
                 ids.add(ref.get_object().hash_bin())
-    shown = {photo.key for item in samples.items() for photo in item.photos}
+    shown = {photo.key for item in sample_parts.items() for photo in item.photos}
     assert len(ids) == len(shown)
 
 
-def test_metadata_outline_and_language(album: samples.Album) -> None:
+def test_metadata_outline_and_language(album: Album) -> None:
     reader = PdfReader(BytesIO(rendered("normal", "en", album)))
     assert _open(reader.trailer["/Root"])["/Lang"] == "en"
     assert reader.metadata is not None
@@ -283,13 +284,13 @@ def elements(pdf: bytes) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "both"])
-def test_headings_and_figures_are_marked_for_reading_aloud(lang: str, album: samples.Album) -> None:
+def test_headings_and_figures_are_marked_for_reading_aloud(lang: str, album: Album) -> None:
     pdf = rendered("full", lang, album)
     found = elements(pdf)
     kinds = [str(element["/S"]) for element in found]
     assert kinds[0] == "/H1"
     assert kinds.count("/H2") >= 8
-    assert kinds.count("/H3") >= len(samples.FAILING)
+    assert kinds.count("/H3") >= len(sample_words.FAILING)
     figures = [element for element in found if element["/S"] == "/Figure"]
     assert all(element["/Alt"] for element in figures)
     assert any("照片 7" in element["/Alt"] for element in figures)
@@ -297,7 +298,7 @@ def test_headings_and_figures_are_marked_for_reading_aloud(lang: str, album: sam
     assert spoken == ({"en"} if lang == "both" else set())
 
 
-def test_marks_are_closed_and_each_has_its_element(album: samples.Album) -> None:
+def test_marks_are_closed_and_each_has_its_element(album: Album) -> None:
     pdf = rendered("full", "zh", album)
     reader = PdfReader(BytesIO(pdf))
     numbers = 0
@@ -308,7 +309,7 @@ def test_marks_are_closed_and_each_has_its_element(album: samples.Album) -> None
     assert numbers == len(elements(pdf))
 
 
-def test_size_is_that_of_its_photos(album: samples.Album) -> None:
+def test_size_is_that_of_its_photos(album: Album) -> None:
     keys = {photo.key for item in samples.huge_visit().items for photo in item.photos}
     photos = sum(album(key).stat().st_size for key in keys)
     assert len(rendered("huge", "zh", album)) < photos * 1.02 + 400_000
@@ -346,19 +347,22 @@ def long_everything() -> VisitSnapshot:
                 "owner": "责任人" * 300,
             }
         )
-        for item in samples.items()
+        for item in sample_parts.items()
     )
-    branch = samples.BRANCH.model_copy(
+    branch = sample_parts.BRANCH.model_copy(
         update={"name": _long(4000), "region": (_long(400),) * 12, "address": "地址" * 500}
     )
-    sections = tuple(one.model_copy(update={"title": _long(900)}) for one in samples.sections() * 3)
-    peers = samples.SCORE.peers.model_copy(update={"label": _long(4000)})  # type: ignore[union-attr]
-    score = samples.SCORE.model_copy(update={"bands": (), "peers": peers})
+    sections = tuple(
+        one.model_copy(update={"title": _long(900)}) for one in sample_parts.sections() * 3
+    )
+    known = sample_parts.SCORE.peers
+    peers = known.model_copy(update={"label": _long(4000)})  # type: ignore[union-attr]
+    score = sample_parts.SCORE.model_copy(update={"bands": (), "peers": peers})
     return samples.visit(items=items, branch=branch, sections=sections, score=score)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
-def test_texts_of_any_length_stay_on_their_pages(lang: str, album: samples.Album) -> None:
+def test_texts_of_any_length_stay_on_their_pages(lang: str, album: Album) -> None:
     snapshot = long_everything()
     kit = Kit(speaker(lang, WORDS))
     for page in paginate(visit_blocks(snapshot, kit), WIDTH, BODY_HEIGHT):
@@ -376,7 +380,7 @@ def bare_visit() -> VisitSnapshot:
     )
 
 
-def test_a_visit_with_nothing_but_a_score(album: samples.Album) -> None:
+def test_a_visit_with_nothing_but_a_score(album: Album) -> None:
     pdf = render(bare_visit(), "zh", album)
     assert "86.4" in read(pdf)
 

@@ -26,20 +26,21 @@ from reports.pdf.style import BODY_HEIGHT, WIDTH, Kit
 from reports.pdf.table import Table
 from reports.snapshot import BranchSnapshot, Photo, VisitSnapshot
 from reports.speak import speaker
-from tests.reports import samples
+from tests.reports import sample_areas, sample_parts, sample_words, samples
+from tests.reports.sample_album import Album
 
 WORDS = load_words()
 LANGS = ("zh", "en", "both")
 AREAS: dict[str, Callable[[], AreaSnapshot]] = {
-    "region": samples.region,
-    "network": samples.network,
+    "region": sample_areas.region,
+    "network": sample_areas.network,
 }
 
 
 class Paths(dict[str, Path]):
     """The album as draw takes it."""
 
-    def __init__(self, album: samples.Album) -> None:
+    def __init__(self, album: Album) -> None:
         self.album = album
 
     def __missing__(self, key: str) -> Path:
@@ -48,7 +49,7 @@ class Paths(dict[str, Path]):
 
 @pytest.fixture(scope="module")
 def paths(tmp_path_factory: pytest.TempPathFactory) -> Paths:
-    return Paths(samples.Album(tmp_path_factory.mktemp("photos")))
+    return Paths(Album(tmp_path_factory.mktemp("photos")))
 
 
 def drawn(kind: str, snapshot: Any, lang: str, paths: Paths) -> bytes:
@@ -90,12 +91,44 @@ def test_an_area_names_its_branches_and_is_the_same_twice(case: str, paths: Path
         assert bare(item.wording.zh) in text
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_page_one_of_an_area_says_what_to_fix(lang: str) -> None:
+    snapshot = sample_areas.region()
+    first = paginate(area_blocks(snapshot, kit(lang)), WIDTH, BODY_HEIGHT)[0]
+    said = [
+        inner.text
+        for placed in first.placed
+        for inner in blocks_of(placed.block)
+        if isinstance(inner, Paragraph)
+    ]
+    for item in snapshot.league[:3]:
+        assert any(item.wording.zh in text or item.wording.en in text for text in said)
+    lowest = min(snapshot.branches, key=lambda one: one.final or 0)
+    assert any(lowest.name.zh in text or lowest.name.en in text for text in said)
+
+
+def test_an_area_tells_how_many_visits_scored_a_run(paths: Paths) -> None:
+    text = read(drawn("region", sample_areas.region(runs=(4, 10, 18, 22, 18)), "en", paths))
+    assert "Fourbases:18of72visitsscoredarun" in text
+    assert "68of72" in text
+
+
+def test_a_rank_counts_the_branch_itself(paths: Paths) -> None:
+    assert "9to15of25" in read(drawn("branch", samples.branch(), "en", paths))
+
+
+def test_one_visit_says_why_it_has_no_interval(paths: Paths) -> None:
+    said = "Onevisitalonehasnointervalandnorank"
+    assert said in read(drawn("visit", samples.visit(), "en", paths))
+    assert said not in read(drawn("branch", samples.full_branch(), "en", paths))
+
+
 def test_an_area_without_anything_but_a_score(paths: Paths) -> None:
     empty: dict[str, object] = dict.fromkeys(
         ("finals", "branches", "heat", "league", "movers", "square", "waits", "trend", "sections"),
         (),
     )
-    assert "85.1" in read(drawn("region", samples.region(**empty), "zh", paths))
+    assert "85.1" in read(drawn("region", sample_areas.region(**empty), "zh", paths))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -149,7 +182,7 @@ def test_steps_that_do_not_add_up_are_refused() -> None:
 def test_peers_are_sorted_and_enough(finals: tuple[int, ...]) -> None:
     with pytest.raises(ValidationError):
         PeerDots.model_validate(
-            {"scope": "region", "label": samples.text("东", "East"), "finals": finals}
+            {"scope": "region", "label": sample_words.text("东", "East"), "finals": finals}
         )
 
 
@@ -191,8 +224,8 @@ def test_links_lead_to_the_page_and_to_the_proof(paths: Paths) -> None:
 
 
 def test_reasons_and_what_is_still_earned_are_said(paths: Paths) -> None:
-    items = list(samples.items())
-    reasons = samples.text("地面有水渍", "Water on the floor")
+    items = list(sample_parts.items())
+    reasons = sample_words.text("地面有水渍", "Water on the floor")
     items[0] = items[0].model_copy(update={"reasons": reasons, "credit": 60})
     text = read(drawn("visit", samples.visit(items=tuple(items)), "en", paths))
     assert "because:Wateronthefloor(60%stillearned)" in text
@@ -214,7 +247,7 @@ def test_a_failed_item_stands_beside_its_photos() -> None:
         for inner in blocks_of(placed.block)
         if isinstance(inner, Heading) and inner.outline[:1].isdigit()
     ]
-    assert len(with_titles) == len(samples.FAILING)
+    assert len(with_titles) == len(sample_words.FAILING)
     for place, _ in with_titles:
         assert any(
             type(inner) is type(boxed(Photo(key="x", width=4, height=3, number=1), 4, 3))

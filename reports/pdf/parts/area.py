@@ -1,4 +1,4 @@
-"""Many branches: how they are spread, each with its interval, section by section, who moved."""
+"""Many branches, row by row: each with its interval, by section, by item, by wait."""
 
 from collections.abc import Sequence
 
@@ -7,64 +7,35 @@ from reports.area_snapshot import (
     AreaSnapshot,
     HeatRow,
     LeagueItem,
-    Mover,
-    Place,
     WaitSummary,
 )
 from reports.charts.figure import Figure
 from reports.charts.heat import shade
-from reports.charts.plots import SquareDot, service_square
-from reports.charts.standing import histogram, interval_bar, slope
-from reports.pdf.blocks import Block, Drawing, Heading, Paragraph, Row, Stack, number
-from reports.pdf.marks import chart, fluid
+from reports.charts.standing import interval_bar
+from reports.pdf.blocks import (
+    Block,
+    Drawing,
+    Heading,
+    Indent,
+    Paragraph,
+    Row,
+    Space,
+    Stack,
+    Style,
+    number,
+)
+from reports.pdf.marks import fluid
 from reports.pdf.parts.score_path import band_cell
-from reports.pdf.parts.views import TYPES
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
 from reports.pdf.table import Table
 from reports.pdf.text import fit
-from reports.snapshot import Views
 
 BRANCH_SPANS = (3.5, 3.0, 1.0, 1.3, 1.3, 1.9)
 LEAGUE_SPANS = (6.4, 2.2, 1.6, 1.8)
 WAIT_SPANS = (5.0, 1.7, 1.7, 1.6, 2.0)
-MOVER_SPANS = (3.6, 3.4, 2.0)
 HEAT_LABEL = 0.26
 MOST_HEADS = 14
-
-
-def spread_block(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
-    """Return how many branches have which score, by bands."""
-    finals = snapshot.finals
-    if len(finals) < 2:
-        return []
-    floors = [band.floor for band in snapshot.score.bands]
-    low = max(min(finals) // 1000 * 1000, 0)
-    target = snapshot.score.target
-    if target is None:
-        title = kit.t("How the branches are spread")
-    else:
-        reached = sum(value >= target for value in finals)
-        title = kit.t("{n} of {m} branches reach the target", n=reached, m=len(finals))
-    return [
-        Stack(
-            blocks=[
-                _subhead(title, kit),
-                fluid(
-                    92,
-                    lambda width: histogram(width, 92, finals, floors, low),
-                    before=4,
-                    alt=title,
-                ),
-            ],
-            before=14,
-        )
-    ]
-
-
-def _subhead(title: str, kit: Kit) -> Row:
-    head = Paragraph(text=title, style=kit.lead.but(leading=1.2))
-    return Row(cells=[head], spans=(1,), pad=1.5, rule="ink")
 
 
 def _captions(words: Sequence[str], ends: Sequence[bool], kit: Kit) -> list[Block]:
@@ -74,8 +45,8 @@ def _captions(words: Sequence[str], ends: Sequence[bool], kit: Kit) -> list[Bloc
     ]
 
 
-def branch_table(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
-    """Return the branches with score, interval, places and change."""
+def branch_table(snapshot: AreaSnapshot, kit: Kit, *, small: bool = False) -> list[Block]:
+    """Return the branches with score, interval, places and change; `small`: on page one."""
     branches = snapshot.branches
     if not branches:
         return []
@@ -96,8 +67,9 @@ def branch_table(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
     heads += [kit.t(word) for word in ("place", "to last wave", "band")]
     ends = (False, False, True, True, True, False)
     target = snapshot.score.target
+    style, gap = (kit.lead, 14) if small else (kit.head, 24)
     return [
-        Heading(text=title, style=kit.head, before=24),
+        Heading(text=title, style=style, before=gap),
         Paragraph(text=note, style=kit.small, keep=True),
         Table(
             head=Row(cells=_captions(heads, ends, kit), spans=BRANCH_SPANS, gutter=8, rule="ink"),
@@ -141,17 +113,21 @@ def _places(branch: AreaBranch) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def heat_table(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
-    """Return the map of rows × sections; the value stands in each cell."""
+def heat_table(snapshot: AreaSnapshot, kit: Kit, *, branches: bool) -> list[Block]:
+    """Return the map of rows × sections; rows are `branches` or else regions."""
     rows = snapshot.heat
     titles = [kit.speak.text(section.title) for section in snapshot.sections][:MOST_HEADS]
     if not rows or not titles:
         return []
     known = [value for row in rows for value in row.cells if value is not None]
     low = max(min(known, default=5000) // 1000 * 1000, 0)
-    head = Row(cells=[_heat_heads(titles, kit)], spans=(1,))
+    head = _heat_heads(titles, kit)
     return [
-        Heading(text=kit.t("Section by section"), style=kit.head, before=24),
+        Heading(
+            text=kit.t("Section by section" if branches else "Region by region"),
+            style=kit.head,
+            before=24,
+        ),
         Paragraph(
             text=kit.t("The darker, the better; the value stands in each cell."),
             style=kit.small,
@@ -161,15 +137,17 @@ def heat_table(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
     ]
 
 
-def _heat_heads(titles: Sequence[str], kit: Kit) -> Drawing:
-    def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        left, step = _heat_columns(x, width, len(titles) + 1)
-        pen.set(fit(kit.t("total"), "bold", 7, step - 3), (left + 3, y + 10), 7, "ink", role="bold")
-        for index, title in enumerate(titles, start=1):
-            at = (left + index * step + 3, y + 10)
-            pen.set(fit(title, "regular", 7, step - 4), at, 7, "ink-2")
+def _heat_heads(titles: Sequence[str], kit: Kit) -> Row:
+    """Name the columns above their cells, on two lines or three where a title is long."""
+    share = (1 - HEAT_LABEL) / (len(titles) + 1)
+    plain = kit.caption.but(size=6.8, colour="ink-2", leading=1.25)
+    cells: list[Block] = [Space(points=0), _heat_head(kit.t("total"), plain.but(role="bold"))]
+    cells += [_heat_head(title, plain) for title in titles]
+    return Row(cells=cells, spans=(HEAT_LABEL, *(share for _ in cells[1:])), gutter=0, pad=2)
 
-    return Drawing(tall=15, paint=paint)
+
+def _heat_head(title: str, style: Style) -> Block:
+    return Indent(block=Paragraph(text=title, style=style, most=3), left=3)
 
 
 def _heat_columns(x: float, width: float, columns: int) -> tuple[float, float]:
@@ -244,38 +222,6 @@ def _league_row(item: LeagueItem, section: str, kit: Kit) -> Row:
     return Row(cells=cells, spans=LEAGUE_SPANS, gutter=8, pad=2.6, rule="hairline")
 
 
-def movers_block(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
-    """Return who really changed, risers beside fallers."""
-    if not snapshot.movers:
-        return []
-    up = [one for one in snapshot.movers if one.now > one.before]
-    down = [one for one in snapshot.movers if one.now <= one.before]
-    low = max(min(min(one.before, one.now) for one in snapshot.movers) // 1000 * 1000, 0)
-    columns: list[Block] = [
-        Stack(blocks=[_subhead(title, kit), *[_mover(one, low, kit) for one in part]])
-        for title, part in (
-            (kit.t("Really better ({n})", n=len(up)), up),
-            (kit.t("Really worse ({n})", n=len(down)), down),
-        )
-    ]
-    title = kit.t("{n} branches moved by more than chance", n=len(snapshot.movers))
-    return [
-        Heading(text=title, style=kit.head, before=24),
-        Row(cells=columns, spans=(1, 1), gutter=24, before=6),
-    ]
-
-
-def _mover(mover: Mover, low: int, kit: Kit) -> Row:
-    style = kit.body.but(size=8.5, leading=1.35)
-    path = f"{kit.speak.score(mover.before)} → {kit.speak.score(mover.now)}"
-    cells: list[Block] = [
-        Paragraph(text=kit.speak.text(mover.name), style=style, most=1),
-        fluid(10, lambda width: slope(width, mover.before, mover.now, low)),
-        number(path, style.but(size=8)),
-    ]
-    return Row(cells=cells, spans=MOVER_SPANS, gutter=7, pad=2, rule="hairline", middle=True)
-
-
 def waits_table(waits: Sequence[WaitSummary], kit: Kit) -> list[Block]:
     """Return the measured waits over all visits: the middle one, the slow tenth, the limit."""
     if not waits:
@@ -308,51 +254,3 @@ def waits_table(waits: Sequence[WaitSummary], kit: Kit) -> list[Block]:
             head=Row(cells=captions, spans=WAIT_SPANS, gutter=8, rule="ink"), rows=rows, before=4
         ),
     ]
-
-
-def square_block(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
-    """Return the branches in the square of process and personal; labelled while they are few."""
-    if not snapshot.square:
-        return []
-    views = snapshot.views
-    words = {key: fit(kit.t(name), "regular", 6.8, 120).text for key, name in TYPES.items()}
-    words |= {"process": kit.t("process"), "personal": kit.t("personal")}
-    few = len(snapshot.square) <= 12
-    dots = [
-        SquareDot(
-            place.process,
-            place.personal,
-            fit(kit.speak.text(place.label), "regular", 7, 70).text if few else "",
-            subject=False,
-        )
-        for place in snapshot.square
-    ]
-    kinds = [_kind(place, views) for place in snapshot.square]
-    title = kit.t(
-        "Process × personal: {n} of {m} with quality service",
-        n=kinds.count("quality"),
-        m=len(kinds),
-    )
-    figure = service_square(270, dots, views.process_at, views.personal_at, words)
-    counts: list[Block] = [
-        Row(
-            cells=[
-                Paragraph(text=kit.t(TYPES[kind]), style=kit.body),
-                number(str(kinds.count(kind)), kit.strong),
-            ],
-            spans=(4, 1),
-            pad=3,
-            rule="hairline",
-        )
-        for kind in ("quality", "by_the_book", "friendly_helpless", "indifferent")
-    ]
-    side = Stack(blocks=[_subhead(kit.t("Branches by type"), kit), *counts])
-    row = Row(cells=[chart(figure, alt=title), side], spans=(7, 5), gutter=24, before=6)
-    return [Heading(text=title, style=kit.head, before=24), row]
-
-
-def _kind(place: Place, views: Views) -> str:
-    prompt, warm = place.process >= views.process_at, place.personal >= views.personal_at
-    if prompt:
-        return "quality" if warm else "by_the_book"
-    return "friendly_helpless" if warm else "indifferent"

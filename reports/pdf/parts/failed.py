@@ -19,6 +19,7 @@ NOTE = 1200
 SAID = 400
 MOST_PHOTOS = 10
 TALL = 420.0
+SHORT = 190.0
 
 
 def failed_chapter(short: Sequence[Finding], sections: Sequence[Section], kit: Kit) -> list[Block]:
@@ -37,18 +38,24 @@ def _item(finding: Finding, index: int, section: str, kit: Kit) -> list[Block]:
     photos = [photo for one in finding.seen for photo in one.answer.photos][:MOST_PHOTOS]
     head = _head(finding, index, section, kit)
     texts = _texts(finding, kit)
+    every = [block for part in texts for block in part]
     beside, below = photos[:BESIDE], photos[BESIDE:]
-    body: list[Block] = list(texts)
-    if beside:
-        body = [_with_photos(texts, beside)]
-        if body[0].height(WIDTH) > TALL:
-            # Too much text to stand beside pictures: they go under it and stay close.
-            body, below = list(texts), photos
-    rows = grid(below, WIDTH, 4, GUTTER)
-    blocks = [*head, *body, *rows]
+    row = _with_photos(every, beside) if beside else _columns(texts)
+    body: list[Block] = [row]
+    if row.height(WIDTH) > (TALL if beside else SHORT):
+        # Too much text to stand beside anything: it runs over the page, its pictures below it.
+        body, below = every, photos
+    blocks = [*head, *body, *grid(below, WIDTH, 4, GUTTER)]
     for block in blocks[:-1]:
         block.keep = True
     return blocks
+
+
+def _columns(texts: Sequence[Sequence[Block]]) -> Row:
+    """Set asked, seen and done right beside each other: without a photo they are short."""
+    cells: list[Block] = [Stack(blocks=part) for part in texts]
+    spans = (3.6, 4.8, 3.6) if len(cells) == 3 else (1,) * len(cells)
+    return Row(cells=cells, spans=spans, gutter=18, before=1)
 
 
 def _with_photos(texts: Sequence[Block], photos: Sequence[Photo]) -> Row:
@@ -112,17 +119,19 @@ def _facts(finding: Finding, section: str, kit: Kit) -> str:
     return kit.speak.join(facts)
 
 
-def _texts(finding: Finding, kit: Kit) -> list[Block]:
+def _texts(finding: Finding, kit: Kit) -> list[list[Block]]:
+    """Return what the standard asks, what was seen, and how to do it right, as far as known."""
     item, speak = finding.item, kit.speak
-    blocks: list[Block] = []
+    parts: list[list[Block]] = []
     if item.standard is not None:
-        blocks += _labelled(kit.t("What the standard asks"), speak.text(item.standard), kit)
-    blocks.append(_label(kit.t("What was seen"), kit))
+        parts.append(_labelled(kit.t("What the standard asks"), speak.text(item.standard), kit))
+    seen: list[Block] = [_label(kit.t("What was seen"), kit)]
     for one in finding.seen:
-        blocks += _seen(one, kit)
+        seen += _seen(one, kit)
+    parts.append(seen)
     if item.coaching is not None:
-        blocks += _labelled(kit.t("How to do it right"), speak.text(item.coaching), kit)
-    return blocks
+        parts.append(_labelled(kit.t("How to do it right"), speak.text(item.coaching), kit))
+    return parts
 
 
 def _label(text: str, kit: Kit) -> Paragraph:

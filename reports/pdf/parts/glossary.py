@@ -1,7 +1,7 @@
 """The words of the report: each term in both languages, its meaning in the reader's."""
 
 from forms.texts import Text
-from reports.pdf.blocks import Block, Heading, Paragraph, Row, Space, Stack
+from reports.pdf.blocks import Block, Flowing, Heading, Paragraph, Row, Space, Stack
 from reports.pdf.style import Kit
 
 # zh term, en term, zh meaning, en meaning
@@ -79,14 +79,15 @@ _TERMS = (
 
 
 def glossary(kit: Kit) -> list[Block]:
-    """Return the terms in two columns."""
+    """Return the terms in two columns, to be read down the left one first."""
     half = (len(_TERMS) + 1) // 2
-    columns: list[Block] = [
-        Stack(blocks=[_entry(term, kit) for term in part])
-        for part in (_TERMS[:half], _TERMS[half:])
+    pairs = zip(_TERMS[:half], _TERMS[half:], strict=True)
+    rows: list[Block] = [
+        Row(cells=[_entry(one, kit), _entry(other, kit)], spans=(1, 1), gutter=24)
+        for one, other in pairs
     ]
     title = Heading(text=kit.t("The words of this report"), style=kit.head, before=24)
-    return [title, Row(cells=columns, spans=(1, 1), gutter=24, before=4)]
+    return [title, Flowing(blocks=rows, before=4)]
 
 
 def _entry(term: tuple[str, str, str, str], kit: Kit) -> Block:

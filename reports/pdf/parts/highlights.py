@@ -10,6 +10,7 @@ from reports.pdf.style import Kit
 from reports.snapshot import Item, Section
 
 THUMB = (66.0, 49.5)
+SMALL_THUMB = (50.0, 37.5)
 
 
 def highlights(
@@ -63,7 +64,7 @@ def _fix(finding: Finding, index: int, kit: Kit, tight: int) -> Block:
     facts = speak.join([critical, cost, repeat_words(item.repeat, kit)])
     lines = 1 if tight > 1 else 2
     texts = [
-        Paragraph(text=_statement(item, kit), style=kit.strong.but(leading=1.35), most=lines),
+        Paragraph(text=statement(item, kit), style=kit.strong.but(leading=1.35), most=lines),
         Paragraph(text=facts, style=kit.caption.but(colour="band-d"), most=1),
         Paragraph(
             text=speak.text(item.coaching) if tight < 3 else "",
@@ -73,7 +74,7 @@ def _fix(finding: Finding, index: int, kit: Kit, tight: int) -> Block:
     ]
     body = Stack(blocks=[block for block in texts if block.text])
     photo = next((p for one in finding.seen for p in one.answer.photos), None)
-    cells: list[Block] = [_ordinal(index + 1), body]
+    cells: list[Block] = [ordinal(index + 1), body]
     spans = [0.55, 6.45]
     if photo is not None:
         cells.append(boxed(photo, *THUMB, right=True))
@@ -88,18 +89,23 @@ def _win(finding: Finding, titles: Mapping[str, str], kit: Kit, tight: int) -> B
     tint = kit.caption.but(colour="band-a" if fact else "muted")
     texts: list[Block] = [
         Paragraph(
-            text=_statement(item, kit),
+            text=statement(item, kit),
             style=kit.body.but(leading=1.4),
             most=1 if tight > 1 else 2,
         ),
         Paragraph(text=facts, style=tint, most=1),
     ]
     pad = 3 if tight > 1 else 5
-    return Row(cells=[Stack(blocks=texts)], spans=(1,), pad=pad, rule="hairline")
+    cells: list[Block] = [Stack(blocks=texts)]
+    photo = next((p for one in finding.seen for p in one.answer.photos), None)
+    if photo is None:
+        return Row(cells=cells, spans=(1,), pad=pad, rule="hairline")
+    cells.append(boxed(photo, *SMALL_THUMB, right=True))
+    return Row(cells=cells, spans=(3.6, 1.4), gutter=7, pad=pad, rule="hairline")
 
 
-def _statement(item: Item, kit: Kit) -> str:
-    """Say what is to be reached: the wording is often a question to the auditor."""
+def statement(item: Item, kit: Kit) -> str:
+    """Return what is to be reached: the wording is often a question to the auditor."""
     return kit.speak.text(item.standard or item.wording).rstrip("。.")
 
 
@@ -108,7 +114,9 @@ def repeat_words(times: int, kit: Kit) -> str:
     return kit.t("{n} waves running", n=times) if times > 1 else ""
 
 
-def _ordinal(n: int) -> Drawing:
+def ordinal(n: int) -> Drawing:
+    """Return a number in a disc."""
+
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         pen.circle((x + 7.5, y + 7.5), 7.5, "ink")
         pen.say(str(n), (x + 7.5, y + 10.7), 9, "surface", role="bold", anchor="middle")

@@ -47,6 +47,8 @@ def _sentences(snapshot: Document, kit: Kit, facts: list[str]) -> list[str]:
 
 
 def _count_words(counts: Counts, kit: Kit) -> str:
+    if counts == Counts():
+        return ""
     return kit.t(
         "Items: {met} met, {partial} in part, {not_met} not met; {na} not applicable, "
         "{unseen} could not be observed, {hidden} not asked, {empty} left empty.",

@@ -11,6 +11,7 @@ from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
 from reports.pdf.text import fit
 from reports.snapshot import Document, Item, Score
+from reports.speak import decimal
 
 LABEL = 150.0
 LIFT_SPANS = (0.6, 7.0, 1.3, 1.3, 1.8)
@@ -30,10 +31,11 @@ def waterfall_block(snapshot: Document, kit: Kit) -> list[Block]:
         )
     else:
         title = kit.t("Where the points went: nowhere")
+    places = _places([step.amount for step in steps])
     falls = [
         Fall(
             fit(kit.speak.text(step.label), "regular", 8, LABEL - 12).text,
-            _shown(step.amount, step.kind in ("start", "final"), kit),
+            _shown(step.amount, step.kind in ("start", "final"), places),
             step.amount,
             step.kind,
         )
@@ -54,12 +56,15 @@ def waterfall_block(snapshot: Document, kit: Kit) -> list[Block]:
     ]
 
 
-def _shown(amount: int, total: bool, kit: Kit) -> str:
-    """Write an amount to the hundredth: rounded steps would not add up for the reader."""
-    fine = Kit(kit.speak).speak.points
-    if total:
-        return fine(amount)
-    return f"+{fine(amount)}" if amount > 0 else f"−{fine(-amount)}"
+def _places(amounts: Sequence[int]) -> int:
+    """Return the fewest decimals that write all of them in full."""
+    return next((n for n in (0, 1) if all(one % 10 ** (2 - n) == 0 for one in amounts)), 2)
+
+
+def _shown(amount: int, total: bool, places: int) -> str:
+    """Write an amount in full: rounded steps would not add up for the reader."""
+    said = decimal(amount, places)
+    return f"+{said}" if amount > 0 and not total else said
 
 
 def _floor(reached: Sequence[int]) -> int:

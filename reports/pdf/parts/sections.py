@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from reports.charts.figure import Dot, Stroke
+from reports.charts.figure import Dot, Mark, Stroke
 from reports.charts.shapes import diamond
 from reports.charts.strips import section_bar
 from reports.compare import change
-from reports.pdf.blocks import Block, Drawing, Paragraph, Row, Space, number
+from reports.pdf.blocks import Block, Drawing, Paragraph, Row, number
 from reports.pdf.marks import draw_mark, fluid
 from reports.pdf.parts.summary import delta_cell
 from reports.pdf.pen import Pen
@@ -35,23 +35,36 @@ def _heads(sections: Sequence[Section], kit: Kit) -> list[Block]:
     style = kit.caption
     return [
         Paragraph(text=kit.t("By section"), style=kit.lead.but(leading=1.1)),
-        _signs(kit) if any(section.target is not None for section in sections) else Space(points=0),
+        _signs(sections, kit),
         number(kit.t("score"), style),
         number(kit.t("to target"), style),
         number(kit.t("to last wave"), style),
     ]
 
 
-def _signs(kit: Kit) -> Drawing:
+def _signs(sections: Sequence[Section], kit: Kit) -> Drawing:
     """Explain tick, diamond and ring where they are used, instead of in a legend elsewhere."""
+    known: tuple[tuple[Mark, str, bool], ...] = (
+        (
+            Stroke(((0, -6.5), (0, 1.5)), "ink", 1.4),
+            kit.t("target"),
+            any(one.target is not None for one in sections),
+        ),
+        (
+            diamond(0, -2.5, 3, "chart-context"),
+            kit.t("median of peers"),
+            any(one.peer_median is not None for one in sections),
+        ),
+        (
+            Dot(0, -2.5, 2.4, "surface", "ink-2", 0.9),
+            kit.t("last wave"),
+            any(one.previous is not None for one in sections),
+        ),
+    )
+    marks = [(mark, word) for mark, word, used in known if used]
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         base = y + 8.2
-        marks = (
-            (Stroke(((0, -6.5), (0, 1.5)), "ink", 1.4), kit.t("target")),
-            (diamond(0, -2.5, 3, "chart-context"), kit.t("median of peers")),
-            (Dot(0, -2.5, 2.4, "surface", "ink-2", 0.9), kit.t("last wave")),
-        )
         for mark, word in marks:
             draw_mark(pen, mark, x + 3, base)
             x += 9 + pen.say(word, (x + 8, base), 7, "muted") + 10

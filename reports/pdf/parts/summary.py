@@ -7,10 +7,10 @@ from reports.compare import change
 from reports.pdf.blocks import Barred, Block, Drawing, Paragraph, Row, Space, Stack, number
 from reports.pdf.marks import draw_badge, draw_mark, fluid
 from reports.pdf.pen import Pen
-from reports.pdf.style import Kit
+from reports.pdf.style import WIDTH, Kit
 from reports.pdf.tags import Element
-from reports.pdf.text import fit
-from reports.snapshot import Document, Head, Score
+from reports.pdf.text import break_lines, fit
+from reports.snapshot import Document, Head, Score, VisitSnapshot
 
 BIG = 58.0
 
@@ -50,7 +50,7 @@ def named(name: str, lines: list[str], kit: Kit) -> list[Block]:
 def score_block(snapshot: Document, kit: Kit) -> list[Block]:
     """Return the big figure with its band, the sentence, what it stands beside, and the ruler."""
     score = snapshot.score
-    left = _big_figure(score, kit)
+    left = _big_figure(score, _interval(snapshot, kit), kit)
     right = Stack(blocks=[_headline(snapshot, kit), Space(points=4), *_comparisons(score, kit)])
     blocks: list[Block] = [Row(cells=[left, right], spans=(4, 8), before=16)]
     if score.bands:
@@ -58,11 +58,11 @@ def score_block(snapshot: Document, kit: Kit) -> list[Block]:
     return blocks
 
 
-def _big_figure(score: Score, kit: Kit) -> Drawing:
+def _big_figure(score: Score, sure: str, kit: Kit) -> Drawing:
     position = band_position(score, score.band)
     figure = kit.speak.score(score.final) if score.final is not None else kit.t("no score")
     size = BIG if score.final is not None else 30
-    interval = _interval(score, kit)
+    lines = break_lines(sure, "regular", 8, 4 / 12 * WIDTH - 20)[:2] if sure else ()
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         line = fit(figure, "bold", size, width)
@@ -73,16 +73,19 @@ def _big_figure(score: Score, kit: Kit) -> Drawing:
             pen.set(rest, (x + wide + 4, y + 46), 9, "muted")
         if position is not None:
             draw_badge(pen, position, kit.speak.text(score.bands[position].label), x, y + 60)
-        if interval:
-            pen.set(fit(interval, "regular", 8, width), (x, y + 92), 8, "muted")
+        pen.lines(lines, (x, y + 92), "regular", 8, 11, "muted")
 
-    return Drawing(tall=96 if interval else 80, paint=paint)
+    return Drawing(tall=85 + 11 * len(lines) if lines else 80, paint=paint)
 
 
-def _interval(score: Score, kit: Kit) -> str:
+def _interval(snapshot: Document, kit: Kit) -> str:
     """Say between which values the score lies, as far as its visits tell."""
-    if score.low is None or score.high is None:
+    score = snapshot.score
+    if score.final is None:
         return ""
+    if score.low is None or score.high is None:
+        one = isinstance(snapshot, VisitSnapshot)
+        return kit.t("One visit alone has no interval and no rank") if one else ""
     low, high = kit.speak.score(score.low), kit.speak.score(score.high)
     return kit.t("95 % interval {low}–{high}", low=low, high=high)
 
@@ -195,13 +198,13 @@ def _rank(score: Score, kit: Kit) -> list[Block]:
     peers = score.peers
     if peers is None or peers.rank_low is None or peers.rank_high is None:
         return []
+    n = peers.branches + 1  # with this branch itself
     if peers.rank_low == peers.rank_high:
-        rank = kit.t("{rank} of {n}", rank=peers.rank_low, n=peers.branches)
+        rank = kit.t("{rank} of {n}", rank=peers.rank_low, n=n)
     else:
-        low, high = peers.rank_low, peers.rank_high
-        rank = kit.t("{low} to {high} of {n}", low=low, high=high, n=peers.branches)
+        rank = kit.t("{low} to {high} of {n}", low=peers.rank_low, high=peers.rank_high, n=n)
     style = kit.body.but(size=8.5, leading=1.45)
-    label = Paragraph(text=kit.t("Rank among them"), style=style.but(colour="ink-2"))
+    label = Paragraph(text=kit.t("Its rank with them"), style=style.but(colour="ink-2"))
     return [Row(cells=[label, number(rank, style)], spans=(4.2, 4), pad=2.6, rule="hairline")]
 
 
@@ -209,12 +212,24 @@ def _ruler(score: Score, kit: Kit) -> Drawing:
     peer = score.peers.median if score.peers is not None else None
     before = score.previous.final if score.previous is not None else None
     bands = [BandSpan(kit.speak.text(band.label), band.floor) for band in score.bands]
-    shown = [value for value in (score.final, score.target, peer, before) if value is not None]
+    reach = None if score.low is None or score.high is None else (score.low, score.high)
+    shown = [
+        value
+        for value in (score.final, score.target, peer, before, *(reach or ()))
+        if value is not None
+    ]
     low = max(min([*shown, 6000]) // 1000 * 1000 - 1000, 0)
 
     def figure(width: float) -> Figure:
         return band_ruler(
-            width, bands, score.final, target=score.target, peer=peer, previous=before, low=low
+            width,
+            bands,
+            score.final,
+            target=score.target,
+            peer=peer,
+            previous=before,
+            low=low,
+            interval=reach,
         )
 
     return fluid(46, figure, before=10)

@@ -9,7 +9,7 @@ from reports.pdf.text import fit
 from reports.snapshot import Document
 
 MOST = 8
-TALL = 92.0
+TALL = 108.0
 
 
 def trend_chapter(snapshot: Document, kit: Kit) -> list[Block]:

@@ -1,6 +1,6 @@
 """Other cuts through the same items: five dimensions, the square, pairs, the four bases."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from reports.charts.figure import Dot, Stroke
 from reports.charts.plots import RadarAxis, SquareDot, radar, service_square
@@ -54,16 +54,30 @@ TYPE_MEANING = {
 }
 
 
-def views_chapter(views: Views, kit: Kit) -> list[Block]:
+Counted = Callable[[int, Kit], str]
+"""Says how many there are of what a figure rests on."""
+
+
+def counted_items(n: int, kit: Kit) -> str:
+    """Say how many items there are."""
+    return kit.t("1 item") if n == 1 else kit.t("{n} items", n=n)
+
+
+def views_chapter(views: Views, kit: Kit, counted: Counted = counted_items) -> list[Block]:
     """Return the page on how the service felt; parts without data are left out."""
     blocks: list[Block] = []
-    left = _dimensions(views, kit)
     right = _square(views, kit)
-    if left is not None and right is not None:
+    table, figure = _dimensions(views, kit, counted)
+    if table and right is not None:
+        left = _titled(kit.t("Five dimensions"), [*table, *figure], kit)
         blocks.append(Row(cells=[left, right], spans=(6.6, 5.4), gutter=24, before=10))
-    else:
-        blocks += [part for part in (left, right) if part is not None]
-    blocks += [part for part in (_bases(views, kit), _pairs(views, kit)) if part is not None]
+    elif table:
+        wide = Row(cells=[Stack(blocks=table), Stack(blocks=figure)], spans=(7, 5), gutter=24)
+        blocks.append(_titled(kit.t("Five dimensions"), [wide], kit, before=10))
+    elif right is not None:
+        blocks.append(right)
+    rest = (_bases(views, kit), _pairs(views, kit, counted))
+    blocks += [part for part in rest if part is not None]
     if not blocks:
         return []
     title = Heading(text=kit.t("How the service felt"), style=kit.head, before=26)
@@ -76,19 +90,21 @@ def _titled(title: str, blocks: Sequence[Block], kit: Kit, before: float = 0) ->
     return Stack(blocks=[line, *blocks], before=before)
 
 
-def _dimensions(views: Views, kit: Kit) -> Stack | None:
+def _dimensions(views: Views, kit: Kit, counted: Counted) -> tuple[list[Block], list[Block]]:
+    """Return the table of the dimensions, and the radar if each of them has enough items."""
     if not _judged(views.dimensions):
-        return None
-    rows: list[Block] = [_measure_row(m, kit, (2.6, 3, 1.1, 1.7)) for m in views.dimensions]
+        return [], []
+    spans = (2.6, 3, 1.1, 1.7)
+    rows: list[Block] = [_measure_row(m, kit, spans, counted) for m in views.dimensions]
     if any(m.thin for m in views.dimensions):
         text = kit.t("Grey: fewer than 3 items behind the figure; read nothing into it.")
         rows.append(Paragraph(text=text, style=kit.caption, before=4))
     solid = [m for m in views.dimensions if m.score is not None and not m.thin]
-    if len(solid) == len(views.dimensions) and len(solid) > 2:
-        axes = [RadarAxis(kit.t(NAMES.get(m.key, m.key)), m.score or 0, m.previous) for m in solid]
-        alt = kit.speak.join([f"{axis.label} {kit.speak.score(axis.value)}" for axis in axes])
-        rows.append(_centred(radar(126, axes), 6, alt))
-    return _titled(kit.t("Five dimensions"), rows, kit)
+    if len(solid) < len(views.dimensions) or len(solid) < 3:
+        return rows, []
+    axes = [RadarAxis(kit.t(NAMES.get(m.key, m.key)), m.score or 0, m.previous) for m in solid]
+    alt = kit.speak.join([f"{axis.label} {kit.speak.score(axis.value)}" for axis in axes])
+    return rows, [_centred(radar(126, axes), 6, alt)]
 
 
 def _centred(figure: "object", before: float, alt: str) -> Drawing:
@@ -101,7 +117,7 @@ def _centred(figure: "object", before: float, alt: str) -> Drawing:
     return Drawing(tall=from_figure.tall, paint=middle, before=before)
 
 
-def _measure_row(measure: Measure, kit: Kit, spans: Sequence[float]) -> Row:
+def _measure_row(measure: Measure, kit: Kit, spans: Sequence[float], counted: Counted) -> Row:
     grey = measure.thin or measure.score is None
     colour = "muted" if grey else "ink"
     style = kit.body.but(leading=1.3, colour=colour)
@@ -120,13 +136,9 @@ def _measure_row(measure: Measure, kit: Kit, spans: Sequence[float]) -> Row:
         Paragraph(text=kit.t(NAMES.get(measure.key, measure.key)), style=style, most=1),
         bar,
         number(kit.speak.score(measure.score), style.but(role="regular" if grey else "bold")),
-        number(_items(measure.n, kit), kit.caption),
+        number(counted(measure.n, kit), kit.caption),
     ]
     return Row(cells=cells, spans=spans, gutter=8, pad=2.6, rule="hairline", middle=True)
-
-
-def _items(n: int, kit: Kit) -> str:
-    return kit.t("1 item") if n == 1 else kit.t("{n} items", n=n)
 
 
 def _square(views: Views, kit: Kit) -> Stack | None:
@@ -153,10 +165,10 @@ def _square(views: Views, kit: Kit) -> Stack | None:
     return _titled(title, blocks, kit)
 
 
-def _pairs(views: Views, kit: Kit) -> Block | None:
+def _pairs(views: Views, kit: Kit, counted: Counted) -> Block | None:
     """Set hardware beside people, outcome beside process: one never makes up for the other."""
     columns = [
-        _titled(title, [_measure_row(m, kit, (3, 2.4, 1.2, 1.8)) for m in measures], kit)
+        _titled(title, [_measure_row(m, kit, (3, 2.4, 1.2, 1.8), counted) for m in measures], kit)
         for title, measures in (
             (kit.t("Two sides, kept apart"), _judged((*views.ware, *views.quality))),
             (kit.t("Along the journey"), _judged(views.stages)),

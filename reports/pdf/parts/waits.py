@@ -7,8 +7,9 @@ from reports.findings import Finding
 from reports.pdf.blocks import Block, Heading, Paragraph
 from reports.pdf.marks import fluid
 from reports.pdf.style import Kit
-from reports.pdf.text import fit
+from reports.pdf.text import fit, measure
 from reports.snapshot import Answer, Wait
+from reports.speak import Pair
 
 LABEL, SHOWN = 190.0, 56.0
 
@@ -49,13 +50,14 @@ def _row(finding: Finding, visit: int, answer: Answer, wait: Wait, kit: Kit) -> 
     words = speak.text(finding.item.wording)
     if visit:
         words = kit.t("Visit {n}: {text}", n=visit, text=words)
-    if wait.queue is not None:
-        words = speak.fill("{a}{b}", a=words, b=kit.t(" ({n} waiting)", n=wait.queue))
+    queue = kit.t(" ({n} waiting)", n=wait.queue) if wait.queue is not None else ""
+    queue = queue.zh if isinstance(queue, Pair) else queue
+    room = LABEL - 10 - measure(queue, "regular", 8).width
     shown = speak.duration(wait.seconds)
     if wait.estimated:
         shown = kit.t("about {time}", time=shown)
     return WaitRow(
-        label=fit(words, "regular", 8, LABEL - 10).text,
+        label=fit(words, "regular", 8, room).text + queue,
         seconds=wait.seconds,
         full=wait.full,
         half=wait.half,
