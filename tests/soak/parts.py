@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.soak import kills
+from tests.soak import crowd, cut_bodies, kills
 from tests.soak.counting import Counted
 from tests.soak.places import Place
 
@@ -18,4 +18,8 @@ class Part:
     run: Callable[[int, Place], Awaitable[Counted]]
 
 
-PARTS: tuple[Part, ...] = (Part("kills", 6, 125, kills.run),)
+PARTS: tuple[Part, ...] = (
+    Part("kills", 6, 125, kills.run),
+    Part("cut_bodies", 40, 1_000, cut_bodies.run),
+    Part("crowd", 10, 200, crowd.run),
+)
