@@ -4,6 +4,7 @@ anything was lost, doubled or corrupt.
 
 import argparse
 import asyncio
+import logging
 import sys
 from itertools import product
 
@@ -45,6 +46,7 @@ def main() -> int:
     """Run the parts named, or all of them."""
     given = _arguments()
     chosen = [part for part in PARTS if not given.parts or part.name in given.parts]
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # the S3 server names each request
     sys.stdout.write(f"{HEAD}\n")
     rows = [row for part in chosen for row in asyncio.run(_run(part, given))]
     return 0 if all(row.sound for row in rows) else 1

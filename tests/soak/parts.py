@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.soak import crowd, cut_bodies, kills
+from tests.soak import crash_points, crowd, cut_bodies, kills, repeats
 from tests.soak.counting import Counted
 from tests.soak.places import Place
 
@@ -20,6 +20,8 @@ class Part:
 
 PARTS: tuple[Part, ...] = (
     Part("kills", 6, 125, kills.run),
+    Part("crash_points", 1, 5, crash_points.run),
     Part("cut_bodies", 40, 1_000, cut_bodies.run),
+    Part("repeats", 200, 10_000, repeats.run),
     Part("crowd", 10, 200, crowd.run),
 )

@@ -44,6 +44,8 @@ class PhotoTried:
     size: int
     item: str
     safe: int = 0
+    is_ending: bool = False
+    """Its last part was sent and not answered: the file may be in its place, its row not made."""
     acknowledged: bool = False
 
 
@@ -81,6 +83,8 @@ class Ledger:
     submissions: dict[tuple[UUID, int], Submitted] = field(default_factory=dict)
     taken_back: list[str] = field(default_factory=list)
     """Promises that a later answer of the server itself denied."""
+    begun_again: int = 0
+    """Photos that were sent anew because the server died between their file and their row."""
     answers: Counter[str] = field(default_factory=Counter)
     """How often each status, and `cut` for none, was seen."""
     bytes_sent: int = 0
@@ -173,7 +177,7 @@ class Phone:
         """Submit a visit; return the receipt. The same again is the same submission."""
         known = self.ledger.submissions.get((visit, number))
         if known is None:
-            known = Submitted(visit, number, answers, [_claim(one) for one in photos], _events())
+            known = Submitted(visit, number, answers, [claim(one) for one in photos], events())
             self.ledger.submissions[visit, number] = known
         body = self._body(assignment, answers, photos) | {
             "photos": known.photos,
@@ -213,9 +217,7 @@ class Phone:
             answer = await self._patch(photo, data, offset)
         self._note(answer)
         if answer.status_code == 404:
-            if photo.safe:
-                self.ledger.taken_back.append(f"photo {photo.id}: {photo.safe} bytes forgotten")
-                photo.safe = 0
+            self._reached(photo, 0)
             answer = await self._announce(photo)
             self._note(answer)
         if answer.is_success:
@@ -225,9 +227,11 @@ class Phone:
 
     def _reached(self, photo: PhotoTried, offset: int) -> int:
         """Note an offset that was told: those bytes are the server's."""
-        if offset < photo.safe:
+        if offset == 0 and photo.is_ending:
+            self.ledger.begun_again += 1
+        elif offset < photo.safe:
             self.ledger.taken_back.append(f"photo {photo.id}: {photo.safe} bytes, then {offset}")
-        photo.safe = offset
+        photo.safe, photo.is_ending = offset, False
         photo.acknowledged = offset == photo.size
         return offset
 
@@ -253,6 +257,7 @@ class Phone:
             "Upload-Offset": str(offset),
             "Upload-Checksum": f"sha256 {checksum}",
         }
+        photo.is_ending = offset + len(part) == photo.size
         self.ledger.bytes_sent += len(part)
         url = f"{self.url}{API}/uploads/{photo.id}"
         return await self.client.patch(url, headers=headers, content=part)
@@ -292,7 +297,7 @@ class Phone:
             "started_at": self._started(assignment),
             "device_time": system_clock().isoformat(),
             "answers": answers,
-            "photos": [_claim(one) for one in photos],
+            "photos": [claim(one) for one in photos],
         }
 
     def _started(self, assignment: UUID, minutes: int = 0) -> str:
@@ -302,7 +307,8 @@ class Phone:
         return (begun + timedelta(minutes=minutes)).isoformat()
 
 
-def _claim(photo: PhotoTried) -> dict[str, Any]:
+def claim(photo: PhotoTried) -> dict[str, Any]:
+    """Return a photo as a draft or submission lists it."""
     return {
         "id": str(photo.id),
         "item": photo.item,
@@ -312,7 +318,8 @@ def _claim(photo: PhotoTried) -> dict[str, Any]:
     }
 
 
-def _events() -> list[dict[str, Any]]:
+def events() -> list[dict[str, Any]]:
+    """Return stamps of going in and out, each with an id of its own."""
     now = system_clock()
     return [
         {"id": str(uuid4()), "kind": kind, "at": now.isoformat()} for kind in ("entered", "left")

@@ -19,7 +19,7 @@ from tests.soak import forking, seeding
 
 Backend = Literal["sqlite", "postgres"]
 Files = Literal["local", "s3"]
-SIZE = seeding.Size(auditors=6, visits=60)
+SIZE = seeding.Size(auditors=6, visits=200)
 
 _numbers = itertools.count(1)
 
