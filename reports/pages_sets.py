@@ -14,11 +14,11 @@ from reports.comparison import view_sets
 from reports.comparison.bar import filter_bar
 from reports.comparison.frame import ROLES, Room, Shown, answer, enter, frame, lens_of
 from reports.comparison.method import method
-from reports.figures.sets import Sides, competitors, sides
+from reports.figures.sets import Sides, competitors, earlier, sides
 from reports.figures.tree import regions
 from reports.rollup.behind import visits_behind
 from reports.rollup.filters import OTHER, has_other
-from reports.rollup.lens import Lens, look
+from reports.rollup.lens import Lens
 
 _LONGEST = 130
 _SCORES = 10_001
@@ -70,9 +70,7 @@ async def _other(room: Room) -> Lens:
     if has_other(room.call.request.query_params.multi_items()):
         _, found = await lens_of(room.call, OTHER)
         return found
-    before = room.lens.before
-    asked = room.asked if before is None else room.asked.but(waves=(before.code,))
-    return await look(asked, room.reach, room.lens.today)
+    return await earlier(room.lens, room.reach)
 
 
 @page_at("GET", "/behind", name="behind", roles=ROLES)

@@ -6,10 +6,10 @@ from starlette.responses import Response
 from audit.web.call import Plain
 from audit.web.pages import page_at
 from reports.comparison import view_branches, view_service, view_spread, view_trend
-from reports.comparison.frame import ROLES, Shown, answer, enter
+from reports.comparison.frame import ROLES, Shown, answer, beside_of, enter
 from reports.figures.faults import faults
 from reports.figures.league import league
-from reports.figures.moves import Beside, moves
+from reports.figures.moves import moves
 from reports.figures.outliers import outliers
 from reports.figures.spread import bases, spread, square
 from reports.figures.through import through
@@ -20,7 +20,7 @@ from reports.figures.waiting import waiting
 async def get_movers(call: Plain) -> Response:
     """Who moved beyond noise."""
     room = await enter(call)
-    beside: Beside = "last_year" if call.request.query_params.get("beside") else "before"
+    beside = beside_of(call)
     found = await moves(room.lens, beside)
     if not found.moved:
         return answer(room, "movers", None)

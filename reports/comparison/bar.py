@@ -19,7 +19,7 @@ DAYPART_WORDS = {
     "afternoon": "Afternoon",
     "evening": "Evening",
 }
-FIELDS = {
+FIELD_WORDS = {
     "wave": "Wave",
     "since": "Waves from",
     "until": "Waves until",
@@ -64,7 +64,7 @@ def filter_bar(
     `kept`: other parameters of the page, which stay as they are when the form is sent.
     """
     every = _fields(call, lens, found, prefix)
-    own = {f"{prefix}{name}" for name in FIELDS}
+    own = {f"{prefix}{name}" for name in FIELD_WORDS}
     pairs = call.request.query_params.multi_items()
     further = [field for field in every if field["key"] not in _FIRST]
     rest = [(name, value) for name, value in pairs if value and name not in own | {"page"}]
@@ -126,7 +126,7 @@ def _chosen_waves(call: Plain, lens: Lens) -> str:
         name = say_wave(lens.waves[0]).say(call.lang)
         fixed = asked.waves or asked.since or asked.until
         return name if fixed else call.t("Newest: {wave}", wave=name)
-    return call.t("{n} waves", n=len(lens.waves)) if lens.waves else call.t("None")
+    return call.t("{n} waves", n=len(lens.waves)) if lens.waves else "–"
 
 
 def _fields(call: Plain, lens: Lens, found: Options, prefix: str) -> list[Field]:
@@ -195,19 +195,37 @@ def _taken(
 ) -> list[dict[str, str]]:
     """Return what narrows, each with the address without it."""
     pairs = call.request.query_params.multi_items()
+    taken = []
+    for (name, value), (label, words) in _said(call, lens, found, every, prefix).items():
+        if name.removeprefix(prefix) in ("checklist", "organised"):
+            continue
+        rest = [pair for pair in pairs if pair != (name, value) and pair[0] != "page"]
+        taken.append(
+            {"label": label, "words": words, "href": _address(call.request.url.path, rest)}
+        )
+    return taken
+
+
+def said(call: Plain, lens: Lens, found: Options, prefix: str = "") -> list[tuple[str, str]]:
+    """Say what is looked at besides waves and checklist, as label and words."""
+    every = _said(call, lens, found, _fields(call, lens, found, prefix), prefix)
+    left_out = (f"{prefix}wave", f"{prefix}checklist")
+    return [words for (name, _), words in every.items() if name not in left_out]
+
+
+def _said(
+    call: Plain, lens: Lens, found: Options, every: Sequence[Field], prefix: str
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return what is asked for by its parameters, as label and words."""
     waves = {code: name.say(call.lang) for code, name in found.waves}
     labels = {field["key"]: (field["label"], dict(field["options"])) for field in every}
     labels["wave"] = (call.t("Wave"), waves)
-    taken = []
-    for name, value in dict.fromkeys(lens.filter.query(prefix)):
+    labels["organised"] = (call.t("Organised"), {"today": call.t("as organised today")})
+    words = {}
+    for name, value in lens.filter.query(prefix):
         key = name.removeprefix(prefix)
-        if key in ("checklist", "organised") or (key == "dimension" and lens.dimension is None):
+        if key == "dimension" and (prefix or lens.dimension is None):
             continue
-        if key == "dimension" and prefix:
-            continue
-        label, options = labels.get(key, (call.t(FIELDS[key]), {}))
-        rest = [pair for pair in pairs if pair != (name, value) and pair[0] != "page"]
-        href = _address(call.request.url.path, rest)
-        words = options.get(value, value).strip("　")
-        taken.append({"label": label, "words": words, "href": href})
-    return taken
+        label, options = labels.get(key, (call.t(FIELD_WORDS[key]), {}))
+        words[name, value] = (label, options.get(value, value).strip("　"))
+    return words

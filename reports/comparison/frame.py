@@ -14,10 +14,11 @@ from audit.problems import Problem
 from audit.web.call import Call, Plain
 from audit.web.respond import download, page
 from reports.charts.picture import png_file, svg_file
-from reports.comparison.bar import filter_bar
+from reports.comparison.bar import dimension_name, filter_bar
 from reports.comparison.parts import Block
 from reports.comparison.voice import Voice, say_wave
 from reports.figures.held import held_of
+from reports.figures.moves import Beside
 from reports.figures.options import Options, options
 from reports.rollup.branches import Named, named
 from reports.rollup.filters import Filter, parse
@@ -49,6 +50,8 @@ TABS = (
 _VIEWS = {"heatmap": "heat-map", "sides": "compare"}
 """Names of files where they are not those of the pages."""
 _NO_FILES = frozenset({"method", "behind", "raters", "targets", "awards"})
+
+_WHOLE_VISITS = frozenset({"square", "bases"})
 
 _PICTURES = {"svg": (svg_file, "image/svg+xml"), "png": (png_file, "image/png")}
 
@@ -96,6 +99,11 @@ class Room(Voice):
         return await named(facts)
 
     @property
+    def scored_by(self) -> str | None:
+        """The section or view by which scores are looked at; None: the final score."""
+        return dimension_name(self.call, self.lens)
+
+    @property
     def period(self) -> str:
         """Say which waves are looked at."""
         waves = self.lens.waves
@@ -121,6 +129,12 @@ async def lens_of(call: Call[Any, Any], prefix: str = "") -> tuple[Scope, Lens]:
     if prefix:  # scores of two sets compare only by the same dimension
         asked = asked.but(dimension=parse(pairs).dimension)
     return reach, await look(asked, reach, call.actor.today)
+
+
+def beside_of(call: Call[Any, Any]) -> Beside:
+    """Return what changes are against: the wave before, or with ?beside=last_year that."""
+    asked = call.request.query_params.get("beside")
+    return "last_year" if asked == "last_year" else "before"
 
 
 async def enter(call: Plain) -> Room:
@@ -165,11 +179,22 @@ def answer(
         title=shown.title,
         measure=shown.measure,
         blocks=list(shown.blocks),
-        explained=[*(room.t(explain(one)) for one in shown.methods), *shown.notes],
+        explained=[
+            *(room.t(explain(one)) for one in shown.methods),
+            *shown.notes,
+            *_unmoved(room, here),
+        ],
         nothing=False,
         **context,
         **more,
     )
+
+
+def _unmoved(room: Room, here: str) -> list[str]:
+    """Say that the dimension chosen moves nothing on a page that is not of scores."""
+    if here not in _WHOLE_VISITS or room.scored_by is None:
+        return []
+    return [room.t("This page is of whole visits: the dimension chosen changes nothing here.")]
 
 
 def frame(room: Room, here: str) -> dict[str, Any]:

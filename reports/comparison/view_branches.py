@@ -9,7 +9,7 @@ from reports.comparison.frame import Room, Shown
 from reports.comparison.parts import Block
 from reports.comparison.words import change_words
 from reports.figures.faults import Faults, ItemLine
-from reports.figures.moves import Beside, Moves
+from reports.figures.moves import Beside, Moves, in_order
 from reports.figures.outliers import Outliers, Point
 from reports.rollup.branches import Named
 from reports.statistics.words import VERDICT_WORDS, ZONE_WORDS
@@ -20,13 +20,8 @@ _NAMED, _STEPS = 14, 40
 
 def moves_page(room: Room, found: Moves) -> list[int]:
     """Return the branches on the page asked for: the real movers first, then by their change."""
-    real = set(found.real)
-    rest = sorted(
-        (b for b, one in found.moved.items() if b not in real and one.difference is not None),
-        key=lambda b: (-abs(found.moved[b].difference or 0), b),
-    )
     number = page_number(room.call)
-    ordered = [*found.rises, *found.falls, *rest]
+    ordered = [b for b in in_order(found) if found.moved[b].difference is not None]
     return ordered[(number - 1) * SIZE : number * SIZE]
 
 
@@ -72,7 +67,7 @@ def movers(room: Room, found: Moves, beside: Beside, names: Mapping[int, Named])
                 ],
                 [_mover(room, found, branch, names[found.facts[branch]]) for branch in shown],
                 title=room.t("Branches, real movers first"),
-                more=(switch, room.at("movers", beside=other)),
+                more=(switch, room.at("movers", beside=None if other == "before" else other)),
                 pager=pager(room.call, page_number(room.call), found.tested, SIZE),
                 empty=room.t("No branch can be compared with that wave."),
             ),

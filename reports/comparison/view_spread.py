@@ -28,7 +28,13 @@ def distribution(room: Room, found: Spread) -> Shown:
         )
         if below is not None and target is not None
         else room.period,
-        measure=room.t("final scores of {n} single visits", n=found.visits - found.unscored),
+        measure=room.t(
+            "scores of {n} single visits for “{dimension}”",
+            n=found.visits - found.unscored,
+            dimension=room.scored_by,
+        )
+        if room.scored_by
+        else room.t("final scores of {n} single visits", n=found.visits - found.unscored),
         blocks=[
             parts.key_figures(_spread_figures(room, found)),
             parts.chart(

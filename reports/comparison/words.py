@@ -15,6 +15,12 @@ TYPE_WORDS = {
 
 def of_visits(room: Room, visits: int, branches: int) -> str:
     """Say what a page rests on."""
+    if room.scored_by:
+        return room.t(
+            "{period} · scores for “{dimension}” in released visits, 0–100 · "
+            "{n} visits of {m} branches",
+            period=room.period, dimension=room.scored_by, n=visits, m=branches,
+        )  # fmt: skip
     return room.t(
         "{period} · final scores of released visits, 0–100 · {n} visits of {m} branches",
         period=room.period,

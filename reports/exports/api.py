@@ -27,6 +27,7 @@ from reports.exports.models import (
     TrendOut,
     WaitsOut,
 )
+from reports.figures.moves import Beside
 from reports.rollup.filters import Kind, Organised
 
 _MOST_PAGES = 100_000
@@ -40,7 +41,8 @@ class FilterQuery(Model):
     """What to look at; nothing given asks for nothing.
 
     `wave` may be repeated; with `since` and `until` the waves that lie between. Without any the
-    newest official wave is meant. Each parameter behind “b.” names a second set (compare).
+    newest official wave is meant. `dimension`: key of a section or name of a view whose score
+    stands for the final one. Each parameter behind “b.” names a second set (compare).
     """
 
     wave: Code | None = None
@@ -53,6 +55,7 @@ class FilterQuery(Model):
     channel: Code | None = None
     daypart: Code | None = None
     checklist: Key | None = None
+    dimension: Key | None = None
     kind: Kind = "own"
     organised: Organised = "then"
 
@@ -61,6 +64,12 @@ class PagedQuery(FilterQuery):
     """What to look at, and which page of it; `wave` may be repeated."""
 
     page: Annotated[int, Field(ge=1, le=_MOST_PAGES)] = 1
+
+
+class MoversQuery(PagedQuery):
+    """What to look at, and against which wave: the one before, or the same one last year."""
+
+    beside: Beside = "before"
 
 
 def _whole(
@@ -75,14 +84,18 @@ def _whole(
 
 
 def _paged(
-    name: str, returns: type[Answer], make: Callable[[Asked], Awaitable[Answer]], summary: str
+    name: str,
+    returns: type[Answer],
+    make: Callable[[Asked], Awaitable[Answer]],
+    summary: str,
+    query: type[PagedQuery] = PagedQuery,
 ) -> Operation:
     """Declare an answer of which there are pages."""
 
     async def handle(call: Call[None, PagedQuery]) -> Answer:
         return await make(await asked_of(call, call.query.page))
 
-    return _declared(name, handle, summary, returns, PagedQuery)
+    return _declared(name, handle, summary, returns, query)
 
 
 def _declared(
@@ -123,7 +136,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _whole("overview", OverviewOut, wholes.overview, "Tell of all that is looked at, as one"),
     _paged("ranking", RankingOut, content.ranking, "Rank branches, with how sure each place is"),
     _paged("heat-map", RankingOut, content.ranking, "Give branches × sections"),
-    _paged("movers", MoversOut, content.movers, "Tell who moved beyond noise"),
+    _paged("movers", MoversOut, content.movers, "Tell who moved beyond noise", MoversQuery),
     _paged("funnel", FunnelOut, content.funnel, "Tell which branches chance alone can't explain"),
     _whole("trend", TrendOut, wholes.trend, "Tell wave by wave, with control limits"),
     _whole("distribution", DistributionOut, wholes.distribution, "Tell how scores are spread"),

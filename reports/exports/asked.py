@@ -8,9 +8,10 @@ from audit.access import Scope
 from audit.models import Wave
 from audit.web.call import Call
 from forms.texts import Text
-from reports.comparison.frame import lens_of
+from reports.comparison.frame import beside_of, lens_of
 from reports.exports.models import BranchRef, SectionMean, SectionRef, WaveRef
 from reports.figures.held import held_of
+from reports.figures.moves import Beside
 from reports.figures.units import Mean
 from reports.network import SectionName
 from reports.rollup.branches import Named, named
@@ -27,13 +28,14 @@ SIZE = 100
 class Asked:
     """What is looked at, by whom; `other`: the second set where one is named.
 
-    `page`: the one asked for, None for everything there is.
+    `page`: the one asked for, None for everything there is; `beside`: what changes are against.
     """
 
     reach: Scope
     lens: Lens
     other: Lens | None
     page: int | None = None
+    beside: Beside = "before"
 
     def cut(self, entries: Sequence[T]) -> Sequence[T]:
         """Return the entries of the page asked for."""
@@ -51,6 +53,7 @@ class Asked:
         return {
             "waves": tuple(map(wave_ref, self.lens.waves)),
             "checklist": self.lens.checklist.key if self.lens.checklist else None,
+            "dimension": self.lens.dimension,
             "target": held.target,
             "decimals": held.places,
         }
@@ -61,7 +64,7 @@ async def asked_of(call: Call[Any, Any], page: int | None = None) -> Asked:
     reach, lens = await lens_of(call)
     beside = has_other(call.request.query_params.multi_items())
     other = (await lens_of(call, OTHER))[1] if beside else None
-    return Asked(reach, lens, other, page)
+    return Asked(reach, lens, other, page, beside_of(call))
 
 
 def wave_ref(wave: Wave) -> WaveRef:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reports.comparison.bar import DAYPART_WORDS
+from reports.comparison.view_service import BASE_WORDS
 from reports.exports.models import (
     BasesOut,
     DistributionOut,
@@ -21,8 +22,6 @@ from reports.exports.tables import (
     table,
     verdict,
 )
-
-BASE_WORDS = ("First base", "Second base", "Third base", "Home base")
 
 
 def of_distribution(found: DistributionOut) -> list[Table]:
@@ -54,7 +53,7 @@ def of_distribution(found: DistributionOut) -> list[Table]:
 def of_bases(found: BasesOut) -> list[Table]:
     """How many visits touched each base."""
     fields: list[Field] = [
-        (Word("Base"), "text", lambda one: Word(BASE_WORDS[one.number - 1])),
+        (Word("Base"), "text", lambda one: Word(BASE_WORDS[one.number - 1][0])),
         *of_share(Word("Of all visits"), lambda one: one.of_all),
         *of_share(Word("Of those that came so far"), lambda one: one.of_before),
     ]

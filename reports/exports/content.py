@@ -22,7 +22,7 @@ from reports.exports.models import (
 )
 from reports.exports.wholes import trend_parts
 from reports.figures.league import League, Line, league
-from reports.figures.moves import moves
+from reports.figures.moves import in_order, moves
 from reports.figures.outliers import outliers
 from reports.figures.spread import square
 from reports.figures.through import through
@@ -64,12 +64,10 @@ def ranked(line: Line, refs: Mapping[int, BranchRef]) -> Ranked:
 
 
 async def movers(asked: Asked) -> MoversOut:
-    """Return changes against the wave before."""
-    found = await moves(asked.lens)
+    """Return changes against the wave before, or the same wave last year."""
+    found = await moves(asked.lens, asked.beside)
     real = set(found.real)
-    rest = [branch for branch in found.moved if branch not in real]
-    rest.sort(key=lambda branch: (-abs(found.moved[branch].difference or 0), branch))
-    order = [*found.real, *rest]
+    order = in_order(found)
     shown = asked.cut(order)
     refs = await branch_refs([found.facts[branch] for branch in shown])
     return MoversOut(

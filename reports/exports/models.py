@@ -49,11 +49,13 @@ class Comparison(Model):
 
     waves       newest first; empty when nothing is official yet
     checklist   key of the one compared
-    target      of the total, in 1/100; `decimals`: how many of a score are shown
+    dimension   section or view whose score stands for the final one, None for the final one
+    target      of the score looked at, in 1/100; `decimals`: how many of a score are shown
     """
 
     waves: tuple[WaveRef, ...]
     checklist: str | None
+    dimension: str | None
     target: int | None
     decimals: int
 

@@ -9,6 +9,7 @@ from audit.problems import Problem
 from audit.web.call import Plain
 from audit.web.pages import page_at
 from audit.web.respond import download
+from reports.comparison.bar import said
 from reports.comparison.frame import ROLES
 from reports.exports import as_csv, content, workbook
 from reports.exports.asked import Asked, asked_of
@@ -17,22 +18,11 @@ from reports.exports.models import Comparison
 from reports.exports.tables import Table
 from reports.exports.views import VIEWS
 from reports.exports.workbook import Cover
+from reports.figures.options import options
+from reports.rollup.filters import OTHER
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILTER_WORDS = {
-    "since": "Waves from",
-    "until": "Waves until",
-    "region": "Region",
-    "brand": "Brand",
-    "format": "Format",
-    "tag": "Tag",
-    "channel": "Channel",
-    "daypart": "Part of the day",
-    "checklist": "Checklist",
-    "kind": "Whose branches",
-    "organised": "Organised",
-}
 
 
 @page_at("GET", "/comparison/{view}.{form}", name="export", roles=ROLES)
@@ -73,7 +63,7 @@ async def _file(
             written = await to_thread.run_sync(as_csv.written, table, call.t, call.lang)
             return download(written, f"{file}.csv", CSV)
         case "xlsx":
-            cover = Cover(title, _lines(call, asked, found))
+            cover = Cover(title, await _lines(call, asked, found))
             written = await to_thread.run_sync(
                 workbook.written, tables, cover, found.decimals, call.now, call.t, call.lang
             )
@@ -90,24 +80,23 @@ def _chosen(call: Plain, tables: Sequence[Table]) -> Table:
     return table
 
 
-def _lines(call: Plain, asked: Asked, found: Comparison) -> list[tuple[str, str]]:
+async def _lines(call: Plain, asked: Asked, found: Comparison) -> list[tuple[str, str]]:
     """Say what a workbook is of."""
     t, lens = call.t, asked.lens
     waves = ", ".join(wave.name.say(call.lang) for wave in found.waves)
     lines = [(t("Waves"), waves or t("Nothing is official yet"))]
     if lens.asked:
         lines.append((t("Checklist"), lens.asked.title.say(call.lang)))
-    lines += [
-        (t(FILTER_WORDS[name]), value)
-        for name, value in lens.filter.query()
-        if name not in ("wave", "checklist")
-    ]
+    lines += said(call, lens, await options(lens, asked.reach))
+    if asked.other is not None:
+        second = said(call, asked.other, await options(asked.other, asked.reach), OTHER)
+        lines += [(t("Second set: {what}", what=label), value) for label, value in second]
     return [
         *lines,
         (t("Made"), call.now.strftime("%Y-%m-%d %H:%M UTC")),
         (
             t("Scores"),
-            t("Final scores of released visits, 0–100; intervals hold 95 of 100 times."),
+            t("Scores of released visits, 0–100; intervals hold 95 of 100 times."),
         ),
     ]
 

@@ -21,15 +21,11 @@ from reports.exports.models import (
 from reports.figures.coverage import coverage
 from reports.figures.faults import faults
 from reports.figures.league import league
-from reports.figures.sets import Sides, WholeSet, competitors, sides
+from reports.figures.sets import Sides, WholeSet, competitors, earlier, sides
 from reports.figures.spread import bases, spread
 from reports.figures.through import Through, through
 from reports.figures.tree import regions
 from reports.figures.waiting import waiting
-from reports.rollup.lens import look
-
-_NO_WAVE = "-"
-"""A code that no wave has: nothing is looked at."""
 
 
 async def overview(asked: Asked) -> OverviewOut:
@@ -142,13 +138,8 @@ async def region_tree(asked: Asked) -> RegionsOut:
 
 async def compare(asked: Asked) -> SidesOut:
     """Return two sets side by side; without a second one, the wave before is set beside."""
-    lens = asked.lens
-    other = asked.other
-    if other is None:
-        earlier = lens.before.code if lens.before else _NO_WAVE
-        before = lens.filter.but(waves=(earlier,), since=None, until=None)
-        other, lens = lens, await look(before, asked.reach, lens.today)
-    return _sides(asked, await sides(lens, other))
+    other = asked.other or await earlier(asked.lens, asked.reach)
+    return _sides(asked, await sides(asked.lens, other))
 
 
 async def rivals(asked: Asked) -> SidesOut:

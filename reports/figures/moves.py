@@ -1,24 +1,26 @@
 """Who really moved: the newest wave beside the one before and the same wave last year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import starmap
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.models import Wave
 from reports.compare import change as difference
 from reports.figures.held import held_of
 from reports.figures.order import worked_out
-from reports.figures.units import Moved, means, whole
+from reports.figures.units import Moved, means, rounded_all, whole, wholes
 from reports.rollup.adding import Table
 from reports.rollup.branches import Movers, movers
 from reports.rollup.lens import Lens
-from reports.rollup.sheets import NONE, Ints
+from reports.rollup.sheets import Ints
 from reports.statistics.change import Change
-from reports.statistics.moments import Moments, moments_of_sums
-from reports.statistics.movers import SetComparison, changes, same_branches
-from reports.statistics.movers import movers as tested
+from reports.statistics.changes import Changes, changes_of, of_sums, pooled_of
+from reports.statistics.columns import benjamini_hochberg
+from reports.statistics.movers import FALSE_ALARMS, SetComparison, paired_set
 
 Beside = Literal["before", "last_year"]
 
@@ -59,6 +61,16 @@ class Moves:
         return sum(one.verdict != "not comparable" for one in self.moved.values())
 
 
+def in_order(found: Moves) -> list[int]:
+    """Return the branches: real rises, real falls, the others by their change, at last those that
+    can't be compared."""
+    real = set(found.real)
+    rest = [branch for branch in found.moved if branch not in real]
+    size = {branch: found.moved[branch].difference for branch in rest}
+    rest.sort(key=lambda branch: (size[branch] is None, -abs(size[branch] or 0), branch))
+    return [*found.rises, *found.falls, *rest]
+
+
 async def moves(lens: Lens, beside: Beside = "before") -> Moves:
     """Return the changes of the newest wave looked at against an earlier one."""
     found = await movers(lens)
@@ -86,18 +98,43 @@ async def moves(lens: Lens, beside: Beside = "before") -> Moves:
 def _moves(
     found: Movers, then: Table, alike: Ints, places: int
 ) -> tuple[dict[int, Moved], tuple[int, ...], SetComparison]:
-    ids = found.branch_id
-    now, before = _moments(ids, found.now), _moments(ids, then)
-    comparable = dict(zip(ids.tolist(), (alike == 1).tolist(), strict=True))
-    every = changes(before, now, comparable=comparable)
-    shown_now, shown_then = _shown(ids, found.now), _shown(ids, then)
-    moved = {
-        branch: moved_of(one, shown_now[branch], shown_then[branch], places, now[branch].n)
-        for branch, one in every.items()
-    }
-    real = tuple(row.key for row in tested(every) if row.real)
-    both = [branch for branch in now if branch in before and comparable[branch]]
-    return moved, real, same_branches({b: before[b] for b in both}, {b: now[b] for b in both})
+    there = found.now["scored"] > 0
+    now, before = found.now.only(there), then.only(there)
+    ids, comparable = found.branch_id[there], alike[there] == 1
+    sides = [of_sums(one["scored"], one["total"], one["squares"]) for one in (before, now)]
+    every = changes_of(sides[0], sides[1], pooled_of(sides), comparable)
+    columns = _columns(every, now, before, places)
+    moved = dict(zip(ids.tolist(), starmap(Moved, zip(*columns, strict=True)), strict=True))
+    both = comparable & (sides[0].n > 0)
+    return moved, _real(ids, every), paired_set(sides[0].mean[both], sides[1].mean[both])
+
+
+def _columns(every: Changes, now: Table, before: Table, places: int) -> tuple[Sequence[Any], ...]:
+    """Return the parts of Moved as columns; differences are those of the values as shown."""
+    shown = [means(one["total"], one["scored"]) for one in (now, before)]
+    apart = rounded_all(shown[0], places) - rounded_all(shown[1], places)
+    known = ~np.isnan(every.difference)
+    limits = [every.difference - every.half, every.difference + every.half]
+    return (
+        every.words,
+        _or_none(apart, known),
+        _or_none(shown[1], known),
+        *(_or_none(wholes(one), every.tested) for one in (*limits, every.half)),
+        now["scored"].tolist(),
+    )
+
+
+def _or_none(values: Ints, known: NDArray[np.bool_]) -> list[int | None]:
+    pairs = zip(values.tolist(), known.tolist(), strict=True)
+    return [value if holds else None for value, holds in pairs]
+
+
+def _real(ids: Ints, every: Changes) -> tuple[int, ...]:
+    """Return the branches that moved when all are judged together, the best rise first."""
+    tested = every.tested
+    real = benjamini_hochberg(every.p[tested]) <= FALSE_ALARMS
+    rows = zip(ids[tested][real].tolist(), every.difference[tested][real].tolist(), strict=True)
+    return tuple(branch for branch, _ in sorted(rows, key=lambda row: (-row[1], str(row[0]))))
 
 
 def moved_of(one: Change, now: int | None, before: int | None, places: int, n: int = 0) -> Moved:
@@ -115,19 +152,3 @@ def moved_of(one: Change, now: int | None, before: int | None, places: int, n: i
         detectable=None if one.detectable is None else whole(one.detectable),
         n=n,
     )
-
-
-def _moments(ids: Ints, table: Table) -> dict[int, Moments]:
-    columns = (ids, table["scored"], table["total"], table["squares"])
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    return {
-        branch: found
-        for branch, n, total, squares in rows
-        if (found := moments_of_sums(n, total, squares)) is not None
-    }
-
-
-def _shown(ids: Ints, table: Table) -> dict[int, int | None]:
-    values = means(table["total"], table["scored"])
-    shown = [None if value == NONE else value for value in values.tolist()]
-    return dict(zip(np.asarray(ids).tolist(), shown, strict=True))

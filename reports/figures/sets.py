@@ -19,6 +19,9 @@ from reports.statistics.movers import different_branches, same_branches
 from reports.statistics.shares import Share, ShareDifference, share, share_difference
 from reports.yardstick import Yardstick
 
+_NO_WAVE = "-"
+"""A code that no wave has: nothing is looked at."""
+
 
 @dataclass(frozen=True)
 class WholeSet:
@@ -162,6 +165,12 @@ def _compared(
     found = same_branches(one, other) if paired else different_branches(one, other)
     moved = moved_of(found.change, None, None, places, min(found.branches, found.other_branches))
     return moved, found.up, found.down
+
+
+async def earlier(lens: Lens, reach: Scope) -> Lens:
+    """Return the same in the wave before those looked at; without one nothing is looked at."""
+    code = lens.before.code if lens.before else _NO_WAVE
+    return await look(lens.filter.but(waves=(code,), since=None, until=None), reach, lens.today)
 
 
 async def competitors(lens: Lens, reach: Scope) -> Sides:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reports.rollup.sheets import NONE, Ints
 from reports.statistics.change import Verdict
@@ -17,6 +18,21 @@ FULL = 10_000
 def whole(value: float) -> int:
     """Round to a whole number, halves away from zero."""
     return int(math.copysign(math.floor(abs(value) + 0.5), value))
+
+
+def wholes(values: NDArray[np.float64]) -> Ints:
+    """Round each to a whole number as `whole` does; NaN is NONE."""
+    known = np.where(np.isnan(values), 0, values)
+    rounded = np.copysign(np.floor(np.abs(known) + 0.5), known).astype(np.int64)
+    found: Ints = np.where(np.isnan(values), NONE, rounded)
+    return found
+
+
+def rounded_all(values: Ints, places: int) -> Ints:
+    """Round hundredths half away from zero to `places` decimals, as scores are shown."""
+    step = (100, 10, 1)[places]
+    found: Ints = np.sign(values) * ((np.abs(values) * 2 + step) // (2 * step)) * step
+    return found
 
 
 @dataclass(frozen=True, slots=True)
