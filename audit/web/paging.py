@@ -17,10 +17,11 @@ def page_number(call: Plain) -> int:
 def pager(call: Plain, number: int, total: int, size: int) -> dict[str, Any]:
     """Return what ui.pager expects; the other parameters of the address stay, except `done`."""
     pages = max(1, -(-total // size))
-    kept = {k: v for k, v in call.request.query_params.items() if k not in ("page", "done")}
+    pairs = call.request.query_params.multi_items()
+    kept = [pair for pair in pairs if pair[0] not in ("page", "done")]
 
     def to(other: int) -> str:
-        return f"{call.request.url.path}?{urlencode(kept | {'page': str(other)})}"
+        return f"{call.request.url.path}?{urlencode([*kept, ('page', str(other))])}"
 
     return {
         "page": number,
