@@ -4,7 +4,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from reports.statistics.change import Change, change, paired, welch
+import numpy as np
+
+from reports.statistics.change import Change, paired, welch
+from reports.statistics.changes import changes_of, of_moments
+from reports.statistics.columns import Floats
 from reports.statistics.intervals import pooled_variance
 from reports.statistics.moments import Moments
 from reports.statistics.multiple import benjamini_hochberg
@@ -52,15 +56,21 @@ def changes(
     level: float = 0.95,
 ) -> dict[K, Change]:
     """Return the change of every branch of `after`; pooled is the spread within both waves."""
-    pooled = pooled_variance([*before.values(), *after.values()])
-    alike = comparable or {}
-    return {
-        key: change(before.get(key), now, pooled, comparable=alike.get(key, True), level=level)
-        for key, now in after.items()
-    }
+    keys, alike = list(after), comparable or {}
+    found = changes_of(
+        of_moments([before.get(key) for key in keys]),
+        of_moments([after[key] for key in keys]),
+        pooled_variance([*before.values(), *after.values()]),
+        np.array([alike.get(key, True) for key in keys], np.bool_),
+        level,
+    )
+    return dict(zip(keys, found.every(), strict=True))
 
 
-def movers(found: Mapping[K, Change], rate: float = 0.05) -> list[Mover[K]]:
+FALSE_ALARMS = 0.05
+
+
+def movers(found: Mapping[K, Change], rate: float = FALSE_ALARMS) -> list[Mover[K]]:
     """Return the branches whose change was tested, the greatest rise first.
 
     At most a share `rate` of those called real moved by chance alone (false discovery rate).
@@ -78,13 +88,19 @@ def same_branches(
     Branches come and go; a mean over different branches would compare the branches, not the waves.
     """
     both = [key for key in before if key in after]
-    differences = [after[key].mean - before[key].mean for key in both]
+    means = [np.array([side[key].mean for key in both], np.float64) for side in (before, after)]
+    return paired_set(means[0], means[1], level)
+
+
+def paired_set(before: Floats, after: Floats, level: float = 0.95) -> SetComparison:
+    """Compare two waves by the means of the branches of both, in the same order."""
+    differences = after - before
     return SetComparison(
-        change=paired(differences, level),
-        branches=len(both),
-        other_branches=len(both),
-        up=sum(difference > 0 for difference in differences),
-        down=sum(difference < 0 for difference in differences),
+        change=paired(differences.tolist(), level),
+        branches=len(differences),
+        other_branches=len(differences),
+        up=int(np.count_nonzero(differences > 0)),
+        down=int(np.count_nonzero(differences < 0)),
     )
 
 

@@ -6,19 +6,20 @@ Goldstein and Spiegelhalter (1996): draw every branch's true level from its post
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.statistics.distributions import normal_cdf
+from reports.statistics.distributions import normal_cdf, normal_quantile
 from reports.statistics.shrinkage import Shrunk
 
 K = TypeVar("K")
 
 SEED = 20_120_808
 """Fixed, so that the same figures give the same ranges on every page."""
+_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,20 @@ def rank_ranges(
         return {}
     ranks = _ranks([branches[key] for key in keys], draws, seed)
     size = len(keys)
-    best = (ranks < k).mean(axis=0)
-    worst = (ranks >= size - k).mean(axis=0)
-    places = _places(draws, level)
-    ranks.partition(sorted(set(places)), axis=0)
-    low, median, high = (ranks[place] + 1 for place in places)
-    rows = zip(keys, low, median, high, best, worst, strict=True)
-    return {
-        key: RankRange(int(lo), int(mid), int(hi), float(top), float(end))
-        for key, lo, mid, hi, top, end in rows
-    }
+    best = np.count_nonzero(ranks < k, axis=0) / draws
+    worst = np.count_nonzero(ranks >= size - k, axis=0) / draws
+    drawn = np.sort(np.ascontiguousarray(ranks.T), axis=1)
+    columns = [drawn[:, place].astype(np.int64) + 1 for place in _places(draws, level)]
+    rows = (column.tolist() for column in (*columns, best, worst))
+    return dict(zip(keys, starmap(RankRange, zip(*rows, strict=True)), strict=True))
 
 
 def _ranks(branches: Sequence[Shrunk], draws: int, seed: int) -> NDArray[np.int16]:
-    """Return ranks from 0 (best), draws × branches."""
+    """Return ranks from 0 (best), draws × branches.
+
+    A level and its branch are sorted as one whole number, which is far faster than sorting places:
+    with 5,000 branches a level is one of 2⁵⁰ steps.
+    """
     means = np.array([one.value for one in branches])
     sds = np.array([one.sd for one in branches])
     scale = float(np.abs(means).max()) + float(sds.max()) + 1
@@ -71,11 +72,16 @@ def _ranks(branches: Sequence[Shrunk], draws: int, seed: int) -> NDArray[np.int1
     random = np.random.default_rng(seed)
     size = len(branches)
     kind = np.int16 if size < 2**15 else np.int32
+    bits = size.bit_length()
+    own, order = np.arange(size), np.arange(size, dtype=kind)
     ranks = np.empty((draws, size), dtype=kind)
-    order = np.arange(size, dtype=kind)
-    for row in ranks:
-        drawn = random.standard_normal(size) * -sds - means
-        row[np.argsort(drawn)] = order
+    for first in range(0, draws, _AT_ONCE):
+        rows = ranks[first : first + _AT_ONCE]
+        drawn = random.standard_normal(rows.shape) * -sds - means
+        steps = 2.0 ** (62 - bits) / max(float(np.abs(drawn).max()), 1e-9 * scale)
+        packed = (drawn * steps).astype(np.int64) << bits | own
+        packed.sort(axis=1)
+        np.put_along_axis(rows, packed & (2**bits - 1), order[None], axis=1)
     return ranks
 
 
@@ -103,6 +109,9 @@ def too_close(one: Shrunk, other: Shrunk, level: float = 0.95) -> bool:
 def close_pairs(branches: Mapping[K, Shrunk], level: float = 0.95) -> list[tuple[K, K]]:
     """Return the neighbours in the order of values that are too close to call, better first."""
     keys = sorted(branches, key=lambda key: (-branches[key].value, repr(key)))
-    return [
-        (one, two) for one, two in pairwise(keys) if too_close(branches[one], branches[two], level)
-    ]
+    values = np.array([branches[key].value for key in keys])
+    sds = np.array([branches[key].sd for key in keys])
+    spread = np.hypot(sds[:-1], sds[1:])
+    apart = values[:-1] - values[1:]
+    sure = np.where(spread > 0, apart >= normal_quantile(level) * spread, apart > 0)
+    return [pair for pair, one in zip(pairwise(keys), sure.tolist(), strict=True) if not one]
