@@ -22,6 +22,21 @@ def clean(value: Any) -> Any:
     return value
 
 
+def spell(document: Any) -> tuple[Any, bytes]:
+    """Return a document made storable, and its canonical spelling.
+
+    Nearly every document is storable as it is, and its spelling shows it.
+    """
+    try:
+        spelt = canonical(document)
+    except ValueError:  # a lone surrogate, or no number
+        spelt = b"\\u0000"
+    if b"\\u0000" in spelt:  # NUL, or a text that looks like it
+        document = clean(document)
+        spelt = canonical(document)
+    return document, spelt
+
+
 def canonical(document: Any) -> bytes:
     """Return the one spelling of a JSON document: sorted keys, no spaces, UTF-8."""
     return json.dumps(
@@ -31,4 +46,9 @@ def canonical(document: Any) -> bytes:
 
 def digest(document: Any) -> str:
     """Return the sha256 (hex) of the canonical spelling."""
-    return hashlib.sha256(canonical(document)).hexdigest()
+    return digest_of(canonical(document))
+
+
+def digest_of(spelt: bytes) -> str:
+    """Return the digest of a document already spelt."""
+    return hashlib.sha256(spelt).hexdigest()

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from audit.access import Actor
-from audit.db import lock_rows
 from audit.models import TrailEntry, TrailHead
+from audit.statements import Say, Script, inserted, json_text, play
 
 SYSTEM = "system"
 _PAGE = 1000
+_COLUMNS = ("number", "at", "actor", "action", "subject", "details", "previous", "hash")
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,29 @@ async def record(
     actor: Actor | None, action: str, subject: str, at: datetime, **details: Any
 ) -> None:
     """Add a link, inside the caller's transaction. `subject` is "kind:outward key"."""
-    await lock_rows("trail_head", 1)
-    head = await TrailHead.get(id=1)
+    await play(link(actor, action, subject, at, details))
+
+
+def link(
+    actor: Actor | None, action: str, subject: str, at: datetime, details: dict[str, Any]
+) -> Script[None]:
+    """Add a link as `record` does, as part of a script."""
+    [head] = yield Say("SELECT number, hash FROM trail_head WHERE id = 1 FOR UPDATE")
     entry = TrailEntry(
-        number=head.number + 1,
+        number=head["number"] + 1,
         at=at,
         actor=str(actor.uuid) if actor else SYSTEM,
         action=action,
         subject=subject,
         details=details,
-        previous=head.hash,
+        previous=head["hash"],
     )
     entry.hash = link_hash(entry)
-    await entry.save()
-    await TrailHead.filter(id=1).update(number=entry.number, hash=entry.hash)
+    row = {name: getattr(entry, name) for name in _COLUMNS} | {"details": json_text(details)}
+    yield Say(inserted("trail_entry", _COLUMNS), list(row.values()))
+    yield Say(
+        "UPDATE trail_head SET number = $1, hash = $2 WHERE id = 1", [entry.number, entry.hash]
+    )
 
 
 def link_hash(entry: TrailEntry) -> str:

@@ -30,7 +30,8 @@ STOREYS: tuple[tuple[str, str], ...] = (
     ),
     (
         "storage",
-        "audit.models audit.migrations audit.schema_steps audit.engines audit.db audit.files",
+        "audit.models audit.migrations audit.schema_steps audit.engines audit.db audit.statements "
+        "audit.files",
     ),
     ("who sees what, who did what", "audit.access audit.trail audit.trail_reading"),
     (

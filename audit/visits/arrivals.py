@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from audit.db import lock_rows, transaction
-from audit.models import Photo, Submission, Visit
+from audit.models import Submission, Visit
+from audit.statements import Say, Script, play, read_uuid
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,19 @@ class Arrivals:
 
 async def arrivals_of(visit_uuid: UUID, claims: Sequence[dict[str, Any]]) -> Arrivals:
     """Return what has arrived of the photos listed in a draft or submission."""
+    return (await play(arrived(visit_uuid, claims)))[0]
+
+
+def arrived(visit: UUID, claims: Sequence[dict[str, Any]]) -> Script[tuple[Arrivals, bool]]:
+    """Return that, and whether the copies of a photo of the visit bear marks."""
+    if not claims:
+        return Arrivals(0, 0, ()), False
+    here = yield Say("SELECT uuid, sha256, marks FROM photo WHERE visit_uuid = $1", [visit])
     listed = {UUID(claim["id"]): claim["sha256"] for claim in claims}
-    here = await Photo.filter(visit_uuid=visit_uuid).values_list("uuid", "sha256")
-    arrived = {uuid for uuid, sha256 in here if listed.get(uuid) == sha256}
-    missing = tuple(uuid for uuid in listed if uuid not in arrived)
-    return Arrivals(expected=len(listed), arrived=len(listed) - len(missing), missing=missing)
+    found = {uuid for row in here if listed.get(uuid := read_uuid(row["uuid"])) == row["sha256"]}
+    missing = tuple(uuid for uuid in listed if uuid not in found)
+    arrivals = Arrivals(len(listed), len(listed) - len(missing), missing)
+    return arrivals, any(row["marks"] for row in here)
 
 
 async def note_arrival(visit_uuid: UUID, now: datetime) -> None:

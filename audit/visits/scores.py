@@ -1,13 +1,16 @@
 """Scoring a visit's answers and storing what came out: one wide row, and one row per item."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from audit.db import connection, is_sqlite
 from audit.documents import digest
-from audit.models import BranchFacts, ChecklistVersion, ItemResult, Score, Visit
+from audit.models import BranchFacts, ChecklistVersion, Score, Visit
 from audit.programme.checklists import parsed, section_columns
+from audit.statements import Say, Script, inserted, json_text, play
 from forms.answers import Answers, parse_answers
+from forms.checklist import Checklist
 from forms.scoring import VERSION, ItemScore, Scorecard, score
 from forms.scoring import BranchFacts as ScoringFacts
 from forms.values import Waited
@@ -40,6 +43,24 @@ def region_codes(facts: BranchFacts) -> tuple[str, ...]:
     return tuple(facts.region.path.strip("/").split("/"))
 
 
+@dataclass(frozen=True)
+class Yardstick:
+    """A checklist version as scoring needs it; `columns` is the score column of each section."""
+
+    version_id: int
+    digest: str
+    checklist: Checklist
+    columns: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A scoring as it was stored."""
+
+    revision: int
+    final_score: int | None
+
+
 async def store_score(
     visit: Visit,
     version: ChecklistVersion,
@@ -47,28 +68,51 @@ async def store_score(
     answers: Any,
     now: datetime,
     reason: str = "",
-) -> Score:
+) -> Kept:
     """Score `answers` as a new revision that counts from now on. Inside a transaction."""
     await facts.fetch_related("region", "brand")
-    card, read = scorecard_of(version, facts, answers)
     columns = await section_columns(version.checklist_id)
+    stick = Yardstick(version.id, version.digest, parsed(version), columns)
     revision = await Score.filter(visit_id=visit.id).count() + 1
-    await Score.filter(visit_id=visit.id, current=True).update(current=False)
-    row = Score(
-        visit_id=visit.id,
-        version_id=version.id,
-        revision=revision,
-        reason=reason,
-        submission_number=visit.submission_number,
-        digest=digest([answers, version.digest, VERSION]),
-        scored_at=now,
+    sent = ToScore(visit.id, visit.submission_number, answers, revision, reason)
+    return await play(keep_score(sent, stick, scoring_facts(facts), now))
+
+
+@dataclass(frozen=True)
+class ToScore:
+    """Answers of a visit, and which scoring of it this is."""
+
+    visit_id: int
+    submission_number: int
+    answers: Any
+    revision: int = 1
+    reason: str = ""
+
+
+def keep_score(sent: ToScore, stick: Yardstick, facts: ScoringFacts, now: datetime) -> Script[Kept]:
+    """Score and store: one wide row, and the rows of all items in one statement."""
+    read, _ = parse_answers(stick.checklist, sent.answers)
+    card = score(stick.checklist, read, facts)
+    if sent.revision > 1:
+        yield Say("UPDATE score SET current = false WHERE visit_id = $1", [sent.visit_id])
+        yield Say("DELETE FROM item_result WHERE visit_id = $1", [sent.visit_id])
+    row = {
+        "visit_id": sent.visit_id,
+        "version_id": stick.version_id,
+        "revision": sent.revision,
+        "current": True,
+        "reason": sent.reason,
+        "submission_number": sent.submission_number,
+        "digest": digest([sent.answers, stick.digest, VERSION]),
+        "scored_at": now,
         **_totals(card),
         **views_of(card),
-        **{f"s{columns[key]:02}": section.final for key, section in card.sections.items()},
-    )
-    await row.save()
-    await _store_items(visit.id, card, read)
-    return row
+        **{f"s{stick.columns[key]:02}": one.final for key, one in card.sections.items()},
+    }
+    yield Say(inserted("score", list(row)), list(row.values()))
+    values = [value for item in card.items.values() for value in _item(sent.visit_id, item, read)]
+    yield Say(inserted("item_result", _COLUMNS, len(card.items)), values)
+    return Kept(sent.revision, card.final)
 
 
 def _totals(card: Scorecard) -> dict[str, Any]:
@@ -78,14 +122,16 @@ def _totals(card: Scorecard) -> dict[str, Any]:
         "final_score": card.final,
         "outcome": card.outcome,
         "band": card.band,
-        "triggers": [
-            {"item": t.item, "effect": t.effect, "cap": t.cap, "urgent": t.urgent}
-            for t in card.triggers
-        ]
-        + [
-            {"rule": r.key, "effect": r.effect, "cap": r.cap, "urgent": r.urgent}
-            for r in card.rules
-        ],
+        "triggers": json_text(
+            [
+                {"item": t.item, "effect": t.effect, "cap": t.cap, "urgent": t.urgent}
+                for t in card.triggers
+            ]
+            + [
+                {"rule": r.key, "effect": r.effect, "cap": r.cap, "urgent": r.urgent}
+                for r in card.rules
+            ]
+        ),
         "scored_items": counts.scored,
         "count_na": counts.na,
         "count_unseen": counts.unseen,
@@ -104,25 +150,17 @@ def views_of(card: Scorecard) -> dict[str, Any]:
     return found | {"service_type": views.service_type, "bases": views.run.reached}
 
 
-async def _store_items(visit_id: int, card: Scorecard, answers: Answers) -> None:
-    """Replace the item rows by one multi-row statement; an ORM row each would cost ten times it."""
-    await ItemResult.filter(visit_id=visit_id).delete()
-    values: list[Any] = []
-    for item in card.items.values():
-        scored = item.status == "scored"
-        values += [
-            visit_id,
-            item.key,
-            item.earned if scored else None,
-            item.possible if scored else None,
-            item.met,
-            reason_of(item),
-            waited(item, answers),
-        ]
-    client = connection()
-    rows = ", ".join(_placeholders(n, is_sqlite(client)) for n in range(len(card.items)))
-    columns = ", ".join(_COLUMNS)
-    await client.execute_query(f"INSERT INTO item_result ({columns}) VALUES {rows}", values)  # noqa: S608
+def _item(visit_id: int, item: ItemScore, answers: Answers) -> tuple[Any, ...]:
+    scored = item.status == "scored"
+    return (
+        visit_id,
+        item.key,
+        item.earned if scored else None,
+        item.possible if scored else None,
+        item.met,
+        reason_of(item),
+        waited(item, answers),
+    )
 
 
 def reason_of(item: ItemScore) -> str | None:
@@ -134,10 +172,3 @@ def waited(item: ItemScore, answers: Answers) -> int | None:
     """Return the seconds that were measured."""
     value = answers.get(item.key).value
     return value.seconds if isinstance(value, Waited) else None
-
-
-def _placeholders(row: int, question_marks: bool) -> str:
-    width = len(_COLUMNS)
-    if question_marks:
-        return "(" + ", ".join("?" * width) + ")"
-    return "(" + ", ".join(f"${row * width + n + 1}" for n in range(width)) + ")"

@@ -5,31 +5,23 @@ well-formed is refused for its content: the auditor has left the branch. What ca
 kept for the reviewer and answered 409.
 """
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from audit import trail
-from audit.access import Actor, facts_on
-from audit.clock import daypart, local_day
-from audit.db import lock_rows, transaction
-from audit.documents import clean, digest
-from audit.models import (
-    Assignment,
-    BranchFacts,
-    ChecklistVersion,
-    Draft,
-    RefusedSubmission,
-    Submission,
-    Visit,
-)
+from audit.access import Actor
+from audit.db import transaction
+from audit.documents import digest, digest_of, spell
+from audit.models import Draft
 from audit.problems import Problem
-from audit.visits.arrivals import Arrivals, arrivals_of, note_arrival
+from audit.statements import Say, Script, inserted, play, read_moment
+from audit.visits.arrivals import Arrivals, arrivals_of, arrived, note_arrival
+from audit.visits.held import Asked, Held, facts_of, own_visit, yardstick
 from audit.visits.lifecycle import EDITABLE, may, next_state
 from audit.visits.marked import compare_marks, want_marks
-from audit.visits.scores import store_score
-from forms.issues import issue
+from audit.visits.scores import ToScore, keep_score
 
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # no visit is older
 _OBSERVED = ("events", "positions", "clock")
@@ -51,14 +43,20 @@ class Sent:
 
     def content(self) -> dict[str, Any]:
         """The document to store. The phone's clock reading is left out: it differs at a retry."""
-        return {
-            "version": str(self.version),
-            "started_at": self.started_at.isoformat(),
-            "finished_at": self.finished_at.isoformat() if self.finished_at else None,
-            "answers": clean(self.answers),
-            "photos": clean(self.photos),
-            **clean(self.observed),
-        }
+        return self.spelt()[0]
+
+    def spelt(self) -> tuple[dict[str, Any], bytes]:
+        """The document to store, and its one spelling."""
+        return spell(
+            {
+                "version": str(self.version),
+                "started_at": self.started_at.isoformat(),
+                "finished_at": self.finished_at.isoformat() if self.finished_at else None,
+                "answers": self.answers,
+                "photos": self.photos,
+                **self.observed,
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ async def save_draft(
     """
     content = sent.content()
     async with transaction():
-        visit = await _own_visit(actor, visit_uuid, sent, now)
+        visit = await play(own_visit(actor, _asked(visit_uuid, sent, now), now))
         if visit.uuid != visit_uuid:
             raise Problem("visit_exists", visit=str(visit.uuid))
         if visit.state not in EDITABLE:
@@ -129,147 +127,142 @@ async def submit(actor: Actor, visit_uuid: UUID, number: int, sent: Sent, now: d
     already taken, or for an assignment that has another visit, is kept and refused
     (submission_differs, visit_exists).
     """
-    content = sent.content()
-    visit, submission, is_new = await _store(actor, visit_uuid, number, sent, content, now)
-    if visit.uuid != visit_uuid:
-        raise Problem("visit_exists", visit=str(visit.uuid))
-    if submission is None:
-        raise Problem("wrong_state", state=visit.state, submission=visit.submission_number)
-    if submission.digest != digest(content):
-        raise Problem("submission_differs", submission=number)
-    if not visit.complete:  # its last photo may have come while the submission was under way
-        await note_arrival(visit_uuid, now)
-        await compare_marks(visit_uuid)
-    return await _receipt(visit, submission, is_new=is_new)
-
-
-async def _store(
-    actor: Actor, visit_uuid: UUID, number: int, sent: Sent, content: dict[str, Any], now: datetime
-) -> tuple[Visit, Submission | None, bool]:
-    """Return the assignment's visit, its submission of that number, and whether that is new."""
+    content, spelt = sent.spelt()
+    given = _Given(visit_uuid, number, content, spelt.decode(), digest_of(spelt))
     async with transaction():
-        visit = await _own_visit(actor, visit_uuid, sent, now)
-        known = await Submission.get_or_none(visit_id=visit.id, number=number)
-        mine = visit.uuid == visit_uuid
-        is_next = number == visit.submission_number + 1 and may("submit", visit.state)
-        if mine and is_next:
-            return visit, await _take(actor, visit, number, sent, content, now), True
-        if not mine or known is None or known.digest != digest(content):
-            await _keep_refused(visit, number, content, now)
-        return visit, known, False
+        taken = await play(_take_in(actor, given, sent, now))
+        if taken.draws:
+            await want_marks(visit_uuid, content["photos"])
+    if taken.visit.uuid != visit_uuid:
+        raise Problem("visit_exists", visit=str(taken.visit.uuid))
+    if taken.digest is None:
+        raise Problem("wrong_state", state=taken.visit.state, submission=taken.visit.number)
+    if taken.digest != given.digest:
+        raise Problem("submission_differs", submission=number)
+    return await _receipt(taken, given, now)
 
 
-async def _take(
-    actor: Actor, visit: Visit, number: int, sent: Sent, content: dict[str, Any], now: datetime
-) -> Submission:
-    visit.state = next_state("submit", visit.state)
-    visit.submission_number, visit.submitted_at = number, now
-    arrivals = await arrivals_of(visit.uuid, content["photos"])
-    visit.complete = arrivals.complete
-    submission = await Submission.create(
-        visit_id=visit.id,
-        number=number,
-        digest=digest(content),
-        content=content,
-        received_at=now,
-        device_time=sent.device_time,
-        complete_at=now if arrivals.complete else None,
+@dataclass(frozen=True)
+class _Given:
+    """A submission as it came; `text` is its content as it is stored."""
+
+    visit: UUID
+    number: int
+    content: dict[str, Any]
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """The assignment's visit and its submission of that number, if there is one.
+
+    `draws`: copies may have to bear other marks now.
+    """
+
+    visit: Held
+    digest: str | None
+    received_at: datetime
+    arrivals: Arrivals
+    is_new: bool
+    draws: bool
+
+
+def _take_in(actor: Actor, given: _Given, sent: Sent, now: datetime) -> Script[_Taken]:
+    visit = yield from own_visit(actor, _asked(given.visit, sent, now), now)
+    mine = visit.uuid == given.visit
+    if mine and given.number == visit.number + 1 and may("submit", visit.state):
+        return (yield from _take(actor, visit, given, sent, now))
+    rows = yield Say(
+        "SELECT digest, received_at FROM submission WHERE visit_id = $1 AND number = $2",
+        [visit.id, given.number],
     )
-    await visit.save(
-        update_fields=["state", "submission_number", "submitted_at", "complete"],
-    )
-    await want_marks(visit.uuid, content["photos"])
-    version = await ChecklistVersion.get(id=visit.version_id)
-    facts = await BranchFacts.get(id=visit.facts_id)
-    await store_score(visit, version, facts, content["answers"], now)
-    await trail.record(
-        actor,
-        "visit_submitted",
-        f"visit:{visit.uuid}",
-        now,
-        number=number,
-        digest=submission.digest,
-        device_ahead=round((sent.device_time - now).total_seconds()),
-    )
-    return submission
+    digest, received_at = None, now
+    for row in rows:
+        digest, received_at = row["digest"], read_moment(row["received_at"]) or now
+    if not mine or digest != given.digest:
+        yield from _keep_refused(visit, given, now)
+    nothing = Arrivals(0, 0, ())
+    return _Taken(visit, digest, received_at, nothing, is_new=False, draws=False)
 
 
-async def _receipt(visit: Visit, submission: Submission, *, is_new: bool) -> Receipt:
-    arrivals = await arrivals_of(visit.uuid, submission.content["photos"])
+def _take(actor: Actor, visit: Held, given: _Given, sent: Sent, now: datetime) -> Script[_Taken]:
+    claims = given.content["photos"]
+    arrivals, marked = yield from arrived(visit.uuid, claims)
+    row = {
+        "visit_id": visit.id,
+        "number": given.number,
+        "digest": given.digest,
+        "content": given.text,
+        "received_at": now,
+        "device_time": sent.device_time,
+        "complete_at": now if arrivals.complete else None,
+    }
+    yield Say(inserted("submission", list(row)), list(row.values()))
+    state = next_state("submit", visit.state)
+    yield Say(
+        "UPDATE visit SET state = $1, submission_number = $2, submitted_at = $3, complete = $4"
+        " WHERE id = $5",
+        [state, given.number, now, arrivals.complete, visit.id],
+    )
+    yield from _score(visit, given, now)
+    told = {
+        "number": given.number,
+        "digest": given.digest,
+        "device_ahead": round((sent.device_time - now).total_seconds()),
+    }
+    yield from trail.link(actor, "visit_submitted", f"visit:{visit.uuid}", now, told)
+    now_so = replace(visit, state=state, number=given.number, complete=arrivals.complete)
+    draws = marked or any(claim.get("marks") for claim in claims)
+    return _Taken(now_so, given.digest, now, arrivals, is_new=True, draws=draws)
+
+
+def _score(visit: Held, given: _Given, now: datetime) -> Script[None]:
+    stick = yield from yardstick(visit.version)
+    assert stick is not None
+    facts = yield from facts_of(visit)
+    revision = 1
+    if given.number > 1:
+        counted = "SELECT count(*) AS n FROM score WHERE visit_id = $1"
+        revision += (yield Say(counted, [visit.id]))[0]["n"]
+    answers = given.content["answers"]
+    yield from keep_score(ToScore(visit.id, given.number, answers, revision), stick, facts, now)
+
+
+def _keep_refused(visit: Held, given: _Given, now: datetime) -> Script[None]:
+    row = {
+        "visit_id": visit.id,
+        "number": given.number,
+        "digest": given.digest,
+        "content": given.text,
+        "received_at": now,
+    }
+    once = " ON CONFLICT (visit_id, number, digest) DO NOTHING"
+    yield Say(inserted("refused_submission", list(row)) + once, list(row.values()))
+
+
+async def _receipt(taken: _Taken, given: _Given, now: datetime) -> Receipt:
+    """Tell what is stored. A last photo may have come while the submission was under way."""
+    arrivals = taken.arrivals
+    if not (taken.is_new and arrivals.complete):
+        arrivals = await arrivals_of(given.visit, given.content["photos"])
+    if not taken.visit.complete and not (taken.is_new and arrivals == taken.arrivals):
+        await note_arrival(given.visit, now)
+        await compare_marks(given.visit)
     return Receipt(
-        visit=visit.uuid,
-        number=submission.number,
-        digest=submission.digest,
-        received_at=submission.received_at,
-        state=visit.state,
+        visit=given.visit,
+        number=given.number,
+        digest=given.digest,
+        received_at=taken.received_at,
+        state=taken.visit.state,
         complete=arrivals.complete,
         arrivals=arrivals,
-        is_new=is_new,
+        is_new=taken.is_new,
     )
 
 
-async def _keep_refused(visit: Visit, number: int, content: dict[str, Any], now: datetime) -> None:
-    await RefusedSubmission.get_or_create(
-        visit_id=visit.id,
-        number=number,
-        digest=digest(content),
-        defaults={"content": content, "received_at": now},
-    )
-
-
-async def _own_visit(actor: Actor, uuid: UUID, sent: Sent, now: datetime) -> Visit:
-    """Return the visit of the actor's assignment, begun now if there is none.
-
-    The assignment's row is held, so that two requests cannot both begin the visit.
-    """
-    known = await Assignment.get_or_none(uuid=sent.assignment, auditor_id=actor.person_id)
-    if known is None:
-        raise Problem("not_found")
-    await lock_rows("assignment", known.id)
-    visit = await Visit.get_or_none(assignment_id=known.id)
-    if visit is not None:
-        await lock_rows("visit", visit.id)  # a reviewer may be moving it on
-        return await Visit.get(id=visit.id)
-    if uuid.version != 4:  # the other kinds tell the time or the device, and the branch sees it
-        raise Problem("invalid", issues=[issue("visit", "not_valid")])
-    if await Visit.exists(uuid=uuid):
-        raise Problem("not_found")
-    assignment = await Assignment.get(id=known.id)
-    if assignment.cancelled_at is not None:
-        await _stand_by(actor, assignment, now)
-    return await _begin(actor, assignment, uuid, sent, now)
-
-
-async def _stand_by(actor: Actor, assignment: Assignment, now: datetime) -> None:
-    """Take back a cancelling: the visit was made before the phone could know of it."""
-    await Assignment.filter(id=assignment.id).update(cancelled_at=None)
-    subject = f"assignment:{assignment.uuid}"
-    await trail.record(actor, "assignment_visited_though_cancelled", subject, now)
-
-
-async def _begin(
-    actor: Actor, assignment: Assignment, uuid: UUID, sent: Sent, now: datetime
-) -> Visit:
-    version = await ChecklistVersion.get_or_none(uuid=sent.version)
-    if version is None:
-        raise Problem("not_found")
-    started_at = _begun_at(sent, now)
-    facts = await _facts(assignment.branch_id, started_at)
-    return await Visit.create(
-        uuid=uuid,
-        assignment_id=assignment.id,
-        wave_id=assignment.wave_id,
-        branch_id=assignment.branch_id,
-        facts_id=facts.id,
-        version_id=version.id,
-        auditor_id=actor.person_id,
-        kind=assignment.kind,
-        channel=assignment.channel,
-        state="draft",
-        local_day=local_day(started_at, facts.zone),
-        daypart=daypart(started_at, facts.zone),
-        started_at=started_at,
-    )
+def _asked(visit: UUID, sent: Sent, now: datetime) -> Asked:
+    return Asked(visit, sent.assignment, sent.version, _begun_at(sent, now))
 
 
 def _begun_at(sent: Sent, now: datetime) -> datetime:
@@ -279,18 +272,3 @@ def _begun_at(sent: Sent, now: datetime) -> datetime:
     except OverflowError:
         return now
     return min(begun, now) if begun >= _FIRST_DAY else now
-
-
-async def _facts(branch_id: int, moment: datetime) -> BranchFacts:
-    """Return what was true of the branch then; the first known facts for a time before them."""
-    near = await _facts_on(branch_id, moment.date())  # good enough to tell the zone
-    return await _facts_on(branch_id, local_day(moment, near.zone))
-
-
-async def _facts_on(branch_id: int, day: date) -> BranchFacts:
-    facts = await facts_on(day).get_or_none(branch_id=branch_id)
-    if facts is None:
-        facts = await BranchFacts.filter(branch_id=branch_id).order_by("valid_from").first()
-    if facts is None:
-        raise Problem("not_found")
-    return facts
