@@ -25,7 +25,7 @@ LOCK_SECONDS: Final = 5.0
 """How long a write waits for a lock that another process holds."""
 TURN_SECONDS: Final = 15.0
 """How long a statement waits for the transactions of this process."""
-_TRY_MS: Final = 200
+_TRY_MS: Final = 20
 _PAUSE: Final = 0.05
 
 
@@ -35,6 +35,8 @@ class OneConnection(SqliteClient):
     def __init__(self, file_path: str, **kwargs: Any) -> None:
         super().__init__(file_path, **kwargs)
         self.pragmas.setdefault("busy_timeout", _TRY_MS)
+        self.next_writer = asyncio.Lock()
+        """Held by the one that tries to begin: many that try would let no read through."""
 
     def acquire_connection(self) -> ConnectionWrapper[Any]:
         return _Turn(self._lock, self)
@@ -68,10 +70,15 @@ class _Immediate(SqliteTransactionContext):
     async def __aenter__(self) -> TransactionalDBClient:
         clock = asyncio.get_running_loop()
         give_up = clock.time() + LOCK_SECONDS
-        while not await self._begun():
-            if clock.time() >= give_up:
-                raise OperationalError("database is locked")
-            await asyncio.sleep(_PAUSE)
+        next_writer: asyncio.Lock = self.connection._parent.next_writer
+        await _take(next_writer)
+        try:
+            while not await self._begun():
+                if clock.time() >= give_up:
+                    raise OperationalError("database is locked")
+                await asyncio.sleep(_PAUSE)
+        finally:
+            next_writer.release()
         self.token = get_connections().set(self.connection_name, self.connection)
         client: TransactionalDBClient = self.connection
         return client

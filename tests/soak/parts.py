@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.soak import crash_points, crowd, cut_bodies, kills, repeats
+from tests.soak import away, crash_points, crowd, cut_bodies, kills, repeats
 from tests.soak.counting import Counted
 from tests.soak.places import Place
 
@@ -24,4 +24,5 @@ PARTS: tuple[Part, ...] = (
     Part("cut_bodies", 40, 1_000, cut_bodies.run),
     Part("repeats", 200, 10_000, repeats.run),
     Part("crowd", 10, 200, crowd.run),
+    Part("away", 3, 30, away.run),
 )
