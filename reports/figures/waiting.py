@@ -1,6 +1,5 @@
 """Waits: distribution, median with its interval, share within target, by part of the day."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +9,10 @@ from forms.texts import Text
 from reports.figures.units import whole
 from reports.figures.views import items_of
 from reports.rollup.lens import Lens
-from reports.rollup.sheets import DAYPARTS
+from reports.rollup.sheets import DAYPARTS, Ints
 from reports.rollup.waits import Waits, waits
 from reports.statistics.shares import Share, share
-from reports.statistics.waits import median_interval, percentile
+from reports.statistics.waits import median_interval_in, percentile_in
 
 CLASSES = 14
 _STEPS = (5, 10, 15, 20, 30, 60, 90, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14400, 86400)
@@ -71,7 +70,7 @@ def _figures(one: Waits, item: WaitItem, section: Text) -> WaitFigures:
         section=section,
         target=targets.pop() if len(targets) == 1 else None,
         all=waited(one),
-        classes=_classes(one.seconds.tolist()),
+        classes=_classes(np.sort(one.seconds)),
         dayparts=tuple(
             (name, waited(one.only(one.daypart == place))) for place, name in enumerate(DAYPARTS)
         ),
@@ -80,9 +79,9 @@ def _figures(one: Waits, item: WaitItem, section: Text) -> WaitFigures:
 
 def waited(one: Waits) -> Waited:
     """Return the figures of some waits."""
-    seconds = one.seconds.tolist()
-    median, p90 = percentile(seconds, 0.5), percentile(seconds, 0.9)
-    interval = median_interval(seconds)
+    seconds = np.sort(one.seconds)
+    median, p90 = percentile_in(seconds, 0.5), percentile_in(seconds, 0.9)
+    interval = median_interval_in(seconds)
     return Waited(
         n=len(seconds),
         median=None if median is None else whole(median),
@@ -93,14 +92,14 @@ def waited(one: Waits) -> Waited:
     )
 
 
-def _classes(seconds: Sequence[int]) -> tuple[WaitClass, ...]:
+def _classes(ordered: Ints) -> tuple[WaitClass, ...]:
     """Return even classes up to the 98th percentile, the last one open."""
-    reach = percentile(seconds, 0.98)
+    reach = percentile_in(ordered, 0.98)
     if reach is None:
         return ()
     step = next((one for one in _STEPS if one * CLASSES > reach), _STEPS[-1])
     last = min(int(reach // step), CLASSES - 1)
-    places = np.minimum(np.array(seconds, np.int64) // step, last)
+    places = np.minimum(ordered // step, last)
     counts = np.bincount(places, minlength=last + 1).tolist()
     return tuple(
         WaitClass(n * step, None if n == last else (n + 1) * step, count)

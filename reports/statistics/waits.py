@@ -1,12 +1,18 @@
 """Waits: median, percentiles and share within target. Waits are skewed: never only a mean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from numpy.typing import NDArray
 
 from reports.statistics.distributions import binomial_cdf
 from reports.statistics.intervals import Interval
 from reports.statistics.moments import checked
 from reports.statistics.shares import Share, share
+
+Ordered = Sequence[float] | NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,17 @@ def percentile(values: Iterable[float | None], p: float) -> float | None:
     """
     if not 0 <= p <= 1:
         raise ValueError(f"a quantile lies between 0 and 1, not {p}")
-    known = sorted(checked(values))
-    if not known:
+    return percentile_in(sorted(checked(values)), p)
+
+
+def percentile_in(ordered: Ordered, p: float) -> float | None:
+    """Return the p-quantile of values that are in order already."""
+    if not len(ordered):
         return None
-    place = p * (len(known) - 1)
+    place = p * (len(ordered) - 1)
     below = int(place)
-    above = min(below + 1, len(known) - 1)
-    low, high = known[below], known[above]
+    above = min(below + 1, len(ordered) - 1)
+    low, high = float(ordered[below]), float(ordered[above])
     return low if low == high else low + (high - low) * (place - below)
 
 
@@ -63,17 +73,24 @@ def median_interval(values: Iterable[float | None], level: float = 0.95) -> Inte
     result is this coverage. None where even least to greatest covers less than asked (n ≤ 5 at
     0.95).
     """
-    known = sorted(checked(values))
-    n = len(known)
-    rank = _rank(n, (1 - level) / 2)
+    return median_interval_in(sorted(checked(values)), level)
+
+
+def median_interval_in(ordered: Ordered, level: float = 0.95) -> Interval | None:
+    """Return the interval of the median of values that are in order already."""
+    n = len(ordered)
+    rank, covered = _rank(n, (1 - level) / 2)
     if rank == 0:
         return None
-    covered = 1 - 2 * binomial_cdf(rank - 1, n, 0.5)
-    return Interval(known[rank - 1], known[n - rank], covered)
+    return Interval(float(ordered[rank - 1]), float(ordered[n - rank]), covered)
 
 
-def _rank(n: int, tail: float) -> int:
-    """Return the greatest r with P(Bin(n, ½) ≤ r−1) ≤ tail, by halving; 0 where there is none."""
+@lru_cache(maxsize=4096)
+def _rank(n: int, tail: float) -> tuple[int, float]:
+    """Return the greatest r with P(Bin(n, ½) ≤ r−1) ≤ tail, by halving; 0 where there is none.
+
+    With it comes the coverage 1 − 2·P(Bin(n, ½) ≤ r−1).
+    """
     low, high = 0, n // 2
     while low < high:
         middle = (low + high + 1) // 2
@@ -81,4 +98,4 @@ def _rank(n: int, tail: float) -> int:
             low = middle
         else:
             high = middle - 1
-    return low
+    return low, 1 - 2 * binomial_cdf(low - 1, n, 0.5)
