@@ -68,6 +68,9 @@ class FileStore(Protocol):
     async def size(self, key: str) -> int:
         """Give its length in bytes. Raises `FileMissing`."""
 
+    async def kept_since(self, key: str) -> datetime:
+        """Tell when it came to stand under its key. Raises `FileMissing`."""
+
     async def exists(self, key: str) -> bool:
         """Tell whether there is such a file."""
 

@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import stat
+import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -33,6 +34,9 @@ from audit.files.file_port import (
 _FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 _NO_SUCH_FILE: Final = frozenset((errno.ENOENT, errno.ENOTDIR, errno.EISDIR))
 _ASIDE: Final = ".aside"
+_MAKING: Final = threading.Lock()
+_KEPT: Final[set[Path]] = set()
+"""Folders whose names this process has forced to the disk."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -79,6 +83,9 @@ class LocalFiles:
 
     async def size(self, key: str) -> int:
         return await self._read(_size, self._path(key))
+
+    async def kept_since(self, key: str) -> datetime:
+        return await self._read(_kept_since, self._path(key))
 
     async def exists(self, key: str) -> bool:
         return await self._read(self._path(key).is_file)
@@ -157,12 +164,24 @@ async def check_folder(path: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and its parents so that they survive a power cut."""
-    if path.is_dir():
+    """Make a folder and its parents so that they survive a power cut.
+
+    One that is there already may come from somebody who has not forced its name to the disk yet,
+    failed to, or was killed before: so each is forced once, and whoever comes meanwhile waits.
+    """
+    with _MAKING:
+        _make(path)
+
+
+def _make(path: Path) -> None:
+    if path in _KEPT and path.is_dir():
         return
-    make_folder(path.parent)
+    if not path.parent.is_dir():
+        _make(path.parent)
     path.mkdir(exist_ok=True)
-    sync_folder(path.parent)
+    with suppress(PermissionError):  # not ours to read, so not made by us either
+        sync_folder(path.parent)
+    _KEPT.add(path)
 
 
 def sync_folder(path: Path) -> None:
@@ -260,6 +279,11 @@ def _size(path: Path) -> int:
     if not stat.S_ISREG(found.st_mode):
         raise FileMissing(path.name)
     return found.st_size
+
+
+def _kept_since(path: Path) -> datetime:
+    # A rename changes the status of a file, not the time it was written.
+    return datetime.fromtimestamp(path.stat().st_ctime, UTC)
 
 
 def _write_probe(path: Path) -> None:

@@ -97,6 +97,10 @@ class S3Files:
         with _told(key), anyio.fail_after(_ANSWER_SECONDS):
             return (await obstore.head_async(self._store, checked(key)))["size"]
 
+    async def kept_since(self, key: str) -> datetime:
+        with _told(key), anyio.fail_after(_ANSWER_SECONDS):
+            return (await obstore.head_async(self._store, checked(key)))["last_modified"]
+
     async def exists(self, key: str) -> bool:
         try:
             await self.size(key)

@@ -294,6 +294,47 @@ async def test_left_overs_are_swept_by_age(tmp_path: Path) -> None:
     assert [path.name for path in aside.iterdir()] == ["cut-1"]
 
 
+async def test_a_new_folder_that_did_not_reach_the_disk_is_forced_there_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, synced = LocalFiles(tmp_path), list[str]()
+    real, failing = os.fsync, [tmp_path.name]
+
+    def sync(handle: int) -> None:
+        name = Path(os.readlink(f"/proc/self/fd/{handle}")).name
+        if name in failing:
+            failing.remove(name)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        synced.append(name)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    with pytest.raises(FilesAway):
+        await files.put("new/file", b"1")
+    assert (tmp_path / "new").is_dir()
+    assert not await files.exists("new/file")
+    await files.put("new/file", b"1")
+    assert tmp_path.name in synced
+
+
+async def test_a_folder_left_by_a_process_that_was_killed_is_forced_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, synced = LocalFiles(tmp_path), list[str]()
+    (tmp_path / "left").mkdir()
+    real = os.fsync
+
+    def sync(handle: int) -> None:
+        synced.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    await files.put("left/one", b"1")
+    assert synced.count(tmp_path.name) == 1
+    await files.put("left/two", b"2")
+    assert synced.count(tmp_path.name) == 1
+
+
 @pytest.mark.parametrize("url", ["ftp://x/y", "s3://", "file:", "http://x", "/data"])
 async def test_other_addresses_are_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="files are kept at"):
