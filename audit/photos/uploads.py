@@ -13,7 +13,7 @@ from uuid import UUID
 
 from audit import trail
 from audit.access import Actor
-from audit.db import transaction
+from audit.db import alone_on, transaction
 from audit.files.files import FileMissing, FileStore, WrongHash
 from audit.models import Photo, Upload, Visit
 from audit.photos.photos import original_key
@@ -22,6 +22,8 @@ from audit.problems import Problem
 from audit.visits.arrivals import note_arrival
 
 LIFETIME = timedelta(days=7)
+ABANDONED = timedelta(minutes=40)
+"""A partial file without a row, untouched for so long, is nobody's."""
 MOST_OPEN = 500
 MOST_OPEN_BYTES = 2_500_000_000
 """Of one person, announced and not yet finished: what could lie about half sent."""
@@ -102,19 +104,19 @@ async def _add(actor: Actor, wanted: UploadIn, now: datetime) -> Upload:
     lengths = [int(length) for (length,) in await mine.values_list("length")]
     if len(lengths) >= MOST_OPEN or sum(lengths) + wanted.length > MOST_OPEN_BYTES:
         raise Problem("too_many", headers={"Retry-After": "60"})
-    upload, _ = await Upload.get_or_create(
+    row = Upload(
         photo_uuid=wanted.photo,
-        defaults={
-            "visit_uuid": wanted.visit,
-            "person_id": actor.person_id,
-            "length": wanted.length,
-            "sha256": wanted.sha256,
-            "media_type": wanted.media_type[:64],
-            "created_at": now,
-            "expires_at": now + LIFETIME,
-        },
+        visit_uuid=wanted.visit,
+        person_id=actor.person_id,
+        length=wanted.length,
+        sha256=wanted.sha256,
+        media_type=wanted.media_type[:64],
+        created_at=now,
+        expires_at=now + LIFETIME,
     )
-    return upload
+    # A request for the same photo may be as far as this one: the row is whoever's was first.
+    await Upload.bulk_create([row], ignore_conflicts=True)
+    return await Upload.get(photo_uuid=wanted.photo)
 
 
 async def progress(
@@ -226,7 +228,10 @@ def _announced(upload: Upload) -> UploadIn:
 
 
 async def _take_in(actor: Actor, upload: Upload, now: datetime) -> None:
+    """Make the photo's row. Without the upload's the file may be gone again, see `_forget`."""
     async with transaction():
+        if not await Upload.filter(id=upload.id).delete():
+            raise Problem("upload_gone")
         await Photo.create(
             uuid=upload.photo_uuid,
             visit_uuid=upload.visit_uuid,
@@ -237,7 +242,6 @@ async def _take_in(actor: Actor, upload: Upload, now: datetime) -> None:
             media_type=upload.media_type,
             received_at=now,
         )
-        await Upload.filter(id=upload.id).delete()
         await trail.record(
             actor,
             "photo_received",
@@ -248,21 +252,46 @@ async def _take_in(actor: Actor, upload: Upload, now: datetime) -> None:
         )
 
 
-async def give_up(actor: Actor, photo: UUID, receiving: Receiving, now: datetime) -> None:
+async def give_up(
+    actor: Actor, photo: UUID, *, files: FileStore, receiving: Receiving, now: datetime
+) -> None:
     """End an upload that is not wanted any more; a photo that has arrived stays."""
     upload = await _own(actor, photo, now)
     async with receiving.hold(photo, create=True) as partial:
-        was_open = await Upload.filter(id=upload.id).delete()
+        was_open = await _forget(upload, files)
         await partial.discard()
     if not was_open:  # its last part was faster
         raise Problem("not_found")
 
 
-async def sweep(receiving: Receiving, now: datetime) -> int:
+async def _forget(upload: Upload, files: FileStore) -> bool:
+    """Remove an upload's row; say whether it was still there.
+
+    What it had brought into the file store goes too, when the process ended between file and row,
+    unless another photo or upload has the same bytes. Uploads stand still meanwhile, and no photo
+    comes to be without one: nobody can begin to rely on the file that is being removed.
+    """
+    key = original_key(upload.sha256)
+    is_there = await files.exists(key)
+    async with transaction():
+        await alone_on(Upload._meta.db_table)
+        was_open = await Upload.filter(id=upload.id).delete()
+        if was_open and is_there and not await is_wanted(upload.sha256):
+            await files.delete(key)
+    return bool(was_open)
+
+
+async def is_wanted(sha256: str) -> bool:
+    """Tell whether a photo or an upload has these bytes."""
+    return await Photo.exists(sha256=sha256) or await Upload.exists(sha256=sha256)
+
+
+async def sweep(receiving: Receiving, files: FileStore, now: datetime) -> int:
     """Remove expired uploads and partial files that no row knows; return how many files."""
-    await Upload.filter(expires_at__lte=now).delete()
+    for upload in await Upload.filter(expires_at__lte=now):
+        await _forget(upload, files)
     removed = 0
-    for photo in await receiving.stale(now - timedelta(hours=1)):
+    for photo in await receiving.stale(now - ABANDONED):
         with suppress(InUse, FileMissing):  # somebody was faster, either way
             async with receiving.hold(photo) as partial:
                 if not await Upload.exists(photo_uuid=photo):
