@@ -111,6 +111,7 @@ def read_day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def read_moment(value: Any) -> datetime | None:
-    """Return the value of a moment's column, UTC."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+def read_moment(value: Any) -> datetime:
+    """Return the value of a moment's column that is not empty."""
+    moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment

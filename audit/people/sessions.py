@@ -4,7 +4,8 @@ import hashlib
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from tortoise.expressions import Q
@@ -20,12 +21,23 @@ from audit.people import attempts, names
 from audit.people.passwords import PASSWORDS, Passwords
 from audit.problems import Problem
 from audit.settings import OFFICE_ZONE
+from audit.statements import Say, Script, play, read_moment, read_uuid
 
 DAYS = 30
 LONGEST = timedelta(days=180)
 KEPT = timedelta(days=90)  # after a session or a link has ended
 _SEEN_EVERY = timedelta(minutes=5)
 _TOKEN_MOST = 200
+_LIVE = (
+    "SELECT s.id, s.uuid, s.person_id, s.seen_at, s.created_at, p.uuid AS person, p.name,"
+    " p.pseudonym, p.language, p.password_due FROM session s JOIN person p ON p.id = s.person_id"
+    " WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND p.active"
+)
+_HELD = (
+    "SELECT g.role, r.path, g.brand_id, g.branch_id FROM role_grant g"
+    " LEFT JOIN region r ON r.id = g.region_id WHERE g.person_id = $1 AND g.starts_on <= $2"
+    " AND (g.ends_on IS NULL OR g.ends_on >= $2) ORDER BY g.id"
+)
 BEARER_PREFIX = "mingcha_"  # of API tokens; lets scanners for leaked secrets know one
 
 
@@ -119,17 +131,36 @@ async def actor_of(
     """
     if not token or len(token) > _TOKEN_MOST:
         return None
-    live = Session.filter(token_hash=token_hash(token), revoked_at__isnull=True)
-    session = (
-        await live.filter(expires_at__gt=now, person__active=True).select_related("person").first()
-    )
-    if session is None:
+    known = await play(_signed_in(token_hash(token), now, local_day(now, zone)))
+    if known is None:
         return None
-    if now - session.seen_at >= _SEEN_EVERY:
-        end = min(now + timedelta(days=days), session.created_at + LONGEST)
+    session, actor = known
+    if now - read_moment(session["seen_at"]) >= _SEEN_EVERY:
+        end = min(now + timedelta(days=days), read_moment(session["created_at"]) + LONGEST)
         with suppress(*UNUSABLE):  # whoever only reads goes on while nothing can be written
-            await Session.filter(id=session.id).update(seen_at=now, expires_at=end)
-    return await actor_for(session.person, now, session.uuid, zone=zone)
+            await Session.filter(id=session["id"]).update(seen_at=now, expires_at=end)
+    return actor
+
+
+def _signed_in(token: str, now: datetime, today: date) -> Script[tuple[Any, Actor] | None]:
+    """Return the live session of a token's hash and its actor: each request comes through here."""
+    rows = yield Say(_LIVE, [token, now])
+    if not rows:
+        return None
+    row = rows[0]
+    held = yield Say(_HELD, [row["person_id"], today])
+    grants = (Grant(one["role"], one["path"], one["brand_id"], one["branch_id"]) for one in held)
+    return row, Actor(
+        person_id=row["person_id"],
+        uuid=read_uuid(row["person"]),
+        name=row["name"],
+        pseudonym=row["pseudonym"],
+        language=row["language"],
+        grants=tuple(grants),
+        today=today,
+        password_due=bool(row["password_due"]),
+        session=read_uuid(row["uuid"]),
+    )
 
 
 async def actor_of_bearer(token: str, now: datetime, *, zone: str = OFFICE_ZONE) -> Actor | None:

@@ -179,7 +179,7 @@ def _take_in(actor: Actor, given: _Given, sent: Sent, now: datetime) -> Script[_
     )
     digest, received_at = None, now
     for row in rows:
-        digest, received_at = row["digest"], read_moment(row["received_at"]) or now
+        digest, received_at = row["digest"], read_moment(row["received_at"])
     if not mine or digest != given.digest:
         yield from _keep_refused(visit, given, now)
     nothing = Arrivals(0, 0, ())
