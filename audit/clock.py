@@ -33,5 +33,9 @@ DAYPARTS = (("evening", 0), ("morning", 5), ("midday", 11), ("afternoon", 14), (
 
 def daypart(moment: datetime, zone: str) -> str:
     """Return the coarse part of the local day: all that a branch may learn of a visit's time."""
-    hour = moment.astimezone(ZoneInfo(zone)).hour
+    return part_of_day(moment.astimezone(ZoneInfo(zone)).hour)
+
+
+def part_of_day(hour: int) -> str:
+    """Return the part of the day that an hour (0–23) belongs to."""
     return next(name for name, start in reversed(DAYPARTS) if hour >= start)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from audit.words import load_words
 from benchmarks.pdf_content import FAMILY, FONT, HEAD, TITLE, Content, svg
+from reports.evidence import Photo
 from reports.pdf.blocks import Block, Paragraph, Row, Stack, Style
 from reports.pdf.flow import Break
 from reports.pdf.marks import chart
@@ -19,7 +20,6 @@ from reports.pdf.parts.photos import boxed
 from reports.pdf.sheet import Cover, build
 from reports.pdf.style import Kit
 from reports.pdf.table import Table
-from reports.snapshot import Photo
 from reports.speak import Speaker
 
 Engine = Callable[[Content, Path], None]

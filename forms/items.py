@@ -212,9 +212,13 @@ class Photo(BaseItem):
 
 
 class Signature(BaseItem):
-    """A name and a drawn signature; never scored."""
+    """A name and a drawn signature; never scored.
+
+    What somebody at the branch signed may be shown to the branch, the auditor's never.
+    """
 
     kind: Literal["signature"]
+    signer: Literal["auditor", "branch"] = "auditor"
 
 
 class Location(BaseItem):

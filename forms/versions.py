@@ -10,7 +10,7 @@ from forms.checklist import Checklist
 _NOT_SCORED = frozenset(
     {"title", "about", "intro", "wording", "standard", "coaching", "hint", "text", "definition"}
     | {"photo", "may_skip", "required", "urgent", "unit", "ask_queue", "longest"}
-    | {"required_if", "facts", "between", "ask", "reasons_most"}
+    | {"required_if", "facts", "between", "ask", "reasons_most", "signer"}
 )
 """Fields that change what people read or do, but never a figure."""
 

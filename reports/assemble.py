@@ -17,7 +17,8 @@ from forms.items import Wait as WaitItem
 from forms.scoring import VERSION, ItemScore, Scorecard, ViewScore
 from forms.texts import Text
 from forms.values import Waited
-from forms.wording import answer_text, language_of, reasons_text
+from forms.wording import language_of, reasons_text
+from reports.evidence import Note, Photo, Wait
 from reports.findings import FAILED
 from reports.queries import LoadedVisit
 from reports.snapshot import (
@@ -27,18 +28,16 @@ from reports.snapshot import (
     Counts,
     Measure,
     Method,
-    Note,
-    Photo,
     Result,
     Score,
     Section,
     Trigger,
     Views,
     VisitItem,
-    Wait,
     WaveFacts,
     When,
 )
+from reports.told import strokes_told, told
 from reports.yardstick import hundredths, yardstick_of
 
 _EFFECTS = {
@@ -246,10 +245,10 @@ def photo_numbers(loaded: LoadedVisit, start: int = 1) -> dict[int, int]:
 def answer(loaded: LoadedVisit, item: AskedItem, numbers: Mapping[int, int]) -> Answer:
     """Return what was found at one item."""
     scored, given = loaded.card.items[item.key], loaded.answers.get(item.key)
-    judged = scored.status == "scored"
+    judged, is_open = scored.status == "scored", loaded.visit.kind == "open"
     return Answer(
         result=result_of(scored),
-        answer=answer_text(item, given),
+        answer=told(item, given, is_open=is_open),
         earned=scored.earned if judged else None,
         possible=scored.possible if judged else None,
         lost=scored.lost,
@@ -260,13 +259,21 @@ def answer(loaded: LoadedVisit, item: AskedItem, numbers: Mapping[int, int]) -> 
         wait=_wait(item, given, loaded.facts.format),
         reasons=reasons_text(item, given),
         credit=scored.share // 100 if given.reasons and scored.share else None,
+        strokes=strokes_told(item, given, is_open=is_open),
     )
 
 
 def _photo(row: PhotoRow, number: int) -> Photo:
     size = (row.width or 1, row.height or 1)
     width, height = fit(size, min(PRINT_EDGE, max(size)))
-    return Photo(key=copy_key(copies_name(row), "print"), width=width, height=height, number=number)
+    name = copies_name(row)
+    return Photo(
+        key=copy_key(name, "print"),
+        width=width,
+        height=height,
+        number=number,
+        small=copy_key(name, "small"),
+    )
 
 
 def _wait(item: AskedItem, given: Given, shop_format: str) -> Wait | None:

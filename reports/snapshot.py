@@ -15,6 +15,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from forms.texts import Text
+from reports.evidence import Note, Photo, Wait
 from reports.frozen import (
     Action,
     Appeals,
@@ -197,44 +198,14 @@ class Views(Frozen):
     base_at: Hundredths = 7500
 
 
-class Photo(Grown):
-    """A re-encoded copy with what was blurred or drawn over it: opaque file key, size in pixels,
-    caption number. `small`: key of a copy for where the photo is a few centimetres wide."""
-
-    later: ClassVar[frozenset[str]] = frozenset({"small"})
-
-    key: str
-    width: Annotated[int, Field(gt=0)]
-    height: Annotated[int, Field(gt=0)]
-    number: Annotated[int, Field(gt=0)]
-    small: str = ""
-
-
-class Note(Frozen):
-    """What the auditor wrote, never translated; `language` as a BCP 47 tag."""
-
-    text: str
-    language: str = "zh"
-
-
-class Wait(Frozen):
-    """A measured wait. `full`/`half` = limits in seconds for all or part of the points."""
-
-    seconds: Count
-    full: Count | None = None
-    half: Count | None = None
-    queue: Count | None = None
-    estimated: bool = False
-
-
 class Answer(Grown):
     """What was found at one item in one visit.
 
-    `answer` says of a signature or a place only that there is one, of a moment only the part of the
-    day. `reasons`: why it fell short; `credit`: share of the points still earned, 0–100.
+    `answer` and `strokes` (x, y, x, y… in 0–1000 of the pad) hold what `reports.told` allows;
+    `reasons`: why it fell short; `credit`: share of the points still earned, 0–100.
     """
 
-    later: ClassVar[frozenset[str]] = frozenset({"reasons", "credit"})
+    later: ClassVar[frozenset[str]] = frozenset({"reasons", "credit", "strokes"})
 
     result: Result
     answer: Text | None = None
@@ -248,13 +219,14 @@ class Answer(Grown):
     wait: Wait | None = None
     reasons: Text | None = None
     credit: Count | None = None
+    strokes: tuple[tuple[int, ...], ...] = ()
 
 
 class Item(Grown):
     """One item as asked.
 
-    `worth`: what it counts in this visit's total. `repeat`: 2 = failed in the wave before too,
-    3 = three waves running; `recovered`: failed then, met now.
+    `worth`: its share of this visit's total. `repeat`: in how many waves running it failed (3 = or
+    more); `recovered`: failed then, met now.
     """
 
     key: str

@@ -11,9 +11,10 @@ from audit.web import show
 from audit.web.call import Plain
 from forms.texts import Text
 from reports.compare import change
+from reports.evidence import Photo
 from reports.findings import Finding, all_findings, failed
 from reports.shelf import Shelved
-from reports.snapshot import Answer, Photo, Score, VisitSnapshot
+from reports.snapshot import Answer, Score, VisitSnapshot
 
 DAYPARTS = {
     "morning": "morning",
@@ -189,6 +190,7 @@ def _section(
         "target": section.target,
         "items": [
             {
+                "key": item.key,
                 "number": numbers[item.key],
                 "wording": item.wording.say(call.lang),
                 "result": str(item.result),

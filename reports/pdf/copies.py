@@ -6,8 +6,9 @@ centimetres wide, for which the small copy has more than 130 dots per inch.
 
 from typing import TypeVar
 
+from reports.evidence import Photo
 from reports.findings import all_findings, failed
-from reports.snapshot import Answer, BranchSnapshot, Photo, VisitSnapshot
+from reports.snapshot import Answer, BranchSnapshot, VisitSnapshot
 
 S = TypeVar("S", bound=VisitSnapshot | BranchSnapshot)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from forms.texts import Text
+from reports.evidence import Note, Photo, Wait
 from reports.snapshot import (
     Band,
     BranchFacts,
@@ -10,9 +11,7 @@ from reports.snapshot import (
     Counts,
     Measure,
     Method,
-    Note,
     Peers,
-    Photo,
     Previous,
     Result,
     Score,
@@ -20,7 +19,6 @@ from reports.snapshot import (
     TrendPoint,
     Views,
     VisitItem,
-    Wait,
     WaveFacts,
 )
 from tests.reports.sample_words import FAILING, NOTE, SECTIONS, text

@@ -3,13 +3,12 @@
 from datetime import date
 from random import Random
 
+from reports.evidence import Note, Photo
 from reports.frozen import Action, Appeal, Appeals, Lift, Limits, PeerDots, Step
 from reports.snapshot import (
     BranchItem,
     BranchSnapshot,
     Counts,
-    Note,
-    Photo,
     Result,
     Score,
     Section,

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from audit.words import load_words
 from forms.texts import Text
+from reports.evidence import Note
 from reports.findings import all_findings
 from reports.pdf import fonts
 from reports.pdf.blocks import Heading
@@ -22,7 +23,7 @@ from reports.pdf.parts.page_one import page_one
 from reports.pdf.style import BODY_HEIGHT, MARGIN, PAGE, WIDTH, Kit
 from reports.pdf.text import measure
 from reports.pdf.visit_report import render_visit, visit_blocks
-from reports.snapshot import BranchSnapshot, Counts, Note, Score, Views, VisitSnapshot
+from reports.snapshot import BranchSnapshot, Counts, Score, Views, VisitSnapshot
 from reports.speak import speaker
 from tests.reports import sample_parts, sample_words, samples
 from tests.reports.sample_album import Album, draw_photo

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from audit.words import load_words
 from reports.area_snapshot import AreaSnapshot
 from reports.draw import draw
+from reports.evidence import Photo
 from reports.frozen import PeerDots
 from reports.pdf.action_sheet import action_blocks
 from reports.pdf.area_report import area_blocks
@@ -24,7 +25,7 @@ from reports.pdf.flow import paginate
 from reports.pdf.parts.photos import boxed
 from reports.pdf.style import BODY_HEIGHT, WIDTH, Kit
 from reports.pdf.table import Table
-from reports.snapshot import BranchSnapshot, Photo, VisitSnapshot
+from reports.snapshot import BranchSnapshot, VisitSnapshot
 from reports.speak import speaker
 from tests.reports import sample_areas, sample_parts, sample_words, samples
 from tests.reports.sample_album import Album
@@ -229,6 +230,18 @@ def test_reasons_and_what_is_still_earned_are_said(paths: Paths) -> None:
     items[0] = items[0].model_copy(update={"reasons": reasons, "credit": 60})
     text = read(drawn("visit", samples.visit(items=tuple(items)), "en", paths))
     assert "because:Wateronthefloor(60%stillearned)" in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_signature_of_the_branch_is_drawn_and_named_for_readers(lang: str, paths: Paths) -> None:
+    items = list(samples.visit().items)
+    plain = drawn("visit", samples.visit(), lang, paths)
+    strokes = ((100, 500, 300, 200, 500, 700), (9_999_999, -5), (700,), ())
+    items[-1] = items[-1].model_copy(update={"strokes": strokes})
+    signed = drawn("visit", samples.visit(items=tuple(items)), lang, paths)
+    alt = "签名" if lang != "en" else "signature"
+    assert alt.encode("utf-16-be").hex().encode() in signed.lower()
+    assert len(PdfReader(BytesIO(signed)).pages) == len(PdfReader(BytesIO(plain)).pages)
 
 
 def blocks_of(block: Block) -> Iterator[Block]:

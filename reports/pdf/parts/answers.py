@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from reports.findings import Finding, Seen
-from reports.pdf.blocks import Block, Drawing, Heading, Indent, Paragraph, Row, Rule, number
+from reports.pdf.blocks import Block, Drawing, Heading, Indent, Paragraph, Row, Rule, Stack, number
 from reports.pdf.clean import LIMIT
 from reports.pdf.marks import result_mark
 from reports.pdf.parts.failed import answer_words, quoted
 from reports.pdf.parts.photos import photo_words
+from reports.pdf.parts.signature import signature
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
 from reports.snapshot import Answer, Result, Section
@@ -96,10 +97,13 @@ def _visit_rows(finding: Finding, kit: Kit) -> list[Block]:
     style = kit.body.but(size=8.5, leading=1.42)
     said = style.but(colour="ink" if answer.no_answer is None else "muted")
     words = kit.speak.join([answer_words(answer, kit), photo_words(answer.photos, kit)])
+    words_said: Block = Paragraph(text=words, style=said, limit=_LONGEST)
+    if answer.strokes:
+        words_said = Stack(blocks=[words_said, signature(answer.strokes, kit)])
     cells: list[Block] = [
         _sign(answer),
         Paragraph(text=kit.speak.text(finding.item.wording), style=style, limit=_LONGEST),
-        Paragraph(text=words, style=said, limit=_LONGEST),
+        words_said,
         number(_points(answer, kit), style.but(colour="ink-2")),
     ]
     row = Row(cells=cells, spans=VISIT_SPANS, gutter=7, pad=2.4, rule="hairline")
@@ -177,7 +181,10 @@ def _visit_words(group: Sequence[Seen], kit: Kit) -> list[Block]:
     numbers = kit.speak.series([one.visit for one in group])
     text = kit.t("Visit {n}: {text}", n=numbers, text=words)
     style = kit.caption.but(colour="ink-2")
-    said = Indent(block=Paragraph(text=text, style=style, limit=_LONGEST), left=12)
+    words_said: Block = Paragraph(text=text, style=style, limit=_LONGEST)
+    if answer.strokes:
+        words_said = Stack(blocks=[words_said, signature(answer.strokes, kit)])
+    said = Indent(block=words_said, left=12)
     if note is None or not has_note:
         return [said]
     said.keep = True

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.evidence import Photo
 from reports.findings import Finding, Seen
 from reports.pdf.blocks import Block, Drawing, Heading, Indent, Paragraph, Row, Rule, Stack
 from reports.pdf.marks import result_mark
@@ -10,7 +11,7 @@ from reports.pdf.parts.highlights import repeat_words
 from reports.pdf.parts.photos import column_photo, grid, photo_words
 from reports.pdf.pen import Pen
 from reports.pdf.style import GUTTER, WIDTH, Kit
-from reports.snapshot import Answer, Photo, Section
+from reports.snapshot import Answer, Section
 
 SIDE = (8.0, 4.0)
 WIDE_SIDE = (6.4, 5.6)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.evidence import Photo
 from reports.pdf.blocks import Block, Drawing, Heading, Paragraph, Row, Space, Stack
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
 from reports.pdf.tags import Element
-from reports.snapshot import Photo
 
 ACROSS = 4
 TALLEST = 1.3

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from reports.charts.strips import WaitRow, wait_strip
+from reports.evidence import Wait
 from reports.findings import Finding
 from reports.pdf.blocks import Block, Heading, Paragraph
 from reports.pdf.marks import fluid
 from reports.pdf.style import Kit
 from reports.pdf.text import fit, measure
-from reports.snapshot import Answer, Wait
+from reports.snapshot import Answer
 from reports.speak import Pair
 
 LABEL, SHOWN = 190.0, 56.0
