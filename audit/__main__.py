@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -89,9 +90,14 @@ def worker() -> None:
 @app.command()
 def doctor(
     thorough: Annotated[bool, typer.Option("--all", help="Read every file, not a sample.")] = False,
+    mend: Annotated[bool, typer.Option("--mend", help="Mend what needs no decision.")] = False,
 ) -> None:
     """Say what is wrong with this installation, and how to mend it."""
     t = words()
+    if mend:
+        done = upkeep.mend(read_settings())
+        say("Removed: {partial} files half sent, {orphans} without a row.", **asdict(done))
+        say("Copies are made again of {n} photos.", n=done.copies)
     found = upkeep.doctor(read_settings(), thorough)
     for finding in found:
         typer.echo(f"{_MARKS[finding.level]} {finding.say(t)}")

@@ -4,7 +4,6 @@ here and nowhere else; what the parts need of each other is passed as values.
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -49,7 +48,7 @@ from reports.freeze import freeze_visits, freeze_wave
 from reports.pdf.fonts import FILES, FONTS
 
 PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
-SWEEP_SECONDS = 3600.0
+SWEEP_SECONDS = 900.0  # with what waits before it is swept, nothing is left over for an hour
 
 
 def freezing_of(settings: Settings) -> Freezing:
@@ -137,12 +136,12 @@ async def open_services(
 
 
 async def _sweep(receiving: Receiving, files: FileStore, clock: Clock) -> None:
-    await uploads.sweep(receiving, clock())
+    await uploads.sweep(receiving, files, clock())
     await attempts.sweep(clock())
     await sessions.sweep(clock())
     await resets.sweep(clock())
     await batches.sweep(files, clock())
-    await files.sweep(clock() - timedelta(days=1))
+    await files.sweep(clock() - uploads.ABANDONED)
 
 
 def job_kinds(

@@ -122,6 +122,16 @@ async def lock_rows(table: str, key: int) -> None:
         await client.execute_query(f'SELECT id FROM "{table}" WHERE id = $1 FOR UPDATE', [key])  # noqa: S608
 
 
+async def alone_on(table: str) -> None:
+    """Let nobody else write `table` until the transaction ends; first statement of its block.
+
+    Who has written it and not committed is waited for (SQLite lets one transaction write anyway).
+    """
+    client = connection()
+    if not is_sqlite(client):
+        await client.execute_query(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
+
+
 async def migrate(url: str) -> list[str]:
     """Bring the database to this program's version; return the names applied.
 

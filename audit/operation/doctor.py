@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,13 @@ from audit import db
 from audit.db import connection
 from audit.files.files import FilesError, FileStore, open_files
 from audit.jobs import workers
+from audit.models import Upload
 from audit.operation.findings import Finding, bad, ok, warn
-from audit.operation.soundness import SAMPLE, examine
+from audit.operation.orphans import AGE
+from audit.operation.soundness import SAMPLE, examine, mend
 from audit.operation.stores import UNREACHABLE, database_path
+from audit.photos import uploads
+from audit.photos.receiving import Receiving
 from audit.settings import Settings
 
 SAFE_SQLITE = (3, 51, 3)  # earlier ones: sqlite.org/wal.html#walresetbug
@@ -44,6 +49,25 @@ async def examine_all(
     return [*around, *await _kept(settings, now, sample)]
 
 
+@dataclass(frozen=True)
+class Swept:
+    """What was mended: partial files and files without a row removed, copies wanted again."""
+
+    partial: int
+    orphans: int
+    copies: int
+
+
+async def mend_all(settings: Settings, now: datetime) -> Swept:
+    """Do at once what the server does by and by, and what only a look at every file finds."""
+    files = await to_thread.run_sync(open_files, settings.files, settings.data)
+    async with db.open_db(settings.database):
+        await files.sweep(now - uploads.ABANDONED)
+        partial = await uploads.sweep(Receiving(settings.data / "uploads"), files, now)
+        mended = await mend(files, now)
+    return Swept(partial, mended.removed, mended.again)
+
+
 async def _kept(settings: Settings, now: datetime, sample: int | None) -> list[Finding]:
     path = database_path(settings)
     if path and not path.exists():
@@ -56,7 +80,7 @@ async def _kept(settings: Settings, now: datetime, sample: int | None) -> list[F
             if any(finding.level == "bad" for finding in version):
                 return [*store, *version]
             found = [*store, *version, *await _pages(), *await _workers(settings)]
-            return [*found, *await examine(files, now, sample)]
+            return [*found, *await _partials(settings, now), *await examine(files, now, sample)]
     except (*UNREACHABLE, FilesError) as problem:
         mend = "Is the server up, and are MINGCHA_DATABASE_URL and MINGCHA_FILES_URL right?"
         return [bad("The database or the files can't be reached: {why}", mend, why=problem)]
@@ -175,6 +199,17 @@ def _sqlite(settings: Settings) -> Iterator[Finding]:
 async def _files(files: FileStore) -> list[Finding]:
     await files.check()
     return [ok("Files can be written.")]
+
+
+async def _partials(settings: Settings, now: datetime) -> list[Finding]:
+    """Look for files half sent that nobody can go on with. A row without one just begins anew."""
+    folder = settings.data / "uploads"
+    stale = await Receiving(folder).stale(now - AGE) if folder.is_dir() else []
+    lost = [key for key in stale if not await Upload.exists(photo_uuid=key)]
+    if not lost:
+        return []
+    what = "{n} files half sent belong to nobody: the server has not swept for an hour."
+    return [bad(what, "Run: mingcha doctor --mend", n=len(lost))]
 
 
 async def _version() -> list[Finding]:

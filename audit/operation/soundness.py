@@ -1,7 +1,7 @@
 """Whether what is kept fits together: rows and files, states and dates, the trail's chain.
 
 Used by `mingcha doctor`, before an upgrade, after a restore, and by the tests that kill, cut and
-fill things. Reads only, with the database open.
+fill things. With the database open; `mend` alone changes something.
 """
 
 import hashlib
@@ -17,7 +17,8 @@ from audit.figures.checking import Checked, check
 from audit.files.file_port import FileMissing
 from audit.files.files import FileStore
 from audit.jobs.jobs import MAX_ATTEMPTS
-from audit.models import Batch, Photo, Report, Score, Submission, Visit
+from audit.models import Batch, Photo, Report, Score, Submission, Upload, Visit
+from audit.operation import orphans
 from audit.operation.findings import Finding, bad, ok, warn
 from audit.photos.photos import SIZES, copy_key, original_key
 from audit.programme import references
@@ -26,6 +27,7 @@ SAMPLE = 200
 STUCK = timedelta(minutes=15)
 _NAMED = 3
 _RESTORE = "Restore the newest backup beside it and copy these files over."
+_MEND = "Run: mingcha doctor --mend"
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,10 @@ async def examine(files: FileStore, now: datetime, sample: int | None = SAMPLE) 
 
     `sample` is how many files are read and hashed, None for every one.
     """
-    promised = await _promised()
-    present = {key async for key in files.keys("")} - await references.every_key()
-    later = await _promised()  # what came meanwhile is no orphan
+    promised, present, orphaned = await _compared(files, now)
     findings = [
         *_missing(promised, present),
-        *_orphans(later, present),
+        *_orphans(orphaned),
         *await _damaged(files, [kept for kept in promised if kept.key in present], sample),
         *await _trail(),
         *await _states(),
@@ -56,6 +56,28 @@ async def examine(files: FileStore, now: datetime, sample: int | None = SAMPLE) 
     ]
     sound = ok("{n} files and all rows fit together.", n=len(promised))
     return findings if any(finding.level == "bad" for finding in findings) else [sound, *findings]
+
+
+async def mend(files: FileStore, now: datetime) -> orphans.Mended:
+    """Remove the files that no row knows, and have missing copies made again.
+
+    Safe while the server runs, except that SQLite wants to be written by one process alone.
+    """
+    promised, present, orphaned = await _compared(files, now)
+    missing = {kept.key for kept in promised} - present
+    return orphans.Mended(
+        removed=await orphans.remove(files, orphaned, now - orphans.AGE),
+        again=await orphans.make_again(files, missing),
+    )
+
+
+async def _compared(files: FileStore, now: datetime) -> tuple[list[Kept], set[str], list[str]]:
+    """Return what rows name, the files there are, and those that have waited too long for a row."""
+    promised = await _promised()
+    present = {key async for key in files.keys("")} - await references.every_key()
+    later = {kept.key for kept in await _promised()}  # what came meanwhile is no orphan
+    later |= {original_key(sha256) for (sha256,) in await Upload.all().values_list("sha256")}
+    return promised, present, await orphans.older(files, present - later, now - orphans.AGE)
 
 
 async def _promised() -> list[Kept]:
@@ -77,19 +99,22 @@ async def _files_of(made: type[Report] | type[Batch]) -> list[Kept]:
 
 
 def _missing(promised: Iterable[Kept], present: set[str]) -> list[Finding]:
+    """Copies can be made again, nothing else can."""
     missing = sorted({kept.key for kept in promised} - present)
-    if not missing:
-        return []
-    return [bad("{n} files that rows name are missing: {keys}", _RESTORE, **_some(missing))]
+    copies = [key for key in missing if key.startswith("copies/")]
+    others = [key for key in missing if not key.startswith("copies/")]
+    what = "{n} files that rows name are missing: {keys}"
+    told = [(_RESTORE, others), (_MEND, copies)]
+    return [bad(what, how, **_some(keys)) for how, keys in told if keys]
 
 
-def _orphans(promised: Iterable[Kept], present: set[str]) -> list[Finding]:
-    """A file comes before its row, so one that is being received looks like an orphan."""
-    orphans = sorted(present - {kept.key for kept in promised})
-    if not orphans:
-        return []
-    what = "{n} files have no row (of writes that were broken off): {keys}"
-    return [warn(what, "They do no harm.", **_some(orphans))]
+def _orphans(keys: list[str]) -> list[Finding]:
+    """Photos are swept by the server; copies are left behind when an auditor draws anew."""
+    originals = [key for key in keys if key.startswith("originals/")]
+    others = [key for key in keys if not key.startswith("originals/")]
+    what = "{n} files have had no row for an hour (of writes that were broken off): {keys}"
+    told = [(bad, originals), (warn, others)]
+    return [say(what, _MEND, **_some(some)) for say, some in told if some]
 
 
 async def _damaged(files: FileStore, kept: list[Kept], sample: int | None) -> list[Finding]:

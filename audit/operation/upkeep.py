@@ -6,9 +6,10 @@ from pathlib import Path
 from audit import db
 from audit.clock import Clock, system_clock
 from audit.figures import checking, keeping
+from audit.files.files import FilesError
 from audit.operation import archive, backup, export
 from audit.operation.backup import Say
-from audit.operation.doctor import OLDER, examine_all
+from audit.operation.doctor import OLDER, Swept, examine_all, mend_all
 from audit.operation.findings import Finding
 from audit.operation.running import Refused, alone
 from audit.operation.soundness import SAMPLE, figures_finding
@@ -27,6 +28,25 @@ from audit.settings import Settings
 def doctor(settings: Settings, thorough: bool, clock: Clock = system_clock) -> list[Finding]:
     """Return everything found; `thorough` reads every file instead of a sample."""
     return asyncio.run(examine_all(settings, clock(), None if thorough else SAMPLE))
+
+
+def mend(settings: Settings, clock: Clock = system_clock) -> Swept:
+    """Remove what broken-off writes left, and have missing copies made again.
+
+    Also while the server runs on PostgreSQL; on SQLite the server has to be stopped.
+    """
+    with alone(settings):
+        asyncio.run(require_current(settings))
+        return asyncio.run(_mend(settings, clock))
+
+
+async def _mend(settings: Settings, clock: Clock) -> Swept:
+    try:
+        return await mend_all(settings, clock())
+    except FilesError as problem:
+        raise Refused("The files can't be reached: {why}", why=problem) from None
+    except UNREACHABLE as problem:
+        raise unreachable(problem) from None
 
 
 def back_up(

@@ -161,7 +161,13 @@ async def delete_upload(call: Plain) -> Response:
     """Give an unfinished upload up."""
     _require_version(call.request)
     with _told():
-        await uploads.give_up(call.actor, call.uuid("photo"), call.services.receiving, call.now)
+        await uploads.give_up(
+            call.actor,
+            call.uuid("photo"),
+            files=call.services.files,
+            receiving=call.services.receiving,
+            now=call.now,
+        )
     return Response(status_code=204)
 
 

@@ -10,14 +10,18 @@ from uuid import uuid4
 import pytest
 
 from audit import trail
+from audit.clock import system_clock
 from audit.db import connection, is_sqlite
 from audit.figures.keeping import keep
 from audit.files.files import LocalFiles
-from audit.models import Photo, Report, Snapshot, Submission, Visit
+from audit.models import Photo, Report, Snapshot, Submission, Upload, Visit
 from audit.operation.doctor import examine_all, not_after
 from audit.operation.findings import Finding
-from audit.operation.soundness import examine
+from audit.operation.orphans import remove
+from audit.operation.soundness import examine, mend
+from audit.photos import uploads
 from audit.photos.photos import SIZES, copy_key, original_key
+from audit.photos.receiving import Receiving
 from audit.settings import Settings
 from audit.visits.scores import store_score
 from tests.conftest import NOON
@@ -25,6 +29,7 @@ from tests.make import make_person, make_visit
 from tests.visiting import YES
 
 pytestmark = pytest.mark.asyncio
+ORPHAN = "originals/ab/abc"
 
 
 @pytest.fixture
@@ -64,6 +69,19 @@ async def make_sound(files: LocalFiles) -> Visit:
     return visit
 
 
+async def make_upload(sha256: str) -> Upload:
+    return await Upload.create(
+        photo_uuid=uuid4(),
+        visit_uuid=uuid4(),
+        person_id=(await make_person()).id,
+        length=3,
+        sha256=sha256,
+        media_type="image/jpeg",
+        created_at=NOON,
+        expires_at=NOON + timedelta(hours=1),
+    )
+
+
 def faults(findings: list[Finding], level: str = "bad") -> list[str]:
     return [finding.what for finding in findings if finding.level == level]
 
@@ -89,11 +107,92 @@ async def test_a_changed_file_is_found_by_its_hash(database: None, files: LocalF
     assert "differ from what was received" in faults(await examine(files, NOON))[0]
 
 
-async def test_a_file_without_a_row_only_warns(database: None, files: LocalFiles) -> None:
-    await files.put("originals/ab/abc", b"cut off before its row")
-    findings = await examine(files, NOON)
-    assert faults(findings) == []
-    assert "have no row" in faults(findings, "warn")[0]
+async def test_a_file_may_wait_an_hour_for_its_row(database: None, files: LocalFiles) -> None:
+    await files.put(ORPHAN, b"cut off before its row")
+    now = await files.kept_since(ORPHAN)
+    assert faults(await examine(files, now + timedelta(minutes=59))) == []
+    assert "no row for an hour" in faults(await examine(files, now + timedelta(minutes=61)))[0]
+
+
+async def test_an_orphan_is_removed_and_what_rows_name_is_not(
+    database: None, files: LocalFiles
+) -> None:
+    await make_photo(files)
+    others = ["copies/ab/abc-small.jpg", "reports/ab/abc-zh.pdf", "batches/ab/abc.zip"]
+    for key in [ORPHAN, *others, "strange/file"]:
+        await files.put(key, b"of nobody")
+    late = await files.kept_since(ORPHAN) + timedelta(minutes=61)
+    assert (await mend(files, late)).removed == 4
+    assert await files.exists("strange/file")
+    assert faults(await examine(files, late)) == []
+
+
+async def test_a_file_that_an_upload_may_rely_on_is_left_alone(
+    database: None, files: LocalFiles
+) -> None:
+    await files.put(ORPHAN, b"cut off before its row")
+    upload = await make_upload("abc")
+    late = await files.kept_since(ORPHAN) + timedelta(days=1)
+    assert faults(await examine(files, late)) == []
+    assert await remove(files, [ORPHAN], late) == 0
+    await upload.delete()
+    assert await remove(files, [ORPHAN], late) == 1
+
+
+async def test_no_copy_goes_while_a_photo_waits_for_its_own(
+    database: None, files: LocalFiles
+) -> None:
+    photo = await make_photo(files, state="arrived")
+    key = copy_key("f" * 64, "small")
+    await files.put(key, b"written, not in the row yet")
+    late = await files.kept_since(key) + timedelta(days=1)
+    assert await remove(files, [key], late) == 0
+    await Photo.filter(id=photo.id).update(state="refused")
+    assert await remove(files, [key], late) == 1
+
+
+async def test_a_copy_that_a_frozen_report_shows_is_kept(database: None, files: LocalFiles) -> None:
+    key = copy_key("f" * 64, "small")
+    await files.put(key, b"shown")
+    content = {"photos": [{"key": copy_key("f" * 64, "print"), "small": key}]}
+    await Snapshot.create(
+        kind="visit", subject="visit:x", edition=1, digest="d", content=content, made_at=NOON
+    )
+    assert await remove(files, [key], await files.kept_since(key) + timedelta(days=1)) == 0
+
+
+async def test_missing_copies_are_made_again(database: None, files: LocalFiles) -> None:
+    photo, whole = await make_photo(files), await make_photo(files, b"another")
+    await files.delete(copy_key(photo.sha256, "small"))
+    assert (await mend(files, NOON)).again == 1
+    await photo.refresh_from_db()
+    await whole.refresh_from_db()
+    assert (photo.state, whole.state) == ("arrived", "ready")
+    assert faults(await examine(files, NOON)) == []
+
+
+async def test_an_expired_upload_takes_its_file_along(database: None, files: LocalFiles) -> None:
+    photo = await make_photo(files)
+    await files.put(ORPHAN, b"brought in, and then the process ended")
+    await make_upload("abc")
+    await make_upload(photo.sha256)
+    receiving = Receiving(files.root / "uploads")
+    await uploads.sweep(receiving, files, NOON + timedelta(hours=2))
+    assert not await Upload.exists()
+    assert not await files.exists(ORPHAN)
+    assert await files.exists(original_key(photo.sha256))
+
+
+async def test_a_half_sent_file_of_nobody_is_found_and_removed(
+    database: None, data: Path, files: LocalFiles
+) -> None:
+    receiving = Receiving(data / "uploads")
+    async with receiving.hold(uuid4(), create=True):
+        pass
+    late = system_clock() + timedelta(minutes=61)
+    assert len(await receiving.stale(late - timedelta(hours=1))) == 1
+    assert await uploads.sweep(receiving, files, late) == 1
+    assert await receiving.stale(late) == []
 
 
 async def test_states_that_contradict_each_other_are_named(
