@@ -69,6 +69,14 @@ async def wanted_copies(now: datetime) -> list[Wanted]:
     return [wanted(row) for row in rows]
 
 
+async def wanted_marks(visit: UUID) -> list[Wanted]:
+    """Return the photos of a visit that wait for copies with marks drawn in."""
+    rows = await Photo.filter(
+        visit_uuid=visit, state="arrived", marks__isnull=False, attempts=0
+    ).order_by("id")
+    return [wanted(row) for row in rows]
+
+
 def wanted(photo: Photo) -> Wanted:
     """Return the next attempt at a photo's copies; other marks are another job."""
     return Wanted(KIND, "~".join(filter(None, (str(photo.uuid), photo.marks))), photo.attempts + 1)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
+from audit.photos.photos import wanted_marks
 from audit.programme.checklists import for_phone, version_or_404
 from audit.visits import phone, visits
 from audit.visits.arrivals import Arrivals
@@ -297,6 +298,9 @@ async def put_submission(call: Call[SubmissionIn, None]) -> Answer:
         call.body.sent(call.body.finished_at),
         call.now,
     )
+    if receipt.is_new:
+        for wanted in await wanted_marks(receipt.visit):
+            await call.services.jobs.wake(*wanted)
     body = ReceiptOut(
         visit=receipt.visit,
         number=receipt.number,

@@ -13,6 +13,7 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from audit.files.files import LocalFiles
+from audit.jobs.jobs import Wanted
 from audit.jobs.rendering import Renderers
 from audit.models import Assignment, Photo, Report, Snapshot
 from audit.photos.images import process
@@ -182,6 +183,24 @@ async def test_marks_may_come_after_the_copies_were_made(field: Field) -> None:
     assert (await Photo.get(uuid=field.photo)).state == "arrived"
     for image in (await field.released()).values():  # approval makes what is lacking
         assert is_blurred(image, field)
+
+
+async def test_a_submission_with_marks_wakes_the_job_at_once(field: Field) -> None:
+    await field.upload()
+    await field.copies()
+    jobs = field.app.state.services.jobs
+    jobs.asked.clear()
+    await field.submit(1, CORNER)
+    row = await Photo.get(uuid=field.photo)
+    assert jobs.asked == [Wanted("photo", f"{field.photo}~{row.marks}", 1)]
+
+
+async def test_a_submission_without_marks_wakes_nothing(field: Field) -> None:
+    await field.upload()
+    jobs = field.app.state.services.jobs
+    jobs.asked.clear()
+    await field.submit(1)
+    assert jobs.asked == []
 
 
 async def test_the_photo_may_come_after_its_marks(field: Field) -> None:
