@@ -1,7 +1,8 @@
 """The server's HTTP protocol with limits on waiting, which uvicorn leaves to a proxy.
 
-A connection that brings no whole request head in time, or that does not take its answer, is
-closed. A body that stalls is `audit.web.middleware`'s affair.
+A connection that brings no whole request head in time, that does not take its answer, or that
+goes on with a body long after it was answered, is closed; so is what comes when there are far too
+many already. A body that stalls is `audit.web.middleware`'s affair.
 """
 
 import asyncio
@@ -28,14 +29,19 @@ class PatientProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._head_end: asyncio.TimerHandle | None = None
         self._write_end: asyncio.TimerHandle | None = None
+        self._body_end: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._expect_head()
+        # Up to the limit they are served, then answered 503 once they ask, then not even heard.
+        if self.limit_concurrency and len(self.connections) > 2 * self.limit_concurrency:
+            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_here()
         self._written()
+        self._body_here()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -55,6 +61,17 @@ class PatientProtocol(HttpToolsProtocol):
         self._head_here()
         super().on_headers_complete()
 
+    def on_message_complete(self) -> None:
+        self._body_here()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        # Closing at once would reset the connection before the answer has been read.
+        answered = self.cycle.response_complete and not self.transport.is_closing()
+        if answered and self.cycle.more_body:
+            self._body_end = self.loop.call_later(self._head_seconds, self.transport.abort)
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._write_end = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
@@ -70,6 +87,11 @@ class PatientProtocol(HttpToolsProtocol):
         if self._head_end is not None:
             self._head_end.cancel()
             self._head_end = None
+
+    def _body_here(self) -> None:
+        if self._body_end is not None:
+            self._body_end.cancel()
+            self._body_end = None
 
     def _written(self) -> None:
         if self._write_end is not None:

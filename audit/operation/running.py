@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import resource
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from audit.settings import Settings
 from audit.words import Words
 
 CONNECTIONS = 1_000
+OPEN_FILES = 8 * CONNECTIONS
 DRAIN_SECONDS = 10
 
 
@@ -87,11 +89,19 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings, factory: Callable[[], ASGIApp], announce: Callable[[], None]) -> None:
     """Serve until a signal ends it: requests under way get 10 s, running jobs another 10."""
+    allow_files()
     server = Server(server_config(settings, factory), announce)
     with listen(settings.host, settings.port) as listener, suppress(KeyboardInterrupt):
         server.run([listener])  # raises the signal again after it has stopped in order
     if not server.started:
         raise Refused("The server could not start; the reason is above.")
+
+
+def allow_files() -> None:
+    """Have as many files open as connections may need: the usual 1,024 end before those do."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 def server_config(settings: Settings, factory: Callable[[], ASGIApp]) -> uvicorn.Config:

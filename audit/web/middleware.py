@@ -21,6 +21,7 @@ from audit.web.services import Visitor
 log = structlog.get_logger()
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LEAST_BYTES = 1024
 _FOR_ANYBODY = ("/healthz", "/readyz", "/static/", "/m/")
 """Addresses that are the same for everybody: they answer while the database is away."""
 _POLICY = (
@@ -143,7 +144,10 @@ class Faults:
 
 
 class IdleLimited:
-    """End a request whose body stops arriving; the server itself has no such limit."""
+    """End a request whose body stops arriving or only drips; the server itself has no such limit.
+
+    Each `LEAST_BYTES` of a body buy another `seconds` of waiting for the next.
+    """
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self.app, self.seconds = app, seconds
@@ -152,15 +156,20 @@ class IdleLimited:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        whole = False
+        whole, left, gained = False, self.seconds, 0
 
         async def limited() -> Message:
-            nonlocal whole
+            nonlocal whole, left, gained
             if whole:  # the wait for a disconnect is no stall
                 return await receive()
-            with anyio.move_on_after(self.seconds):
+            began = anyio.current_time()
+            with anyio.move_on_after(left):
                 message = await receive()
                 whole = not message.get("more_body", False)
+                left -= anyio.current_time() - began
+                gained += len(message.get("body", b""))
+                if gained >= LEAST_BYTES:
+                    left, gained = self.seconds, 0
                 return message
             return {"type": "http.disconnect"}
 

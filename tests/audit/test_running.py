@@ -1,6 +1,7 @@
 """One process per data folder; a server that waits for nobody for ever and says where it is."""
 
 import asyncio
+import resource
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from typing import cast
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from audit.operation import patience
+from audit.operation import patience, running
 from audit.operation.running import Refused, Server, address, alone, listen, server_config
 from audit.settings import Settings
 
@@ -104,6 +105,65 @@ async def test_who_does_not_take_the_answer_is_closed(
         cast("asyncio.ReadTransport", writer.transport).resume_reading()
         assert len(await closed(reader)) < 10_000_000
         writer.close()
+
+
+POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
+
+
+@pytest.mark.asyncio
+async def test_a_body_that_drips_on_after_the_answer_is_closed(tmp_path: Path) -> None:
+    async with served(Settings(data=tmp_path, idle_seconds=0.5)) as port:
+        reader, writer = await ask(port, POST)
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        dripping = asyncio.create_task(drip(writer))
+        await closed(reader)
+        dripping.cancel()
+        writer.close()
+
+
+async def drip(writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b"x")
+        await asyncio.sleep(0.05)
+
+
+@pytest.mark.asyncio
+async def test_a_body_that_ends_after_the_answer_keeps_its_connection(tmp_path: Path) -> None:
+    async with served(Settings(data=tmp_path, idle_seconds=0.5)) as port:
+        reader, writer = await ask(port, POST)
+        await reader.readuntil(b"\r\n0\r\n\r\n")
+        writer.write(b"x" * 1_000_000)
+        await asyncio.sleep(0.7)
+        writer.write(GET)
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        writer.close()
+
+
+@pytest.mark.asyncio
+async def test_far_too_many_connections_are_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CONNECTIONS", 4)
+    async with served(Settings(data=tmp_path, idle_seconds=0.7)) as port:
+        lines = [await ask(port, b"GET /") for _ in range(40)]
+        async with asyncio.TaskGroup() as group:
+            ends = [group.create_task(closed(reader)) for reader, _ in lines]
+            await asyncio.sleep(0.3)
+            assert sum(end.done() for end in ends) == 40 - 2 * 4
+        reader, writer = await ask(port, GET)
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
+        for _, one in [*lines, (reader, writer)]:
+            one.close()
+
+
+def test_more_files_may_be_open_than_is_usual() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, before[1]))
+    try:
+        running.allow_files()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 2 * running.CONNECTIONS
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 @pytest.mark.asyncio
