@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from audit.figures import signs
 from audit.figures.keeping import layouts_of
 from audit.models import Wave
-from reports.rollup.adding import Rows, dense
+from reports.rollup.adding import Rows, places_of
 from reports.rollup.lens import Lens
 from reports.rollup.sheets import Ints, Signs
+from reports.rollup.tallies import listed, missed_in, table, tally
 
 OUTCOMES = ("met", "missed", "na", "unseen", "hidden", "empty")
 """`met` and `missed` are what counts; an item without an answer may count as missed by policy."""
@@ -26,19 +27,9 @@ _SIGNS = (
 )
 
 
-def _listed(marks: str) -> Signs:
-    return np.frombuffer(marks.encode("ascii"), np.uint8)
-
-
-def _table(marks: str) -> NDArray[np.bool_]:
-    found = np.zeros(256, np.bool_)
-    found[_listed(marks)] = True
-    return found
-
-
-_TABLES = tuple(_table(marks) for marks in _SIGNS)
-_ABSENT = _listed(signs.ABSENT)[0]
-_MISSED = _table(signs.COUNTED_MISSED)
+_TABLES = tuple(table(marks) for marks in _SIGNS)
+_ABSENT = listed(signs.ABSENT)[0]
+_MISSED = table(signs.COUNTED_MISSED)
 
 
 @dataclass(frozen=True)
@@ -91,23 +82,16 @@ class League:
 
 async def item_league(lens: Lens) -> League:
     """Return all items of the visits looked at; repeats are told of the newest wave."""
-    newest = list(lens.every[:3])
-    found = await answers(lens, newest)
-    missed = [_missed_by(found, wave) for wave in newest]
-    while len(missed) < 3:
-        missed.append(np.zeros_like(missed[0]) if missed else np.zeros((0, len(found.keys)), bool))
-    repeats = [missed[0], missed[0] & missed[1], missed[0] & missed[1] & missed[2]]
-    counted = await _tally(lens)
+    rows = await lens.rows()
+    counted = await _tally(rows)
     keys = tuple(counted)
-    place = {key: number for number, key in enumerate(found.keys)}
-    branches, again, thrice = (
-        np.array([one[:, place[key]].sum() if key in place else 0 for key in keys], np.int64)
-        for one in repeats
-    )
+    missed = await _missed_lately(lens, keys)
+    repeats = [missed[0], missed[0] & missed[1], missed[0] & missed[1] & missed[2]]
+    branches, again, thrice = (np.count_nonzero(one, axis=0) for one in repeats)
     whole = np.stack([np.zeros(256, np.int64), *counted.values()])[1:]
     return League(
         keys=keys,
-        counts=np.stack([whole[:, table].sum(1) for table in _TABLES], axis=1),
+        counts=np.stack([whole[:, one].sum(1) for one in _TABLES], axis=1),
         asked=whole.sum(1) - whole[:, _ABSENT],
         branches=branches,
         again=again,
@@ -115,18 +99,14 @@ async def item_league(lens: Lens) -> League:
     )
 
 
-async def _tally(lens: Lens) -> dict[str, Ints]:
+async def _tally(rows: Rows) -> dict[str, Ints]:
     """Return how often each item has each sign, the items of the newest version first."""
-    rows = await lens.rows()
-    versions = [np.unique(sheet.columns["version_id"][places]) for sheet, places in rows.parts]
-    layouts = await layouts_of({int(one) for found in versions for one in found})
     counted: dict[int, Ints] = {}
-    for (sheet, places), used in zip(rows.parts, versions, strict=True):
-        for version in used.tolist():
-            own = places[sheet.columns["version_id"][places] == version]
-            columns = np.ascontiguousarray(sheet.items[own].T)
-            tally = np.stack([np.bincount(column, minlength=256) for column in columns])
-            counted[version] = counted.get(version, 0) + tally
+    for sheet, places in rows.parts:
+        for version, one in tally(sheet, places).items():
+            before = counted.get(version)
+            counted[version] = one if before is None else _widest(before, one)
+    layouts = await layouts_of(counted)
     found: dict[str, Ints] = {}
     for version in sorted(layouts, reverse=True):
         for key, number in layouts[version].items.items():
@@ -134,16 +114,39 @@ async def _tally(lens: Lens) -> dict[str, Ints]:
     return found
 
 
-def _missed_by(found: Answers, wave: Wave) -> NDArray[np.bool_]:
-    """Return branches × items: missed in one of the branch's visits of the wave."""
-    branches, place = dense(found.branch_id)
-    chosen = np.flatnonzero(found.wave_id == wave.id)
-    missed = np.zeros((len(branches), len(found.keys)), np.bool_)
-    if len(chosen):
-        order = chosen[np.argsort(place[chosen], kind="stable")]
-        own, starts = np.unique(place[order], return_index=True)
-        missed[own] = np.logical_or.reduceat(_MISSED[found.signs[order]], starts, axis=0)
-    return missed
+def _widest(one: Ints, other: Ints) -> Ints:
+    """Add two counts; a sheet that only has items of other versions may be wider."""
+    width = min(len(one), len(other))
+    added: Ints = one[:width] + other[:width]
+    return added
+
+
+async def _missed_lately(lens: Lens, keys: Sequence[str]) -> list[NDArray[np.bool_]]:
+    """Return branches × items for each of the three newest waves: missed there then.
+
+    The same branches in the same order each time: those of the newest wave.
+    """
+    place = {key: number for number, key in enumerate(keys)}
+    rows = [await lens.rows([wave]) for wave in lens.every[:3]]
+    parts = [part for one in rows for part in one.parts]
+    versions = {int(v) for sheet, _ in parts for v in np.unique(sheet.columns["version_id"])}
+    stands = {
+        version: [place.get(key, len(keys)) for key in layout.items]
+        for version, layout in (await layouts_of(versions)).items()
+    }
+    found = [missed_in(sheet, places, stands, len(keys) + 1) for sheet, places in parts]
+    branches = found[0][0] if found else np.zeros(0, np.int64)
+    missed = [_of_branches(branches, *one)[:, :-1] for one in found]
+    return [*missed, *[np.zeros((len(branches), len(keys)), np.bool_)] * (3 - len(missed))]
+
+
+def _of_branches(branches: Ints, known: Ints, missed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the rows of these branches, where there is none nothing was missed."""
+    if not len(known):
+        return np.zeros((len(branches), missed.shape[1]), np.bool_)
+    places = places_of(branches, known)
+    found: NDArray[np.bool_] = missed[places] & (places >= 0)[:, None]
+    return found
 
 
 async def missing(key: str, rows: Rows) -> NDArray[np.bool_]:
