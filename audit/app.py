@@ -46,6 +46,7 @@ from reports import routes as report_routes
 from reports.bundle import make_batch as make_bundle
 from reports.freeze import freeze_visits, freeze_wave
 from reports.pdf.fonts import FILES, FONTS
+from reports.rollup.sheets import warm
 
 PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
 SWEEP_SECONDS = 900.0  # with what waits before it is swept, nothing is left over for an hour
@@ -119,6 +120,7 @@ async def open_services(
         )
         sweep = partial(_sweep, receiving, files, clock)
         await stack.enter_async_context(every(SWEEP_SECONDS, sweep))
+        await stack.enter_async_context(every(WARM_SECONDS, warm))
         yield Services(
             settings=settings,
             clock=clock,
