@@ -27,7 +27,7 @@ from audit.photos import photos, uploads
 from audit.photos.images import Decoding
 from audit.photos.receiving import Receiving
 from audit.settings import Settings
-from audit.visits import rescoring
+from audit.visits import closing, rescoring
 from audit.visits.release import Freezing
 from audit.web import middleware, openapi
 from audit.web.api import PREFIX, Operation, api_routes
@@ -44,6 +44,7 @@ from audit.words import load_words
 from reports import batches, build
 from reports import routes as report_routes
 from reports.bundle import make_batch as make_bundle
+from reports.closing import whole_wave
 from reports.freeze import freeze_visits, freeze_wave
 from reports.pdf.fonts import FILES, FONTS
 from reports.rollup.sheets import warm
@@ -161,6 +162,11 @@ def job_kinds(
     rescore: Callable[[str], Awaitable[None]] = partial(
         rescoring.rescore, freezing=freezing_of(settings), clock=clock
     )
+    close: Callable[[str], Awaitable[None]] = partial(
+        closing.close,
+        read_whole=partial(whole_wave, address=settings.base_url.rstrip("/")),
+        clock=clock,
+    )
     make_report: Callable[[str], Awaitable[None]] = partial(
         build.make_report,
         files=files,
@@ -178,6 +184,7 @@ def job_kinds(
 
     return {
         batches.KIND: Kind("quick", make_batch, batch_failed),
+        closing.KIND: Kind("quick", close, partial(closing.closing_failed, clock=clock)),
         rescoring.KIND: Kind("quick", rescore, partial(rescoring.rescoring_failed, clock=clock)),
         photos.KIND: Kind("quick", make_copies, partial(photos.copies_failed, clock=clock)),
         build.KIND: Kind("pdf", make_report, partial(build.report_failed, clock=clock)),
@@ -190,5 +197,6 @@ async def find_wanted(clock: Clock) -> list[Wanted]:
         *await photos.wanted_copies(clock()),
         *await build.wanted_reports(clock()),
         *await batches.wanted_batches(clock()),
+        *await closing.wanted_closings(clock()),
         *await rescoring.wanted_rescorings(clock()),
     ]

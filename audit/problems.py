@@ -61,6 +61,9 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "already_exists": Kind(409, "There is one already", "Use another code or name."),
     "wave_closed": Kind(409, "The wave is closed", "Plan the visit in an open wave."),
+    "wave_closing": Kind(
+        409, "The wave is being closed", "Wait until it is closed, then do it again."
+    ),
     "wrong_offset": Kind(
         409, "The upload continues elsewhere", "Ask for the offset and go on there."
     ),

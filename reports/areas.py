@@ -1,14 +1,13 @@
 """Freezing the reports on many branches: each region's, and the network's for head office.
 
-After the branches of a wave are frozen, inside the same transaction. Only visits by the wave's
+After the branches of a wave are frozen. Only visits by the wave's
 commonest checklist are in them: nothing else can be set beside each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from audit.access import Scope
 from audit.clock import local_day
@@ -20,7 +19,7 @@ from reports import area_figures as figures
 from reports.area_snapshot import AreaBranch, AreaSnapshot, NetworkSnapshot, RegionSnapshot
 from reports.certainty import whole
 from reports.compare import mean
-from reports.keep import keep
+from reports.keep import NewSnapshot
 from reports.queries import region_names
 from reports.rollup.adding import BASES
 from reports.rollup.branches import OFFICIAL, Movers, by_branch, movers, named
@@ -50,12 +49,10 @@ _WAVES = 8
 _NETWORK = Text(zh="全网", en="The network")
 
 
-async def freeze_areas(wave: Wave, now: datetime, address: str = "") -> list[UUID]:
-    """Freeze the report of every region with at least FEWEST branches, and the network's.
-
-    Returns the reports now wanted; what says nothing new is not issued again.
-    """
-    wanted: list[UUID] = []
+async def area_snapshots(
+    wave: Wave, now: datetime, address: str = ""
+) -> AsyncIterator[NewSnapshot]:
+    """Yield the report of every region with at least FEWEST branches, and the network's."""
     whole_network = await _looked_at(wave, None)
     everywhere = await by_branch(whole_network)
     for region in await Region.all().order_by("path"):
@@ -64,15 +61,12 @@ async def freeze_areas(wave: Wave, now: datetime, address: str = "") -> list[UUI
         if FEWEST <= rows < everywhere.rows:
             parts = await _parts(lens, wave, now, f"R-{wave.code}-{region.code}", address, "branch")
             names = await region_names(region)
-            snapshot = RegionSnapshot.model_validate(
-                parts | {"name": names[-1], "region": names[:-1]}
-            )
-            wanted += await keep("region", area_subject(wave.code, region.code), snapshot, now)
+            about = RegionSnapshot.model_validate(parts | {"name": names[-1], "region": names[:-1]})
+            yield NewSnapshot("region", area_subject(wave.code, region.code), about)
     if everywhere.rows >= FEWEST:
         parts = await _parts(whole_network, wave, now, f"N-{wave.code}", address, "region")
         network: AreaSnapshot = NetworkSnapshot.model_validate(parts | {"name": _NETWORK})
-        wanted += await keep("network", area_subject(wave.code), network, now)
-    return wanted
+        yield NewSnapshot("network", area_subject(wave.code), network)
 
 
 async def _looked_at(wave: Wave, region: str | None) -> Lens:

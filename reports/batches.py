@@ -15,12 +15,12 @@ from audit import trail
 from audit.access import Actor, Scope, scope
 from audit.db import lock_rows, transaction
 from audit.files.files import FileStore
-from audit.jobs.jobs import Wanted, delay_after
+from audit.jobs.jobs import Wanted, delay_after, time_left
 from audit.models import Batch, Region, Report, Snapshot, Visit, Wave
 from audit.problems import Problem
 from audit.programme.waves import wave_or_404
 from forms.texts import Text
-from reports.keep import report
+from reports.keep import issued, report
 from reports.shelf import AREAS, READERS, area_subject, branch_subjects, may_read_area
 
 KIND = "batch"
@@ -112,7 +112,7 @@ async def _of(subjects: Sequence[str]) -> list[Snapshot]:
     """Return the snapshots of these subjects, oldest edition first."""
     found: list[Snapshot] = []
     for start in range(0, len(subjects), _CHUNK):
-        part = Snapshot.filter(subject__in=list(subjects[start : start + _CHUNK]))
+        part = Snapshot.filter(issued(), subject__in=list(subjects[start : start + _CHUNK]))
         found += await part.order_by("edition").only("id", "kind", "subject", "edition")
     return found
 
@@ -212,13 +212,6 @@ async def progress(batch: Batch, now: datetime) -> Progress:
         wanted_at=batch.wanted_at,
         file_key=batch.file_key,
     )
-
-
-def time_left(rest: int, done: int, spent: float) -> int | None:
-    """Return the seconds that `rest` will take at the pace so far; None before the first."""
-    if not rest:
-        return 0
-    return round(rest * spent / done) if done else None
 
 
 async def wanted_batches(now: datetime) -> list[Wanted]:

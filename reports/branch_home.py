@@ -13,6 +13,7 @@ from audit.web.paging import page_number, pager
 from forms.texts import Text
 from reports.compare import change, mean
 from reports.findings import all_findings, failed
+from reports.keep import issued
 from reports.shelf import Shelved, branch_subjects, reports_of
 from reports.snapshot import VisitSnapshot
 from reports.view_branch import report_lines, when
@@ -95,7 +96,7 @@ async def released_of(branch_ids: Sequence[int]) -> dict[int, list[Released]]:
             chosen[branch].append((uuid, checklist))
     subjects = [f"visit:{uuid}" for visits in chosen.values() for uuid, _ in visits]
     newest: dict[str, Snapshot] = {}
-    for snapshot in await Snapshot.filter(subject__in=subjects).order_by("edition"):
+    for snapshot in await Snapshot.filter(issued(), subject__in=subjects).order_by("edition"):
         newest[snapshot.subject] = snapshot
     return {
         branch: [

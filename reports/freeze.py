@@ -3,16 +3,15 @@
 Runs inside the transaction that releases a visit or closes a wave.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID
 
 from audit.clock import local_day
 from audit.models import Visit, Wave
-from forms.texts import Text
 from reports import assemble
-from reports.areas import freeze_areas
+from reports.areas import area_snapshots
 from reports.branch_figures import (
     branch_counts,
     branch_items,
@@ -21,12 +20,11 @@ from reports.branch_figures import (
     branch_views,
     visit_lines,
 )
-from reports.changes import changes
-from reports.keep import keep
+from reports.keep import NewSnapshot, keep
 from reports.lift import lift
 from reports.queries import LoadedVisit, checklists_planned, counted_visits, load_visit
 from reports.shelf import branch_subject
-from reports.snapshot import BranchSnapshot, Document, Head, Score, TrendPoint, VisitSnapshot
+from reports.snapshot import BranchSnapshot, Score, TrendPoint, VisitSnapshot
 from reports.standing import Standing, WaveFigures, standing, wave_figures
 from reports.waterfall import waterfall
 from reports.yardstick import yardstick_of
@@ -45,14 +43,15 @@ async def freeze_visits(visits: Sequence[Visit], now: datetime, *, address: str 
     for visit in visits:
         loaded = await load_visit(visit.id)
         figures = figures or await wave_figures(loaded.wave)
-        wanted += await _freeze_visit(loaded, figures, now, address)
+        beside = await standing(loaded, figures)
+        wanted += await keep(visit_snapshot(loaded, beside, now, address), now)
     return wanted
 
 
-async def _freeze_visit(
-    loaded: LoadedVisit, figures: WaveFigures, now: datetime, address: str
-) -> list[UUID]:
-    beside = await standing(loaded, figures)
+def visit_snapshot(
+    loaded: LoadedVisit, beside: Standing, now: datetime, address: str
+) -> NewSnapshot:
+    """Return the report of a visit. Pure, and long enough for a thread."""
     own = [loaded.card.final] if loaded.card.final is not None else []
     head = _head([loaded], beside, now, address, _visit_number(loaded))
     score = beside.weighed(assemble.score(loaded), own)
@@ -70,7 +69,7 @@ async def _freeze_visit(
             "items": assemble.visit_items(loaded, beside.repeats),
         }
     )
-    return await keep("visit", visit_subject(loaded.visit), snapshot, now, changes=_since(snapshot))
+    return NewSnapshot("visit", visit_subject(loaded.visit), snapshot)
 
 
 async def freeze_wave(
@@ -84,32 +83,43 @@ async def freeze_wave(
     figures = await wave_figures(wave)
     wanted: list[UUID] = []
     for branch_id in sorted(branches if only is None else branches & {only}):
-        wanted += await freeze_branch(figures, branch_id, now, address)
-    return wanted + await freeze_areas(wave, now, address)
-
-
-async def freeze_branch(
-    figures: WaveFigures, branch_id: int, now: datetime, address: str = ""
-) -> list[UUID]:
-    """Freeze the reports of one branch in one wave, one for each checklist whose visits count.
-
-    They are numbered by how often each checklist was planned, which no late visit changes.
-    """
-    wave = figures.wave
-    visits = [await load_visit(visit) for visit in await counted_visits(wave.id, branch_id)]
-    wanted: list[UUID] = []
-    for place, checklist in enumerate(await checklists_planned(wave.id, branch_id), start=1):
-        alike = [visit for visit in visits if visit.version.checklist_id == checklist]
-        if alike:
-            wanted += await _freeze_branch(alike, place, figures, now, address)
+        for visits, place in await visits_of_branch(figures, branch_id):
+            beside = await standing(newest_of(visits), figures)
+            wanted += await keep(branch_snapshot(visits, place, beside, now, address), now)
+    async for area in area_snapshots(wave, now, address):
+        wanted += await keep(area, now)
     return wanted
 
 
-async def _freeze_branch(
-    visits: Sequence[LoadedVisit], place: int, figures: WaveFigures, now: datetime, address: str
-) -> list[UUID]:
-    newest = max(visits, key=lambda loaded: loaded.version.number)
-    beside = await standing(newest, figures)
+async def visits_of_branch(
+    figures: WaveFigures, branch_id: int
+) -> list[tuple[list[LoadedVisit], int]]:
+    """Return the visits of a branch that count, by checklist, with the place of its report.
+
+    Places go by how often each checklist was planned, which no late visit changes.
+    """
+    wave = figures.wave.id
+    visits = [
+        await load_visit(visit) for visit in await counted_visits(wave, branch_id, figures.states)
+    ]
+    found = [
+        ([visit for visit in visits if visit.version.checklist_id == checklist], place)
+        for place, checklist in enumerate(await checklists_planned(wave, branch_id), start=1)
+    ]
+    return [(alike, place) for alike, place in found if alike]
+
+
+def newest_of(visits: Sequence[LoadedVisit]) -> LoadedVisit:
+    """Return the visit by the newest version."""
+    return max(visits, key=lambda loaded: loaded.version.number)
+
+
+def branch_snapshot(
+    visits: Sequence[LoadedVisit], place: int, beside: Standing, now: datetime, address: str
+) -> NewSnapshot:
+    """Return the report of a branch on its visits by one checklist. Pure, long enough for a
+    thread."""
+    newest = newest_of(visits)
     finals = [visit.card.final for visit in visits if visit.card.final is not None]
     mean = branch_score(visits, newest, assemble.score(newest))
     score = beside.ranked(beside.weighed(mean, finals), finals)
@@ -126,7 +136,7 @@ async def _freeze_branch(
         }
     )
     subject = branch_subject(newest.visit.branch.code, newest.wave.code, place)
-    return await keep("branch", subject, snapshot, now, changes=_since(snapshot), forms=BOTH_FORMS)
+    return NewSnapshot("branch", subject, snapshot, BOTH_FORMS)
 
 
 def visit_subject(visit: Visit) -> str:
@@ -146,7 +156,7 @@ def _branch_number(loaded: LoadedVisit, place: int) -> str:
 def _head(
     visits: Sequence[LoadedVisit], beside: Standing, now: datetime, address: str, number: str
 ) -> dict[str, object]:
-    newest = max(visits, key=lambda loaded: loaded.version.number)
+    newest = newest_of(visits)
     code = newest.visit.branch.code
     return {
         "number": number,
@@ -163,7 +173,7 @@ def _head(
 
 def _course(visits: Sequence[LoadedVisit], beside: Standing, score: Score) -> dict[str, object]:
     """Return the score with what led to it, where it comes from and where it could go."""
-    newest = max(visits, key=lambda loaded: loaded.version.number)
+    newest = newest_of(visits)
     return {
         "score": score,
         "trend": (*beside.trend, _present(newest, score, beside, len(visits))),
@@ -188,10 +198,3 @@ def _present(loaded: LoadedVisit, score: Score, beside: Standing, visits: int) -
 def verify_url(address: str, number: str) -> str:
     """Return where a report's number is looked up, nothing without a public address."""
     return f"{address}/verify/{quote(number)}" if address else ""
-
-
-def _since(after: Head) -> Callable[[Document], tuple[Text, ...]]:
-    def since(before: Document) -> tuple[Text, ...]:
-        return changes(before, after) if isinstance(before, Head) else ()
-
-    return since

@@ -133,20 +133,11 @@ def _shown(one: Progress, call: Plain) -> dict[str, Any]:
         "done": one.ready + one.failed,
         "total": one.total,
         "failed": one.failed,
-        "left": time_left(one.left, call),
+        "left": show.time_left(one.left, call.t),
         "size": show.size(one.size) if one.size else None,
         "download": call.url("batch", batch=one.uuid),
         "live": call.url("batch_state", batch=one.uuid),
     }
-
-
-def time_left(seconds: int | None, call: Call[Any, Any]) -> str | None:
-    """Say how long it will take, in the unit that people wait in."""
-    if not seconds:
-        return None
-    if seconds < 90:
-        return call.t("about {n} s left", n=seconds)
-    return call.t("about {n} min left", n=round(seconds / 60))
 
 
 PAGES = (get_reports, get_wave_reports, post_wave_reports, get_batch_state, get_batch)

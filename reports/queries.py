@@ -32,6 +32,9 @@ from reports.compare import mean
 COUNTED = ("released",)
 """States of visits that count in official figures."""
 
+TO_COUNT = ("released", "approved")
+"""States of visits that count once the wave that is being closed is."""
+
 SECTION_FIELDS = tuple(f"s{number:02}" for number in range(1, SECTION_COLUMNS + 1))
 """The columns of Score that hold the sections."""
 
@@ -99,9 +102,11 @@ async def _photos(visit: UUID, claims: Sequence[dict[str, Any]]) -> dict[str, li
     return found
 
 
-async def counted_visits(wave_id: int, branch_id: int) -> list[int]:
+async def counted_visits(
+    wave_id: int, branch_id: int, states: Sequence[str] = COUNTED
+) -> list[int]:
     """Return the ids of a branch's visits that count in a wave, in an order that tells nothing."""
-    rows = Visit.filter(wave_id=wave_id, branch_id=branch_id, state__in=COUNTED)
+    rows = Visit.filter(wave_id=wave_id, branch_id=branch_id, state__in=states)
     return [int(row.id) for row in await rows.order_by("uuid").only("id")]
 
 
@@ -133,13 +138,13 @@ class WaveScore:
         return mean(self.finals)
 
 
-async def wave_scores(wave_id: int) -> list[WaveScore]:
+async def wave_scores(wave_id: int, states: Sequence[str] = COUNTED) -> list[WaveScore]:
     """Return each branch's figures of a wave, mystery and open visits of its own brand."""
     rows = (
         await Score.filter(
             current=True,
             visit__wave_id=wave_id,
-            visit__state__in=COUNTED,
+            visit__state__in=states,
         )
         .exclude(visit__channel="competitor")
         .order_by("visit_id")

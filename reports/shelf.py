@@ -14,6 +14,7 @@ from audit.models import Region, Report, Snapshot, Wave
 from audit.problems import Problem
 from audit.words import LANGUAGES
 from forms.texts import Text
+from reports.keep import issued
 
 READERS = ("branch_manager", "region_manager", "head_office", "reviewer", "admin")
 AREAS = ("region", "network")
@@ -44,7 +45,8 @@ class Shelved:
 
 async def report_or_404(actor: Actor, uuid: UUID) -> Report:
     """Return a report of a branch or an area that the actor may read about; raises not_found."""
-    report = await Report.get_or_none(uuid=uuid).select_related("snapshot")
+    known = Report.get_or_none(issued("snapshot__"), uuid=uuid)
+    report = await known.select_related("snapshot")
     if report is None:
         raise Problem("not_found")
     if report.snapshot.kind not in AREAS:
@@ -88,7 +90,8 @@ async def branch_subjects(pairs: Iterable[tuple[str, str]]) -> list[str]:
     kept = Q(subject__in=firsts)
     for first in firsts:
         kept |= Q(subject__startswith=f"{first}:")
-    found = {row.subject for row in await Snapshot.filter(kept).only("subject")} if firsts else ()
+    rows = await Snapshot.filter(issued(), kept).only("subject") if firsts else ()
+    found = {row.subject for row in rows}
     return sorted(found, key=lambda one: (firsts.index(":".join(one.split(":")[:3])), one))
 
 
@@ -96,7 +99,8 @@ async def areas_of(actor: Actor, wave: Wave) -> list[Shelved]:
     """Return the reports on regions and the network in a wave that the actor may read."""
     regions = await Region.all().order_by("path").values_list("code", flat=True)
     subjects = [area_subject(wave.code), *(area_subject(wave.code, str(one)) for one in regions)]
-    rows = await Snapshot.filter(subject__in=subjects).order_by("edition").only("id", "subject")
+    kept = Snapshot.filter(issued(), subject__in=subjects).order_by("edition")
+    rows = await kept.only("id", "subject")
     newest = {row.subject: row for row in rows}
     readable = [
         one for one in subjects if one in newest and await may_read_area(actor, newest[one])
@@ -107,7 +111,8 @@ async def areas_of(actor: Actor, wave: Wave) -> list[Shelved]:
 async def reports_of(subjects: Sequence[str]) -> list[Shelved]:
     """Return the reports of the newest edition of each subject, in the order of the subjects."""
     newest: dict[str, Snapshot] = {}
-    for snapshot in await Snapshot.filter(subject__in=list(subjects)).order_by("edition"):
+    kept = Snapshot.filter(issued(), subject__in=list(subjects))
+    for snapshot in await kept.order_by("edition"):
         newest[snapshot.subject] = snapshot
     by_id = {snapshot.id: snapshot for snapshot in newest.values()}
     rows = await Report.filter(snapshot_id__in=list(by_id))
@@ -147,7 +152,8 @@ async def try_again(actor: Actor, uuid: UUID, now: datetime) -> int:
 
 async def snapshot_of_visit(visit: UUID) -> tuple[Snapshot, dict[str, Any]]:
     """Return the newest snapshot of a released visit and its content; raises not_found."""
-    snapshot = await Snapshot.filter(subject=f"visit:{visit}").order_by("-edition").first()
+    kept = Snapshot.filter(issued(), subject=f"visit:{visit}")
+    snapshot = await kept.order_by("-edition").first()
     if snapshot is None:
         raise Problem("not_found")
     return snapshot, snapshot.content

@@ -14,6 +14,7 @@ from reports.certainty import Certainty, limits
 from reports.compare import median
 from reports.frozen import Limits, PeerDots
 from reports.queries import (
+    COUNTED,
     History,
     LoadedVisit,
     WaveScore,
@@ -39,13 +40,14 @@ class WaveFigures:
     """What all reports of a wave have in common, read once for all that are frozen together.
 
     `earlier`: the waves before, newest first; `places`: where a checklist's section stands in
-    the `sections` of a score, by checklist and section key.
+    the `sections` of a score, by checklist and section key; `states`: of the visits that count.
     """
 
     wave: Wave
     earlier: Sequence[Wave]
     scores: Sequence[WaveScore]
     places: Mapping[int, Mapping[str, int]]
+    states: Sequence[str] = COUNTED
 
     @cached_property
     def _certain(self) -> dict[int, Certainty]:
@@ -57,16 +59,17 @@ class WaveFigures:
         return self._certain.setdefault(checklist_id, Certainty(alike))
 
 
-async def wave_figures(wave: Wave) -> WaveFigures:
-    """Read the figures of a wave as they are now."""
+async def wave_figures(wave: Wave, states: Sequence[str] = COUNTED) -> WaveFigures:
+    """Read the figures of a wave as they are now, from its visits in these states."""
     places: dict[int, dict[str, int]] = {}
     for row in await ChecklistSection.all():
         places.setdefault(row.checklist_id, {})[row.key] = row.column - 1
     return WaveFigures(
         wave=wave,
         earlier=await earlier_waves(wave, most=7),
-        scores=await wave_scores(wave.id),
+        scores=await wave_scores(wave.id, states),
         places=places,
+        states=states,
     )
 
 

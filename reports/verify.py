@@ -11,6 +11,7 @@ from datetime import date, datetime
 from audit.models import LoginAttempt, Report, Snapshot
 from audit.people import attempts
 from forms.texts import Text
+from reports.keep import issued
 
 SHORTEST = 16
 """Hexadecimal digits of the fingerprint that a QR code carries: 64 bits."""
@@ -34,7 +35,7 @@ async def by_fingerprint(number: str, digest: str) -> Genuine | None:
     start = normal(digest)
     if len(start) < SHORTEST or len(start) > 64 or not _HEX.fullmatch(start):
         return None
-    rows = await Snapshot.filter(digest__gte=start, digest__lte=start.ljust(64, "f"))
+    rows = await Snapshot.filter(issued(), digest__gte=start, digest__lte=start.ljust(64, "f"))
     row = next((one for one in rows if one.content.get("number") == number), None)
     return await _found(row) if row is not None else None
 
@@ -44,7 +45,8 @@ async def by_file(sha256: str) -> Genuine | None:
     digest = normal(sha256)
     if len(digest) != 64 or not _HEX.fullmatch(digest):
         return None
-    row = await Report.filter(sha256=digest, state="ready").select_related("snapshot").first()
+    known = Report.filter(issued("snapshot__"), sha256=digest, state="ready")
+    row = await known.select_related("snapshot").first()
     return await _found(row.snapshot) if row is not None else None
 
 
@@ -54,7 +56,7 @@ def normal(digest: str) -> str:
 
 
 async def _found(row: Snapshot) -> Genuine:
-    newest = await Snapshot.filter(subject=row.subject).order_by("-edition").first()
+    newest = await Snapshot.filter(issued(), subject=row.subject).order_by("-edition").first()
     assert newest is not None
     return Genuine(
         number=row.content["number"],

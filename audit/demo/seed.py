@@ -28,9 +28,11 @@ from audit.operation.running import Refused
 from audit.people.operator import operator
 from audit.programme import checklists
 from audit.settings import Settings
-from audit.visits.release import Freezing, close_wave
+from audit.visits import closing
+from audit.visits.release import Freezing
 from forms import standards
 from reports.build import make_report
+from reports.closing import whole_wave
 from reports.freeze import freeze_visits, freeze_wave
 
 Login = tuple[str, str, str]
@@ -165,7 +167,8 @@ class _Making:
         at = wave.closed_at
         office = await ground.cast.actor("office", at)
         if self._is_newest_past(wave):
-            await close_wave(office, row.code, FREEZING, at)
+            key = str(await closing.ask(office, row.code, at))
+            await closing.close(key, read_whole=whole_wave, clock=lambda: at)
         else:
             await history.close_quietly(office, row, len(self._of(wave)), at)
 

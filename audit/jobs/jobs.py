@@ -54,6 +54,13 @@ class RecordingJobs:
         self.asked.append(Wanted(kind, key, attempt))
 
 
+def time_left(rest: int, done: int, spent: float) -> int | None:
+    """Return the seconds that `rest` will take at the pace so far; None before the first."""
+    if not rest:
+        return 0
+    return round(rest * spent / done) if done else None
+
+
 def delay_after(attempt: int) -> timedelta | None:
     """Return the wait after failed attempt `attempt` (from 1), None when it was the last one."""
     return timedelta(seconds=_DELAYS[attempt - 1]) if attempt < MAX_ATTEMPTS else None

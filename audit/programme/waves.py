@@ -8,7 +8,7 @@ from audit import trail
 from audit.access import Actor, require, scope
 from audit.checks import findable_code
 from audit.db import lock_rows, transaction
-from audit.models import Assignment, Branch, ChecklistVersion, Person, Visit, Wave
+from audit.models import Assignment, Branch, ChecklistVersion, Closing, Person, Visit, Wave
 from audit.models.programme import CHANNELS, RELEASE_POLICIES, VISIT_KINDS
 from audit.problems import Problem
 from forms.issues import Issue, issue
@@ -75,6 +75,17 @@ async def wave_or_404(code: str) -> Wave:
     return wave
 
 
+async def is_closing(wave_id: int) -> bool:
+    """Tell whether a wave is being closed: what counts in it must not change meanwhile."""
+    return await Closing.filter(wave_id=wave_id).exclude(state="ready").exists()
+
+
+async def require_settled(wave_id: int) -> None:
+    """Raise wave_closing while a wave is being closed; the caller holds its row."""
+    if await is_closing(wave_id):
+        raise Problem("wave_closing")
+
+
 async def assign(
     actor: Actor, wave_code: str, wanted: list[AssignmentIn], now: datetime
 ) -> list[UUID]:
@@ -87,6 +98,7 @@ async def assign(
         wave = await wave_or_404(wave_code)
         if wave.closed_at is not None:
             raise Problem("wave_closed")
+        await require_settled(wave.id)
         reach = (await scope(actor, PLANNERS)).where("id")
         found = await Branch.filter(reach, code__in=[a.branch for a in wanted])
         branches = {branch.code: branch.id for branch in found}

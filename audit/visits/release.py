@@ -1,4 +1,4 @@
-"""Releasing approved visits to the branch, by the policy of their wave, and closing a wave.
+"""Releasing approved visits to the branch, by the policy of their wave.
 
 Approving, releasing, keeping the figures, freezing the snapshot and asking for its reports are one
 transaction, so that no visit is left half way. What a snapshot holds is the business of the
@@ -14,12 +14,11 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from audit import trail
-from audit.access import Actor, require, review_or_404, scope
+from audit.access import Actor, require, review_or_404
 from audit.db import lock_rows, transaction
 from audit.figures.keeping import keep
 from audit.models import Visit, Wave
-from audit.problems import Problem
-from audit.programme.waves import wave_or_404
+from audit.programme.waves import require_settled
 from audit.visits import review
 from audit.visits.lifecycle import may, next_state
 
@@ -53,12 +52,13 @@ async def approve(actor: Actor, uuid: UUID, freezing: Freezing, now: datetime) -
     `at_approval`: the visit itself. `in_batches`: all approved visits of the wave, once there are
     `batch_size` of them, so that a release does not tell which visit came when. `at_close`: none
     before the wave closes. In a closed wave the visit is released at once, and its branch's
-    figures are restated as the next edition.
+    figures are restated as the next edition. Raises wave_closing while the wave is being closed.
     """
     require(actor, "reviewer")
     found = await review_or_404(actor, uuid, {"reviewer"})
     async with transaction():
         wave = await _held(found.wave_id)
+        await require_settled(wave.id)
         await review.approve(actor, uuid, now)
         if wave.closed_at is not None:
             return await _restate(actor, wave, found, freezing, now)
@@ -68,28 +68,6 @@ async def approve(actor: Actor, uuid: UUID, freezing: Freezing, now: datetime) -
         if wave.release_policy == "in_batches" and await approved.count() >= wave.batch_size:
             return await _release(actor, approved, freezing, now)
         return NOTHING
-
-
-async def close_wave(actor: Actor, code: str, freezing: Freezing, now: datetime) -> Released:
-    """Release every approved visit of a wave and freeze its figures as a new edition.
-
-    Visits still under review stay out; releasing them later restates their branch. Raises
-    not_found, wave_closed, not_allowed (a role for a part of the network is not enough).
-    """
-    require(actor, "head_office")
-    if not (await scope(actor, {"head_office"})).everything:
-        raise Problem("not_allowed")  # a wave is closed for every region at once
-    async with transaction():
-        wave = await _held((await wave_or_404(code)).id)
-        if wave.closed_at is not None:
-            raise Problem("wave_closed")
-        approved = Visit.filter(wave_id=wave.id, state="approved")
-        released = await _release(actor, approved, freezing, now)
-        await _next_edition(wave, closed_at=now)
-        reports = await freezing.wave(wave, now, None)
-        count = len(released.visits)
-        await trail.record(actor, "wave_closed", f"wave:{wave.code}", now, released=count)
-        return Released(released.visits, released.reports + tuple(reports))
 
 
 async def _held(wave_id: int) -> Wave:
@@ -102,15 +80,11 @@ async def _restate(
     actor: Actor, wave: Wave, visit: Visit, freezing: Freezing, now: datetime
 ) -> Released:
     released = await _release(actor, Visit.filter(id=visit.id), freezing, now)
-    await _next_edition(wave, closed_at=wave.closed_at)
+    wave.edition += 1
+    await wave.save(update_fields=["edition"])
     reports = await freezing.wave(wave, now, visit.branch_id)
     await trail.record(actor, "wave_restated", f"wave:{wave.code}", now, edition=wave.edition)
     return Released(released.visits, released.reports + tuple(reports))
-
-
-async def _next_edition(wave: Wave, *, closed_at: datetime | None) -> None:
-    wave.closed_at, wave.edition = closed_at, wave.edition + 1
-    await wave.save(update_fields=["closed_at", "edition"])
 
 
 async def _release(

@@ -23,6 +23,7 @@ from audit.jobs.jobs import Wanted, delay_after
 from audit.models import ChecklistVersion, Rescoring, Score, Snapshot, Submission, Visit, Wave
 from audit.problems import Problem
 from audit.programme.checklists import parsed, version_or_404
+from audit.programme.waves import require_settled
 from audit.visits.release import Freezing
 from audit.visits.scores import store_score
 from forms.fits import misfits
@@ -140,6 +141,7 @@ async def _score_again(row: Rescoring, wave: int, ids: Sequence[int], now: datet
     """Score some visits of one wave again, in one transaction."""
     async with transaction():
         await lock_rows("wave", wave)
+        await require_settled(wave)
         for visit_id in sorted(ids):
             await lock_rows("visit", visit_id)
         # Whoever else does the same is here too, or was: only what is left counts.

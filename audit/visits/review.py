@@ -15,6 +15,7 @@ from audit.documents import clean
 from audit.models import ChecklistVersion, Remark, Visit
 from audit.problems import Problem
 from audit.programme.checklists import parsed
+from audit.programme.waves import require_settled
 from audit.visits.lifecycle import next_state
 from forms.answers import shown_key
 from forms.issues import issue
@@ -93,8 +94,11 @@ async def _step(actor: Actor, uuid: UUID, step: str, now: datetime, **details: o
 async def _move(actor: Actor, uuid: UUID, step: str, now: datetime, **details: object) -> Visit:
     require(actor, "reviewer")
     visit = await review_or_404(actor, uuid, {"reviewer"})
+    await lock_rows("wave", visit.wave_id)
     await lock_rows("visit", visit.id)
     await visit.refresh_from_db(fields=["state", "submission_number"])
+    if visit.state == "approved":
+        await require_settled(visit.wave_id)
     visit.state = next_state(step, visit.state)
     await visit.save(update_fields=["state"])
     await trail.record(

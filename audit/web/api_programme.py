@@ -11,9 +11,10 @@ from audit.problems import Problem
 from audit.programme import waves
 from audit.programme.checklists import list_versions, publish
 from audit.programme.wave_board import WaveLine, wave_lines
+from audit.visits.closing import Progress
 from audit.web.api import Model, operation
 from audit.web.call import Call, Plain
-from audit.web.released import close
+from audit.web.released import close, closing_or_404
 from forms.parse import parse_checklist
 from forms.texts import Text
 
@@ -109,11 +110,14 @@ class AssignedOut(Model):
     assignments: list[UUID]
 
 
-class ClosedOut(Model):
-    """What closing a wave released."""
+class ClosingOut(Model):
+    """How far closing a wave is: branches frozen so far, and in all."""
 
-    visits: tuple[UUID, ...]
-    reports: tuple[UUID, ...]
+    state: Literal["wanted", "ready", "failed"]
+    done: int
+    total: int
+    seconds_left: int | None
+    error: str
 
 
 class ChecklistIn(Model):
@@ -245,14 +249,36 @@ async def delete_assignment(call: Plain) -> None:
     "POST",
     "/waves/{wave}/close",
     tag="programme",
-    returns=ClosedOut,
+    returns=ClosingOut,
     roles=("head_office",),
     problems=("not_found", "wave_closed"),
 )
-async def post_close(call: Plain) -> ClosedOut:
-    """Close a wave: release its approved visits and freeze its figures."""
-    released = await close(call, call.text("wave"))
-    return ClosedOut(visits=released.visits, reports=released.reports)
+async def post_close(call: Plain) -> ClosingOut:
+    """Close a wave: its approved visits are released and its figures frozen, all at one moment."""
+    return _closing_out(await close(call, call.text("wave")))
+
+
+@operation(
+    "GET",
+    "/waves/{wave}/closing",
+    tag="programme",
+    returns=ClosingOut,
+    roles=PLANNERS,
+    problems=("not_found",),
+)
+async def get_closing(call: Plain) -> ClosingOut:
+    """Tell how far the closing of a wave is."""
+    return _closing_out(await closing_or_404(call, call.text("wave")))
+
+
+def _closing_out(found: Progress) -> ClosingOut:
+    return ClosingOut(
+        state=found.state,  # type: ignore[arg-type]
+        done=found.done,
+        total=found.total,
+        seconds_left=found.left,
+        error=found.error,
+    )
 
 
 @operation("GET", "/checklist-versions", tag="programme", returns=VersionsOut, roles=READERS)
@@ -296,6 +322,7 @@ OPERATIONS = (
     post_assignments,
     delete_assignment,
     post_close,
+    get_closing,
     get_versions,
     post_version,
 )

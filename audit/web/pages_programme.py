@@ -10,6 +10,7 @@ from audit.access import Scope
 from audit.models import Wave
 from audit.problems import Problem
 from audit.programme import assignments, wave_board, waves
+from audit.visits.closing import progress
 from audit.web import view_programme as view
 from audit.web import view_programme_forms as view_forms
 from audit.web.api_programme import AssignmentIn, WaveIn
@@ -109,7 +110,7 @@ async def post_close(call: Plain) -> Response:
         agree = call.t("Type the word exactly as shown.")
         return await _wave(call, wave, {}, {"agree": agree})
     await close(call, wave.code)
-    return _back(call, wave, "closed")
+    return _back(call, wave, "closing")
 
 
 @page_at("GET", "/waves/{wave}/assignments.csv", name="assignments_csv", roles=ROLES)
@@ -151,6 +152,7 @@ async def _wave(call: Plain, wave: Wave, form: dict[str, str], errors: dict[str,
     lines, total = await assignments.assignments(wave, reach, wanted, today, page=number, size=SIZE)
     states = await wave_board.states_of(wave, reach)
     regions = await wave_board.by_region(wave, reach, today)
+    under_way = await progress(wave, call.now)
     return page(
         call,
         "admin/wave.html",
@@ -163,15 +165,18 @@ async def _wave(call: Plain, wave: Wave, form: dict[str, str], errors: dict[str,
         pager=pager(call, number, total, SIZE),
         downloads=view.downloads(wave, wanted, call),
         errors=errors,
-        **await _plan(call, wave, reach, form),
+        **await _plan(call, wave, reach, form, open_=under_way is None),
         release=None,
-        close=view.closing(wave, states, errors.get("agree"), call),
+        under_way=view.under_way(wave, under_way, call),
+        close=view.closing(wave, states, under_way, errors.get("agree"), call),
     )
 
 
-async def _plan(call: Plain, wave: Wave, reach: Scope, form: dict[str, str]) -> dict[str, Any]:
+async def _plan(
+    call: Plain, wave: Wave, reach: Scope, form: dict[str, str], *, open_: bool
+) -> dict[str, Any]:
     """What the form to plan a visit offers; a closed wave takes no further ones."""
-    if wave.closed_at is not None:
+    if wave.closed_at is not None or not open_:
         return {"plan": None, "values": {}, "branches": [], "auditors": [], "versions": [],
                 "kinds": [], "channels": []}  # fmt: skip
     branches = await wave_board.open_branches(reach, max(wave.starts_on, call.actor.today))

@@ -1,11 +1,13 @@
-"""Approving a visit and closing a wave over HTTP: what is released gets its report jobs going."""
+"""Approving a visit and closing a wave over HTTP: the jobs that follow get going."""
 
 from typing import Any
 from uuid import UUID
 
 from audit.access import review_or_404
 from audit.photos.photos import finish_copies
-from audit.visits import release
+from audit.problems import Problem
+from audit.programme.waves import wave_or_404
+from audit.visits import closing, release
 from audit.web.call import Call
 
 _MOST_WOKEN = 20
@@ -19,10 +21,20 @@ async def approve(call: Call[Any, Any], visit: UUID) -> release.Released:
     return await _wake(call, await release.approve(call.actor, visit, services.freezing, call.now))
 
 
-async def close(call: Call[Any, Any], wave: str) -> release.Released:
-    """Close a wave: release its approved visits and freeze its figures."""
-    closed = await release.close_wave(call.actor, wave, call.services.freezing, call.now)
-    return await _wake(call, closed)
+async def close(call: Call[Any, Any], code: str) -> closing.Progress:
+    """Ask for a wave to be closed; return how far that is."""
+    await closing.ask(call.actor, code, call.now)
+    for wanted in await closing.wanted_closings(call.now):
+        await call.services.jobs.wake(*wanted)
+    return await closing_or_404(call, code)
+
+
+async def closing_or_404(call: Call[Any, Any], code: str) -> closing.Progress:
+    """Return how far the closing of a wave is; raises not_found when nobody asked for it."""
+    found = await closing.progress(await wave_or_404(code), call.now)
+    if found is None:
+        raise Problem("not_found")
+    return found
 
 
 async def _wake(call: Call[Any, Any], released: release.Released) -> release.Released:

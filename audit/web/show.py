@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from audit.words import Words
 from forms.texts import Text
 from forms.wording import language_of
 
@@ -79,3 +80,12 @@ def size(octets: int) -> str:
     if octets < 999_500:
         return f"{round(octets / 1000)} kB"
     return f"{octets / 1_000_000:.1f} MB"
+
+
+def time_left(seconds: int | None, t: Words) -> str | None:
+    """Say how long something will take, in the unit that people wait in."""
+    if not seconds:
+        return None
+    if seconds < 90:
+        return t("about {n} s left", n=seconds)
+    return t("about {n} min left", n=round(seconds / 60))

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from audit.models import Wave
 from audit.programme import assignments, wave_board
+from audit.visits.closing import Progress
 from audit.web import show
 from audit.web.call import Plain
 from audit.web.csv_text import decimal
@@ -102,11 +103,31 @@ def _figures(
     return [{"label": call.t(w), "value": str(n), "note": said} for w, n, said in every]
 
 
+def under_way(wave: Wave, found: Progress | None, call: Plain) -> dict[str, Any] | None:
+    """How far the closing of a wave is, until it is closed."""
+    if found is None or wave.closed_at is not None:
+        return None
+    return {
+        "state": found.state,
+        "done": found.done,
+        "total": found.total,
+        "left": show.time_left(found.left, call.t),
+        "error": found.error,
+        "live": f"/api/v1/waves/{wave.code}/closing" if found.state == "wanted" else None,
+    }
+
+
 def closing(
-    wave: Wave, states: Mapping[str, int], error: str | None, call: Plain
+    wave: Wave,
+    states: Mapping[str, int],
+    found: Progress | None,
+    error: str | None,
+    call: Plain,
 ) -> dict[str, Any] | None:
-    """What closing would do, for those who may close."""
+    """What closing would do, for those who may close; also where it failed."""
     if wave.closed_at is not None or not call.actor.has("head_office"):
+        return None
+    if found is not None and found.state != "failed":
         return None
     waiting = sum(states.get(state, 0) for state in ("submitted", "in_review", "returned"))
     approved = states.get("approved", 0)

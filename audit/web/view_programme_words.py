@@ -28,7 +28,7 @@ DONE = {
     "made": "The wave is made. Plan its visits below.",
     "planned": "The visit is planned; the auditor sees it at once.",
     "cancelled": "The assignment is cancelled.",
-    "closed": "The wave is closed and its reports are being made.",
+    "closing": "The wave is being closed and its reports are being made.",
 }
 CSV_HEADS = (
     "Branch code",

@@ -12,6 +12,7 @@ ACTIONS = {
     "photo_received": "Photo received",
     "photo_refused": "File refused as a photo",
     "wave_added": "Wave made",
+    "wave_closing": "Wave to be closed",
     "wave_closed": "Wave closed",
     "wave_restated": "Figures of a closed wave restated",
     "assignment_visited_though_cancelled": "Visited although the assignment was cancelled",

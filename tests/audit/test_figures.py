@@ -12,6 +12,7 @@ from audit.models import Branch, Score, Visit, VisitFigures, Wave, WaveFigures
 from audit.visits import release
 from audit.visits.release import Freezing
 from reports.freeze import freeze_visits, freeze_wave
+from tests.closing import close_wave
 from tests.conftest import NOON
 from tests.make import make_actor, make_branch, make_version, make_wave
 from tests.visiting import a_submitted_visit
@@ -103,7 +104,7 @@ async def test_closing_a_wave_keeps_the_figures_of_all_its_visits() -> None:
     )
     for branch in branches:
         await approved(GOOD, wave, branch)
-    await release.close_wave(await make_actor("head_office"), wave.code, FREEZING, NOON)
+    await close_wave(await make_actor("head_office"), wave.code)
     assert await VisitFigures.filter(wave_id=wave.id).count() == 2
     assert (await check(None)).sound
 

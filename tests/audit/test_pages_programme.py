@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from audit.models import Assignment, Visit, Wave
+from tests.closing import finish_closing
 from tests.http import Browser
 from tests.make import (
     LONG_AGO,
@@ -161,7 +162,11 @@ async def test_closing_asks_for_the_code(browser: Browser) -> None:
     await wave.refresh_from_db()
     assert wave.closed_at is None
     closed = await desk.post(f"/waves/{wave.code}/close", data={"agree": wave.code})
-    assert where(closed) == (303, f"/waves/{wave.code}?done=closed")
+    assert where(closed) == (303, f"/waves/{wave.code}?done=closing")
+    page = (await desk.get(f"/waves/{wave.code}")).text
+    assert f'data-live="/api/v1/waves/{wave.code}/closing"' in page
+    assert f'action="/waves/{wave.code}/close"' not in page
+    await finish_closing(wave.code)
     await wave.refresh_from_db()
     assert (wave.closed_at is not None, wave.edition) == (True, 1)
     again = await desk.post(f"/waves/{wave.code}/close", data={"agree": wave.code})

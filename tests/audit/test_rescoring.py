@@ -10,6 +10,7 @@ from audit.problems import Problem
 from audit.visits import release, rescoring
 from audit.visits.release import Freezing
 from reports.freeze import freeze_visits, freeze_wave
+from tests.closing import close_wave
 from tests.conftest import NOON
 from tests.make import SMALL, make_actor, make_region, make_version, make_wave
 from tests.visiting import a_submitted_visit
@@ -64,7 +65,7 @@ async def test_a_closed_wave_is_restated_and_the_old_edition_stays() -> None:
     _, visit = await a_submitted_visit(version=old, wave=wave)
     await release.approve(await make_actor("reviewer"), visit.uuid, FREEZING, NOON)
     office = await make_actor("head_office")
-    await release.close_wave(office, wave.code, FREEZING, NOON)
+    await close_wave(office, wave.code)
     await run(await rescoring.ask(office, old.uuid, new.uuid, WHY, NOON))
     editions = await Snapshot.filter(subject=f"visit:{visit.uuid}").order_by("edition")
     assert [one.content["score"]["final"] for one in editions] == [10_000, 0]

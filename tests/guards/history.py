@@ -27,6 +27,7 @@ from forms.standards import load
 from reports.batches import ask
 from reports.build import make_report
 from reports.bundle import make_batch
+from tests.closing import finish_closing
 from tests.conftest import NOON, TickingClock
 from tests.guards.canaries import Secret
 from tests.http import SAME_SITE, session_token
@@ -188,8 +189,9 @@ async def live_through(
         for visit, photos in zip(world.visits, (world.photos, []), strict=True):
             await _visit(world, phone, desk, visit, photos)
         clock.now = NOON
-        closed = _done(await office.post(f"/api/v1/waves/{world.wave}/close")).json()
-        assert len(closed["reports"]) == 8
+        asked = _done(await office.post(f"/api/v1/waves/{world.wave}/close")).json()
+        assert (asked["state"], asked["total"]) == ("wanted", 1)
+        assert await finish_closing(world.wave) == 8
     await _render(world)
     return world
 

@@ -10,10 +10,11 @@ from zipfile import ZipFile
 import pytest
 from starlette.applications import Starlette
 
+from audit.jobs.jobs import time_left
 from audit.models import Batch, Branch, Person, Report, Visit, Wave
 from audit.words import load_words
 from forms.texts import Text
-from reports.batches import KEPT, ask, batch_failed, sweep, time_left, wanted_batches
+from reports.batches import KEPT, ask, batch_failed, sweep, wanted_batches
 from reports.bundle import file_name, make_batch
 from reports.freeze import freeze_visits, freeze_wave
 from tests.conftest import NOON
