@@ -51,6 +51,7 @@ from reports.rollup.sheets import warm
 
 PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
 SWEEP_SECONDS = 900.0  # with what waits before it is swept, nothing is left over for an hour
+WARM_SECONDS = 30.0
 
 
 def freezing_of(settings: Settings) -> Freezing:
