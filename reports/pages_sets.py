@@ -1,27 +1,18 @@
-"""The addresses of sets beside each other, of the visits behind a number, and of the method."""
+"""The addresses of sets beside each other, and of the method."""
 
 from starlette.responses import Response
 
-from audit.access import branch_or_404
-from audit.models import Branch
-from audit.problems import Problem
 from audit.web.call import Plain
 from audit.web.pages import page_at
-from audit.web.paging import asked_code, page_number
 from audit.web.respond import page
-from forms.issues import issue
 from reports.comparison import view_sets
 from reports.comparison.bar import filter_bar
 from reports.comparison.frame import ROLES, Room, Shown, answer, enter, frame, lens_of
 from reports.comparison.method import method
 from reports.figures.sets import Sides, competitors, earlier, sides
 from reports.figures.tree import regions
-from reports.rollup.behind import visits_behind
 from reports.rollup.filters import OTHER, has_other
 from reports.rollup.lens import Lens
-
-_LONGEST = 130
-_SCORES = 10_001
 
 
 @page_at("GET", "/regions", name="regions", roles=ROLES)
@@ -73,58 +64,6 @@ async def _other(room: Room) -> Lens:
     return await earlier(room.lens, room.reach)
 
 
-@page_at("GET", "/behind", name="behind", roles=ROLES)
-async def get_behind(call: Plain) -> Response:
-    """The visits behind a number: ?branch=, ?item=, ?low= and ?high= (hundredths)."""
-    room = await enter(call)
-    branch = await _branch(call)
-    item, between = _item(call), _between(call)
-    found = await visits_behind(
-        room.lens,
-        branch=branch.id if branch else None,
-        between=between,
-        missed=item,
-        limit=view_sets.SIZE,
-        offset=(page_number(call) - 1) * view_sets.SIZE,
-    )
-    return answer(room, "behind", view_sets.behind(room, found, _of(room, branch, item, between)))
-
-
-async def _branch(call: Plain) -> Branch | None:
-    code = asked_code(call, "branch")
-    return await branch_or_404(call.actor, code) if code else None
-
-
-def _item(call: Plain) -> str | None:
-    asked = call.request.query_params.get("item", "")
-    if len(asked) > _LONGEST:
-        raise Problem("not_found")
-    return asked or None
-
-
-def _between(call: Plain) -> tuple[int, int] | None:
-    asked = [call.request.query_params.get(name, "") for name in ("low", "high")]
-    if not any(asked):
-        return None
-    if not all(one.isascii() and one.isdigit() and len(one) < 6 for one in asked):
-        raise Problem("invalid", issues=[issue("low", "not_valid")])
-    return int(asked[0]), int(asked[1])
-
-
-def _of(
-    room: Room, branch: Branch | None, item: str | None, between: tuple[int, int] | None
-) -> list[str]:
-    found = [branch.code] if branch else []
-    asked = room.lens.asked
-    known = asked.by_key.get(item) if asked and item else None
-    if known is not None:
-        found.append(room.t("missed: {item}", item=room.say(known.wording)))
-    if between is not None:
-        high = min(between[1], _SCORES - 1)
-        found.append(f"{room.score(between[0])}–{room.score(high)}")
-    return found
-
-
 @page_at("GET", "/method", name="method", roles=ROLES)
 async def get_method(call: Plain) -> Response:
     """How figures are made."""
@@ -133,4 +72,4 @@ async def get_method(call: Plain) -> Response:
     return page(call, "comparison/method.html", method=method(call.lang), tabs=tabs)
 
 
-PAGES = (get_regions, get_competitors, get_sides, get_behind, get_method)
+PAGES = (get_regions, get_competitors, get_sides, get_method)

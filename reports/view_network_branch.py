@@ -13,7 +13,7 @@ from forms.texts import Text
 from reports.branch_home import Released, newest_alike
 from reports.comparison import parts
 from reports.comparison.parts import Block
-from reports.comparison.view_trend import trend_chart
+from reports.comparison.view_trend import trend_chart, trend_table
 from reports.comparison.voice import Voice, say_wave
 from reports.comparison.words import TYPE_WORDS, interval_words
 from reports.figures.own import OwnFigures
@@ -107,6 +107,7 @@ def _blocks(view: BranchView, voice: Voice) -> list[Block]:
                 own.through,
                 voice.t("Waves so far"),
                 voice.t("mean of the visits with its interval, 0–100"),
+                trend_table(voice, own.through),
                 width=560,
             ),
             _shortfalls(view, voice),

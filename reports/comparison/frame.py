@@ -90,9 +90,9 @@ class Room(Voice):
         """Paths already looked up among all routes: a page leads to hundreds of places."""
         return {}
 
-    def behind(self, **more: object) -> str:
-        """Return the address of the visits behind a number."""
-        return self.at("behind", **more)
+    def behind(self, asked: Filter | None = None, /, **more: object) -> str:
+        """Return the address of the visits behind a number (see pages_behind)."""
+        return self.at("behind", asked, **more)
 
     async def names(self, facts: Sequence[int]) -> dict[int, Named]:
         """Return the names of branches by their facts."""

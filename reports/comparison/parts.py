@@ -107,6 +107,11 @@ def heat(value: int | None, step: int, href: str | None = None) -> Cell:
     return {"kind": "heat", "value": value, "step": step, "href": href}
 
 
+def outcome(key: str | None, words: str, href: str) -> Cell:
+    """What became of an item in a visit, with the way there."""
+    return {"kind": "outcome", "outcome": key, "text": words, "href": href}
+
+
 def trail(values: Sequence[int | None]) -> Cell:
     """A small line through the waves, oldest first."""
     return {"kind": "trail", "values": list(values)}

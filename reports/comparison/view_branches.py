@@ -12,6 +12,7 @@ from reports.figures.faults import Faults, ItemLine
 from reports.figures.moves import Beside, Moves, in_order
 from reports.figures.outliers import Outliers, Point
 from reports.rollup.branches import Named
+from reports.statistics.shares import Share
 from reports.statistics.words import VERDICT_WORDS, ZONE_WORDS
 
 SIZE = 100
@@ -255,7 +256,7 @@ def items(room: Room, found: Faults) -> Shown:
                     [
                         parts.text(room.say(one.wording), room.say(one.section), wrap=True),
                         parts.part(one.unseen),
-                        parts.number(one.unseen.hits),
+                        parts.number(one.unseen.hits, room.behind(item=one.key, outcome="unseen")),
                     ]
                     for one in unseen[:20]
                 ],
@@ -270,6 +271,10 @@ def items(room: Room, found: Faults) -> Shown:
     )
 
 
+def _down(room: Room, one: Share, **chosen: str) -> str | None:
+    return room.behind(**chosen) if one.hits else None
+
+
 def _item(room: Room, one: ItemLine) -> list[parts.Cell]:
     words = room.say(one.section)
     if one.critical:
@@ -282,6 +287,6 @@ def _item(room: Room, one: ItemLine) -> list[parts.Cell]:
         parts.number(one.branches),
         parts.number(one.again, muted=not one.again),
         parts.number(one.thrice, muted=not one.thrice),
-        parts.part(one.unseen),
-        parts.part(one.na),
+        parts.part(one.unseen, _down(room, one.unseen, item=one.key, outcome="unseen")),
+        parts.part(one.na, _down(room, one.na, item=one.key, outcome="na")),
     ]

@@ -95,11 +95,13 @@ def _figures(room: Room, found: League, seen: Coverage) -> list[dict[str, object
             room.t("At target"),
             parts.part(found.at_target),
             room.t("{hits} of {n} branches", hits=found.at_target.hits, n=found.at_target.n),
+            href=room.at("targets"),
         ),
         parts.key_figure(
             room.t("Critical failures"),
             parts.part(found.critical),
             room.t("{hits} of {n} visits", hits=found.critical.hits, n=found.critical.n),
+            href=room.behind(critical=1) if found.critical.hits else None,
         ),
         parts.key_figure(
             room.t("Branches seen"),
@@ -132,7 +134,10 @@ def _sections(room: Room, found: League) -> Block:
             (
                 mean.value - (target or 0),
                 [
-                    parts.link(room.at("heatmap"), room.say(name.title)),
+                    parts.link(
+                        room.at("ranking", room.asked.but(dimension=name.key)),
+                        room.say(name.title),
+                    ),
                     parts.score(mean.value, found.held),
                     parts.between(mean),
                     parts.bar(mean.value, target, found.held),

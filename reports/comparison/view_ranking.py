@@ -233,12 +233,14 @@ def _heat(
     ]
     for line in lines:
         name = names[line.facts]
-        down = room.behind(branch=name.code)
         rows.append(
             [
                 parts.link(room.branch(name), room.say(name.name), room.say(name.region)),
                 parts.score(line.mean.value, found.held),
-                *(cell(value, down) for value in line.sections),
+                *(
+                    cell(value, room.behind(room.asked.but(dimension=one.key), branch=name.code))
+                    for value, one in zip(line.sections, found.sections, strict=True)
+                ),
             ]
         )
     block = parts.table(

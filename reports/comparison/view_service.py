@@ -11,6 +11,7 @@ from reports.figures.spread import Bases
 from reports.figures.waiting import Waited, WaitFigures
 from reports.statistics.shares import Share
 
+_LONGEST = 86_401
 BASE_WORDS = (
     ("First base", "a positive attitude shown"),
     ("Second base", "the need recognised"),
@@ -77,7 +78,9 @@ def _base_table(room: Room, found: Bases) -> Block:
         [
             [
                 parts.text(room.t(words), room.t(meaning)),
-                parts.number(one.of_all.hits),
+                parts.number(
+                    one.of_all.hits, room.behind(bases=one.number) if one.of_all.hits else None
+                ),
                 parts.part(one.of_all),
                 parts.part(one.of_before),
             ]
@@ -115,7 +118,15 @@ def waits(room: Room, found: Sequence[WaitFigures]) -> Shown:
     return Shown(
         title=title,
         measure=room.t("{period} · waits as timed by auditors", period=room.period),
-        blocks=[_wait_table(room, found), *(_wait_chart(room, one) for one in found if one.all.n)],
+        blocks=[
+            _wait_table(room, found),
+            *(
+                block
+                for one in found
+                if one.all.n
+                for block in (_wait_chart(room, one), _by_daypart(room, one))
+            ),
+        ],
         methods=("median", "share"),
     )
 
@@ -127,7 +138,7 @@ def _wait_table(room: Room, found: Sequence[WaitFigures]) -> Block:
             [
                 parts.text(room.say(one.wording), room.say(one.section), wrap=True),
                 parts.number(room.duration(one.target), muted=True),
-                *_wait_cells(room, one.all),
+                *_wait_cells(room, one.all, room.behind(wait=one.key)),
             ]
             for one in found
         ],
@@ -147,14 +158,14 @@ def _wait_heads(room: Room, first: str, *, target: bool) -> list[dict[str, objec
     ]
 
 
-def _wait_cells(room: Room, one: Waited) -> list[parts.Cell]:
+def _wait_cells(room: Room, one: Waited, href: str) -> list[parts.Cell]:
     likely = "–" if one.low is None else f"{room.duration(one.low)} – {room.duration(one.high)}"
     return [
         parts.number(room.duration(one.median)),
         parts.number(likely, muted=True),
         parts.number(room.duration(one.p90)),
         parts.part(one.within),
-        parts.number(one.n),
+        parts.number(one.n, href if one.n else None),
     ]
 
 
@@ -183,22 +194,51 @@ def _wait_chart(room: Room, one: WaitFigures) -> Block:
         ],
         rules,
     )
-    parted = [(name, each) for name, each in one.dayparts if each.n]
     return parts.chart(
         figure,
         room.say(one.wording),
         room.t("{n} visits by how long they waited", n=one.all.n),
-        parts.table(
-            _wait_heads(room, room.t("Part of the day"), target=False),
+        _wait_classes(room, one),
+    )
+
+
+def _wait_classes(room: Room, one: WaitFigures) -> Block:
+    """The columns of the chart, each with the visits behind it."""
+    return parts.table(
+        [parts.head(room.t("Wait")), parts.head(room.t("Visits"), num=True)],
+        [
             [
-                [
-                    parts.link(
-                        room.at("waits", room.asked.but(daypart=name)), room.t(DAYPART_WORDS[name])
-                    ),
-                    *_wait_cells(room, each),
-                ]
-                for name, each in parted
-            ],
-            label=room.t("By part of the day"),
-        ),
+                parts.text(
+                    f"{room.duration(each.low)} – {room.duration(each.high)}"
+                    if each.high
+                    else f"{room.duration(each.low)}+"
+                ),
+                parts.number(
+                    each.visits,
+                    room.behind(wait=one.key, low=each.low, high=each.high or _LONGEST)
+                    if each.visits
+                    else None,
+                ),
+            ]
+            for each in one.classes
+        ],
+        label=room.say(one.wording),
+    )
+
+
+def _by_daypart(room: Room, one: WaitFigures) -> Block:
+    return parts.table(
+        _wait_heads(room, room.t("Part of the day"), target=False),
+        [
+            [
+                parts.link(
+                    room.at("waits", room.asked.but(daypart=name)), room.t(DAYPART_WORDS[name])
+                ),
+                *_wait_cells(room, each, room.behind(room.asked.but(daypart=name), wait=one.key)),
+            ]
+            for name, each in one.dayparts
+            if each.n
+        ],
+        title=room.t("By part of the day"),
+        measure=room.say(one.wording),
     )

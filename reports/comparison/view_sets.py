@@ -1,10 +1,8 @@
-"""Sets side by side: the tree of regions, competitors, any two sets; and the visits behind."""
+"""Sets side by side: the tree of regions, competitors, any two sets."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from audit.network.formats import format_name
-from audit.web.paging import page_number, pager
 from reports.comparison import parts
 from reports.comparison.bar import CHANNEL_WORDS, DAYPART_WORDS, KIND_WORDS, VIEW_WORDS
 from reports.comparison.frame import Room, Shown
@@ -14,12 +12,8 @@ from reports.comparison.words import change_words, of_visits
 from reports.figures.sets import Sides, WholeSet
 from reports.figures.tree import RegionLine, Regions
 from reports.figures.units import Mean
-from reports.rollup.behind import Behind
 from reports.rollup.filters import OTHER, Filter
 from reports.rollup.lens import Lens
-
-SIZE = 50
-KIND_OF_VISIT = {"mystery": "Mystery visit", "open": "Open inspection"}
 
 
 def regions(room: Room, found: Regions) -> Shown:
@@ -278,38 +272,3 @@ def _pair_address(room: Room, other: Filter) -> str:
     own = room.asked if room.asked.waves or wave is None else room.asked.but(waves=(wave.code,))
     pairs = other.query(OTHER) or own.query(OTHER)
     return room.at("sides", own, **dict(pairs))
-
-
-def behind(room: Room, found: Behind, of: Sequence[str]) -> Shown:
-    """Return the visits behind a number; `of`: what they have in common besides the filter."""
-    return Shown(
-        title=" · ".join([room.t("{n} visits", n=found.count), *of]),
-        measure=room.t(
-            "{period} · in an order that tells nothing of when they were made", period=room.period
-        ),
-        blocks=[
-            parts.table(
-                [
-                    parts.head(room.t("Branch")),
-                    parts.head(room.t("Wave")),
-                    parts.head(room.t("Kind")),
-                    parts.head(room.t("Score"), num=True),
-                ],
-                [
-                    [
-                        parts.link(room.call.url("released", visit=visit.uuid), visit.branch.code),
-                        parts.text(room.say(say_wave(visit.wave))),
-                        parts.text(
-                            room.t(KIND_OF_VISIT[visit.kind]),
-                            muted=True,
-                        ),
-                        parts.score(final, room.held),
-                    ]
-                    for visit, final in zip(found.visits, found.finals, strict=True)
-                ],
-                label=room.t("Visits"),
-                pager=pager(room.call, page_number(room.call), found.count, SIZE),
-                empty=room.t("No visits in these waves."),
-            )
-        ],
-    )

@@ -77,7 +77,7 @@ def _columns(room: Room, found: Spread) -> Figure:
 
 
 def _spread_figures(room: Room, found: Spread) -> list[dict[str, object]]:
-    mean, quartiles = found.mean, found.quartiles
+    mean, quartiles, target = found.mean, found.quartiles, found.held.target
     figures = [
         parts.key_figure(
             room.t("Mean of visits"),
@@ -89,6 +89,7 @@ def _spread_figures(room: Room, found: Spread) -> list[dict[str, object]]:
             room.t("Below target"),
             parts.part(found.below),
             room.t("{hits} of {n} visits", hits=found.below.hits, n=found.below.n),
+            href=room.behind(low=0, high=target) if target and found.below.hits else None,
         ),
     ]
     if quartiles:
@@ -224,7 +225,10 @@ def _types(room: Room, found: Square) -> Block:
         [
             [
                 parts.text(room.t(TYPE_WORDS[key])),
-                parts.number(found.types[key].hits),
+                parts.number(
+                    found.types[key].hits,
+                    room.behind(service=key) if found.types[key].hits else None,
+                ),
                 parts.part(found.types[key]),
                 parts.number(counts[key]),
             ]

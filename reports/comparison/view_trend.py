@@ -1,6 +1,6 @@
 """The trend: waves with intervals, control limits, breaks, and the same wave last year."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from audit.models import Wave
 from reports.charts.waves import LimitBand, WaveDot, control_chart
@@ -10,15 +10,22 @@ from reports.comparison.frame import Room, Shown
 from reports.comparison.parts import Block
 from reports.comparison.voice import Voice
 from reports.figures.through import Through, WavePoint
+from reports.rollup.filters import Filter
 from reports.statistics.words import RULE_WORDS
 
 WIDE, HIGH = 760.0, 300.0
 
 
 def trend_chart(
-    voice: Voice, found: Through, title: str, measure: str, *, width: float = WIDE
+    voice: Voice,
+    found: Through,
+    title: str,
+    measure: str,
+    rows: Block | None = None,
+    *,
+    width: float = WIDE,
 ) -> Block:
-    """Return the control chart of some waves, with its table."""
+    """Return the control chart of some waves; `rows`: its table, where that is folded below it."""
     held = voice.held
     known = [point for point in found.points if point.mean.value is not None]
     figure = control_chart(
@@ -30,9 +37,7 @@ def trend_chart(
         voice.t("target {target}", target=held.say(held.target)),
         voice.t("new scoring"),
     )
-    return parts.chart(
-        figure if len(known) > 1 else None, title, measure, trend_table(voice, found)
-    )
+    return parts.chart(figure if len(known) > 1 else None, title, measure, rows)
 
 
 def _dot(voice: Voice, point: WavePoint) -> WaveDot:
@@ -54,8 +59,8 @@ def short(wave: Wave, lang: str) -> str:
     return f"{first.year % 100:02}/{first.month}" if lang == "zh" else f"{first:%b} {first:%y}"
 
 
-def trend_table(voice: Voice, found: Through) -> Block:
-    """Return the waves as a table, newest first."""
+def trend_table(voice: Voice, found: Through, down: Callable[[Wave], str] | None = None) -> Block:
+    """Return the waves as a table, newest first; `down`: the address of a wave's visits."""
     points = list(found.points)
     return parts.table(
         [
@@ -67,12 +72,17 @@ def trend_table(voice: Voice, found: Through) -> Block:
             parts.head(voice.t("Visits"), num=True),
             parts.head(voice.t("What is unusual")),
         ],
-        [_row(voice, points, place) for place in reversed(range(len(points)))],
+        [_row(voice, points, place, down) for place in reversed(range(len(points)))],
         label=voice.t("Waves"),
     )
 
 
-def _row(voice: Voice, points: Sequence[WavePoint], place: int) -> list[parts.Cell]:
+def _row(
+    voice: Voice,
+    points: Sequence[WavePoint],
+    place: int,
+    down: Callable[[Wave], str] | None,
+) -> list[parts.Cell]:
     point, held = points[place], voice.held
     before = points[place - 1] if place and not point.broken else None
     year = points[point.year] if point.year is not None else None
@@ -90,7 +100,7 @@ def _row(voice: Voice, points: Sequence[WavePoint], place: int) -> list[parts.Ce
         parts.gap(
             change(point.mean.value, year.mean.value, held.places) if year and alike else None
         ),
-        parts.number(point.visits),
+        parts.number(point.visits, down(point.wave) if down else None),
         parts.text(" · ".join(unusual), wrap=True, muted=True),
     ]
 
@@ -113,7 +123,8 @@ def shown(room: Room, found: Through) -> Shown:
                 room.t("Waves and their control limits"),
                 room.t("grey: usual up and down; dotted: smoothed; amber: unusual"),
             ),
-            trend_table(room, found) | dict.fromkeys(("title", "label"), room.t("Wave by wave")),
+            trend_table(room, found, lambda wave: room.behind(_alone(room.asked, wave)))
+            | dict.fromkeys(("title", "label"), room.t("Wave by wave")),
         ],
         methods=("control", "ewma", "season", "slope", "mean"),
         notes=[
@@ -125,6 +136,10 @@ def shown(room: Room, found: Through) -> Shown:
             ),
         ],
     )
+
+
+def _alone(asked: Filter, wave: Wave) -> Filter:
+    return asked.but(waves=(wave.code,), since=None, until=None)
 
 
 def _finding(room: Room, found: Through) -> str:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audit.models import Visit
 from reports.rollup.adding import Rows
-from reports.rollup.items import missing
+from reports.rollup.items import became
 from reports.rollup.lens import Lens
-from reports.rollup.sheets import NONE, Ints
+from reports.rollup.sheets import NONE, WORDS, Ints
+from reports.rollup.waits import waited
 
 
 @dataclass(frozen=True)
@@ -23,29 +25,63 @@ class Behind:
     count: int
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Which of the visits looked at stand behind a number; None: all of them.
+
+    branch     made there
+    between    with a score in [low, high); together with `wait` with seconds in [low, high)
+    item       in which this item came to `outcome` (one of items.OUTCOMES)
+    wait       in which the wait at this item was timed
+    critical   in which a critical rule acted
+    bases      that touched this many of the four bases or more
+    service    of this type of service
+    """
+
+    branch: int | None = None
+    between: tuple[int, int] | None = None
+    item: str | None = None
+    outcome: str = "missed"
+    wait: str | None = None
+    critical: bool = False
+    bases: int | None = None
+    service: str | None = None
+
+    async def among(self, rows: Rows) -> NDArray[np.bool_]:
+        """Tell for each row whether it is one of them."""
+        found = np.ones(rows.visits, np.bool_)
+        measured = rows.column("final")
+        if self.wait is not None:
+            measured = await waited(self.wait, rows)
+            found &= measured >= 0
+        if self.between is not None:
+            found &= (measured >= self.between[0]) & (measured < self.between[1])
+        if self.item is not None:
+            found &= await became(self.item, self.outcome, rows)
+        if self.critical:
+            found &= rows.column("critical") > 0
+        if self.bases is not None:
+            found &= rows.column("bases") >= self.bases
+        if self.service is not None:
+            found &= rows.column("service_type") == WORDS["service_type"].index(self.service)
+        return found
+
+
+EVERYTHING = Chosen()
+
+
 async def visits_behind(
-    lens: Lens,
-    *,
-    branch: int | None = None,
-    between: tuple[int, int] | None = None,
-    missed: str | None = None,
-    limit: int = 50,
-    offset: int = 0,
+    lens: Lens, chosen: Chosen = EVERYTHING, limit: int = 50, offset: int = 0
 ) -> Behind:
-    """Return the visits looked at, of one branch, with a score in [low, high), or in which the
-    item `missed` was missed, where asked.
+    """Return a page of the visits looked at that are chosen.
 
     In an order that tells nothing of when they were made: by branch, then by the visit's random id.
     """
-    only = None if branch is None else np.array([branch], np.int64)
+    only = None if chosen.branch is None else np.array([chosen.branch], np.int64)
     rows = await lens.rows(branches=only)
     visits, finals = rows.column("visit_id"), rows.column("final")
     order = np.argsort(rows.column("branch_id"), kind="stable")
-    if between is not None:
-        low, high = between
-        order = order[(finals[order] >= low) & (finals[order] < high)]
-    if missed is not None:
-        order = order[(await missing(missed, rows))[order]]
+    order = order[(await chosen.among(rows))[order]]
     page = await _page(order, rows, limit, offset)
     keys = visits[page].tolist()
     found = await Visit.filter(id__in=keys).select_related("branch", "wave")

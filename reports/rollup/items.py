@@ -149,14 +149,33 @@ def _of_branches(branches: Ints, known: Ints, missed: NDArray[np.bool_]) -> NDAr
     return found
 
 
-async def missing(key: str, rows: Rows) -> NDArray[np.bool_]:
-    """Return for each of these visits whether an item was missed in it."""
+async def became(key: str, outcome: str, rows: Rows) -> NDArray[np.bool_]:
+    """Return for each of these visits whether an item came to one of OUTCOMES in it."""
+    wanted = _TABLES[OUTCOMES.index(outcome)]
     versions = rows.column("version_id")
     found = np.zeros(rows.visits, np.bool_)
     for version, layout in (await layouts_of(np.unique(versions).tolist())).items():
         if key in layout.items:
             own = versions == version
-            found[own] = _MISSED[rows.items[own, layout.items[key]]]
+            found[own] = wanted[rows.items[own, layout.items[key]]]
+    return found
+
+
+async def outcomes(keys: Sequence[str], rows: Rows) -> Ints:
+    """Return visits × items: what became of each, a place in OUTCOMES, -1 where it was not asked.
+
+    An item without an answer that counts as missed is missed.
+    """
+    places = np.full(256, -1, np.int64)
+    for place, marks in reversed(list(enumerate(_SIGNS))):
+        places[listed(marks)] = place
+    versions = rows.column("version_id")
+    found = np.full((rows.visits, len(keys)), -1, np.int64)
+    for version, layout in (await layouts_of(np.unique(versions).tolist())).items():
+        own = versions == version
+        for place, key in enumerate(keys):
+            if key in layout.items:
+                found[own, place] = places[rows.items[own, layout.items[key]]]
     return found
 
 

@@ -56,6 +56,17 @@ async def waits(lens: Lens) -> list[Waits]:
     return [_joined(one) for one in parts.values()]
 
 
+async def waited(key: str, rows: Rows) -> Ints:
+    """Return the seconds that each of these visits waited at an item, -1 where none were timed."""
+    versions = rows.column("version_id")
+    found = np.full(rows.visits, -1, np.int64)
+    for version, layout in (await layouts_of(np.unique(versions).tolist())).items():
+        if key in layout.waits:
+            own = versions == version
+            found[own] = rows.waits[own, layout.waits[key]]
+    return found
+
+
 def _of_version(layout: Layout, rows: Rows, own: Ints) -> list[Waits]:
     met = np.zeros(256, np.bool_)
     met[np.frombuffer(signs.COUNTED_MET.encode("ascii"), np.uint8)] = True

@@ -115,12 +115,54 @@ async def test_the_way_down_lists_exactly_the_visits_behind(browser: Browser) ->
             " AND i.item_key = 'hello.smile' AND NOT i.met)",
             "&item=hello.smile",
         ),
+        (
+            " AND EXISTS (SELECT 1 FROM item_result i WHERE i.visit_id = v.id"
+            " AND i.item_key = 'hello.words' AND i.no_answer = 'unseen')",
+            "&item=hello.words&outcome=unseen",
+        ),
+        (" AND CAST(s.triggers AS TEXT) <> '[]'", "&critical=1"),
+        (" AND s.bases >= 2", "&bases=2"),
+        (" AND s.service_type = 'quality'", "&service=quality"),
+        (" AND s.s01 >= 5000 AND s.s01 < 10001", "&dimension=hello&low=5000&high=10001"),
+        (
+            " AND EXISTS (SELECT 1 FROM item_result i WHERE i.visit_id = v.id"
+            " AND i.item_key = 'hello.queue' AND i.seconds BETWEEN 60 AND 179)",
+            "&wait=hello.queue&low=60&high=180",
+        ),
     ):
         rows = await asked(f"SELECT v.uuid {OWN} AND w.code IN ('M0', 'M1', 'M2'){where}")
         page = (await desk.get(f"/behind?{PERIOD}{more}")).text
         shown = set(re.findall(r"/released/([0-9a-f-]{36})", page))
         assert shown == {str(row[0]) for row in rows} or len(rows) > 50
         assert f"<h1>{len(rows)} visits" in page
+
+
+async def test_a_cell_of_the_heat_map_leads_to_the_answers_behind_it(browser: Browser) -> None:
+    await make_world()
+    desk = await browser(await office())
+    heat = (await desk.get(f"/heatmap?{PERIOD}")).text
+    links = [unescape(one) for one in re.findall(r'<td class="heat-\d"><a href="([^"]+)"', heat)]
+    assert links
+    for link in links:
+        page = await desk.get(link)
+        assert page.status_code == 200
+        (branch,) = re.findall(r"branch=(B\d)", link)
+        section = "hello" if "dimension=hello" in link else "end"
+        rows = await asked(
+            f"SELECT v.uuid, i.item_key, i.no_answer, i.met {OWN.replace('WHERE', _ITEMS)}"
+            f" AND w.code IN ('M0', 'M1', 'M2') AND b.code = '{branch}'"
+            f" AND i.item_key LIKE '{section}.%' AND i.item_key <> 'end.receipt'"
+        )
+        shown = re.findall(r'outcome-(\w+)" href="/released/([0-9a-f-]{36})#([a-z.]+)"', page.text)
+        wanted = {(str(uuid), key): _outcome(result, met) for uuid, key, result, met in rows}
+        assert {(uuid, key): outcome for outcome, uuid, key in shown} == wanted
+
+
+_ITEMS = "JOIN item_result i ON i.visit_id = v.id WHERE"
+
+
+def _outcome(no_answer: str | None, met: bool | None) -> str | None:
+    return no_answer if met is None else "met" if met else "missed"
 
 
 async def test_items_and_regions_and_bases_show_what_sql_counts(browser: Browser) -> None:
@@ -211,4 +253,6 @@ async def test_what_no_filter_can_be_is_refused(browser: Browser) -> None:
     assert (await desk.get("/overview?channel=pigeon")).status_code == 422
     assert (await desk.get(f"/overview?region={'x' * 200}")).status_code == 404
     assert (await desk.get("/behind?low=a&high=b")).status_code == 422
+    for wrong in ("outcome=eaten", "bases=5", "service=rude"):
+        assert (await desk.get(f"/behind?{wrong}")).status_code == 422
     assert (await desk.get(f"/behind?item={'x' * 200}")).status_code == 404

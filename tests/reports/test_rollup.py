@@ -11,7 +11,7 @@ from audit.access import Scope
 from audit.figures.keeping import keep, rebuild
 from audit.models import BranchFacts, ChecklistVersion, Score, Visit
 from reports.rollup.adding import Table
-from reports.rollup.behind import visits_behind
+from reports.rollup.behind import Chosen, visits_behind
 from reports.rollup.branches import by_branch, movers, named, through_waves
 from reports.rollup.filters import Filter
 from reports.rollup.items import OUTCOMES, item_league, missed_where
@@ -306,7 +306,7 @@ async def test_visits_behind_a_number_are_those_it_counts() -> None:
     seen = world.where(
         lambda one: alike(one) and one.visit.branch_id == branch and one.visit.wave.code == "M0"
     )
-    found = await visits_behind(lens, branch=branch)
+    found = await visits_behind(lens, Chosen(branch=branch))
     assert {visit.id for visit in found.visits} == {one.visit.id for one in seen}
     assert list(found.finals) == [
         next(one.score.final_score for one in seen if one.visit.id == visit.id)
@@ -321,7 +321,7 @@ async def test_visits_behind_a_number_are_those_it_counts() -> None:
     assert keys == sorted(keys)
     pages = [await visits_behind(lens, limit=3, offset=n) for n in range(0, whole.count + 3, 3)]
     assert [visit.id for page in pages for visit in page.visits] == [v.id for v in whole.visits]
-    best = await visits_behind(lens, between=(9000, 10001))
+    best = await visits_behind(lens, Chosen(between=(9000, 10001)))
     assert all(final is not None and final >= 9000 for final in best.finals)
 
 
