@@ -60,7 +60,7 @@ async def open_jobs(
 
 @asynccontextmanager
 async def _engine(jobs: Jobs, url: str, embedded: bool, clock: Clock) -> AsyncIterator[None]:
-    executor = "embedded" if embedded else uuid4().hex
+    executor = jobs.executor = "embedded" if embedded else uuid4().hex
     rounds = [(SWEEP_SECONDS, jobs.sweep), (DAY_SECONDS, lambda: jobs.forget(_week_ago(clock)))]
     if not embedded:
         await workers.beat(executor)  # before the first claim, else others take it for dead

@@ -66,6 +66,9 @@ class Jobs:
         self._kinds = kinds
         self._find_wanted = find_wanted
         self._watch = watch
+        self._running: set[str] = set()
+        self.executor = ""
+        """Under which name this process works the queues, if it does."""
 
     async def wake(self, kind: str, key: str, attempt: int) -> None:
         """Start an attempt soon. Never fails: what is not started now, the sweeper finds."""
@@ -88,6 +91,14 @@ class Jobs:
 
     async def attempt(self, kind: str, key: str, attempt: int) -> str:
         """Run one attempt as a workflow; return why it failed, or nothing."""
+        name = _id(Wanted(kind, key, attempt))
+        self._running.add(name)
+        try:
+            return await self._attempt(kind, key, attempt)
+        finally:
+            self._running.discard(name)
+
+    async def _attempt(self, kind: str, key: str, attempt: int) -> str:
         begun = time.monotonic()
         try:
             why = await DBOS.run_step_async(_BODY, self._body, kind, key)
@@ -124,6 +135,22 @@ class Jobs:
                     await to_thread.run_sync(self._enqueue, wanted)
                 elif known[name].status in _ENDED:
                     await self._tell(wanted, "ended without a result")
+                elif self._broke_off(known[name]):
+                    await self._resume(name)
+
+    def _broke_off(self, flow: WorkflowStatus) -> bool:
+        """Tell of a job of ours that the job store believes running: it could not be told.
+
+        Its disk was full, or it was away, when the job ended; DBOS looks again only at a start.
+        """
+        ours = flow.status == "PENDING" and flow.executor_id == self.executor
+        return ours and flow.workflow_id not in self._running
+
+    async def _resume(self, name: str) -> None:
+        queue = self._kinds[name.split(":", maxsplit=1)[0]].queue
+        resume = partial(self._client.resume_workflows, queue_name=queue)
+        await to_thread.run_sync(resume, [name])
+        _log.warning("job resumed", job=name)
 
     async def forget(self, before: str) -> None:
         """Delete what ended before an ISO moment from the job store."""
@@ -138,10 +165,7 @@ class Jobs:
             living = await workers.alive() if running else set()
             for flow in running:
                 if flow.executor_id not in living:
-                    queue = self._kinds[flow.workflow_id.split(":")[0]].queue
-                    resume = partial(self._client.resume_workflows, queue_name=queue)
-                    await to_thread.run_sync(resume, [flow.workflow_id])
-                    _log.warning("job taken over", job=flow.workflow_id, of=flow.executor_id)
+                    await self._resume(flow.workflow_id)
 
     async def list_flows(self, **wish: Any) -> list[WorkflowStatus]:
         """Return what the job store knows; `wish` is DBOS's."""
