@@ -1,34 +1,43 @@
-"""How long head office's questions take: p50 and p95, beside answer rows and beside DuckDB.
+"""How long head office waits: every page, every question, beside answer rows and beside DuckDB.
 
-Run: python -m benchmarks.comparison [rounds], on an installation made by benchmarks.dataset (named
-by MINGCHA_DATA or MINGCHA_DATABASE_URL). While the questions are asked, figures of visits in the
-newest wave are written again, as a release writes them. DuckDB answers three of the questions from
-the same visits in the same run (it is needed here only: pip install duckdb).
+Run: python -m benchmarks.comparison [--rounds 4] [--pages-only] [DATABASE_URL …]
+
+Each database is an installation made by benchmarks.dataset; without one, that of MINGCHA_DATA or
+MINGCHA_DATABASE_URL. Pages are asked for as head office does, at rest and while a visit is
+released each second. DuckDB answers three of the questions from the same visits in the same run (it
+is needed here only: pip install duckdb).
 """
 
+import argparse
 import asyncio
+import logging
+import os
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 import duckdb
 import numpy as np
+import structlog
 
 from audit.access import Scope
+from audit.app import create_app
 from audit.clock import system_clock
-from audit.db import connection, is_sqlite, lock_rows, open_db, transaction
-from audit.figures.keeping import keep
+from audit.db import connection, is_sqlite, open_db
 from audit.models import VisitFigures
 from audit.settings import Settings
+from benchmarks.comparison_pages import page_table
+from benchmarks.releasing import put_back, take_back
 from reports.rollup.behind import visits_behind
 from reports.rollup.branches import by_branch, movers
 from reports.rollup.filters import Filter
 from reports.rollup.items import item_league
 from reports.rollup.lens import Lens, look
 from reports.rollup.regions import region_tree
+from reports.rollup.sheets import warm
 from reports.rollup.waits import waits
 from reports.rollup.waves import against_competitors, distribution, totals, trend
 
@@ -52,52 +61,60 @@ FILTERS = {
     "one wave": Filter(),
     "region today, midday": Filter(region="R3", organised="today", daypart="midday"),
 }
-_RELEASES = 1.0
+_COMING = 600
+_LONG = 3000.0
+"""A question of answer rows that took so many milliseconds is not asked again."""
+_BY_VISIT = "SELECT v.{by}, sum(i.earned), sum(i.possible) FROM visit v"
+_JOINED = " JOIN item_result i ON i.visit_id = v.id"
 
 
-async def main() -> None:
-    """Print one table for each filter, then the ratios."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    async with open_db(Settings().database):
+def main() -> None:
+    """Measure each database in a process of its own."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    asked.add_argument("--rounds", type=int, default=4)
+    asked.add_argument("--pages-only", action="store_true")
+    asked.add_argument("databases", nargs="*")
+    chosen = asked.parse_args()
+    if not chosen.databases:
+        only_errors = structlog.make_filtering_bound_logger(logging.ERROR)
+        structlog.configure(wrapper_class=only_errors)
+        asyncio.run(_measure(chosen.rounds, pages_only=chosen.pages_only))
+    for url in chosen.databases:
+        command = [sys.executable, "-m", "benchmarks.comparison", "--rounds", str(chosen.rounds)]
+        command += ["--pages-only"] * chosen.pages_only
+        subprocess.run(command, env={**os.environ, "MINGCHA_DATABASE_URL": url}, check=True)
+
+
+async def _measure(rounds: int, *, pages_only: bool) -> None:
+    settings = Settings(workers_inside=False)
+    async with open_db(settings.database):
+        await put_back()
         count = await VisitFigures.all().count()
         kind = "SQLite" if is_sqlite(connection()) else "PostgreSQL"
-        print(f"{kind}, {count} visits, {rounds} rounds (ms)")
-        lenses = {name: await _lens(asked) for name, asked in FILTERS.items()}
-        await trend(lenses["one wave"])  # reads every wave once
-        written: list[float] = []
-        releasing = asyncio.create_task(_release(lenses["one wave"], written))
-        for name, asked in FILTERS.items():
-            await _table(name, asked, rounds)
-        releasing.cancel()
-        with suppress(asyncio.CancelledError):
-            await releasing
-        print(f"figures of one visit written: p50 {statistics.median(written):.1f} ms")
-        await _beside_others(rounds)
+        print(f"{kind}, {count} visits, {rounds} rounds", flush=True)
+        coming = await take_back(_COMING)
+    app = create_app(settings)
+    try:
+        async with app.router.lifespan_context(app):
+            started = time.perf_counter()
+            await warm()
+            print(f"all waves read ahead {time.perf_counter() - started:.1f} s after the start")
+            await page_table(app, rounds, coming)
+            if not pages_only:
+                for name, asked in FILTERS.items():
+                    await _table(name, asked, rounds)
+                await _beside_others(rounds)
+    finally:
+        async with open_db(settings.database):
+            await put_back()
 
 
 async def _lens(asked: Filter) -> Lens:
     return await look(asked, Scope(everything=True), system_clock().date())
 
 
-async def _release(lens: Lens, written: list[float]) -> None:
-    """Write figures of one visit of the newest wave after another, as a release does."""
-    assert lens.wave is not None
-    ids = (
-        await VisitFigures.filter(wave_id=lens.wave.id)
-        .limit(500)
-        .values_list("visit_id", flat=True)
-    )
-    for visit in list(ids) * 100:
-        started = time.perf_counter()
-        async with transaction():
-            await lock_rows("wave", lens.wave.id)
-            await keep([int(str(visit))])
-        written.append((time.perf_counter() - started) * 1000)
-        await asyncio.sleep(_RELEASES)
-
-
 async def _table(name: str, asked: Filter, rounds: int) -> None:
-    print(f"\n{name:24} {'p50':>8} {'p95':>8}")
+    print(f"\nquestions, {name}: ms {'p50':>8} {'p95':>8}")
     spent: dict[str, list[float]] = {"look the filter up": []}
     for _ in range(rounds):
         started = time.perf_counter()
@@ -116,12 +133,16 @@ async def _timed(ask: Question, lens: Lens) -> float:
 
 
 _ANSWERS = {
-    "ranking": "SELECT v.branch_id, sum(i.earned), sum(i.possible) FROM visit v"
-    " JOIN item_result i ON i.visit_id = v.id WHERE v.wave_id = {wave} GROUP BY v.branch_id",
-    "items": "SELECT i.item_key, count(i.met), sum(CASE WHEN i.met THEN 1 ELSE 0 END)"
-    " FROM visit v JOIN item_result i ON i.visit_id = v.id"
-    " WHERE v.wave_id = {wave} GROUP BY i.item_key",
-}
+    "ranking": _BY_VISIT.format(by="branch_id") + _JOINED + " WHERE v.wave_id = {wave} GROUP BY 1",
+    "items": "SELECT i.item_key, count(i.met), sum(CASE WHEN i.met THEN 1 ELSE 0 END) FROM visit v"
+    + _JOINED + " WHERE v.wave_id = {wave} GROUP BY i.item_key",
+    "regions": "SELECT f.region_id, sum(i.earned), sum(i.possible) FROM visit v"
+    " JOIN branch_facts f ON f.id = v.facts_id" + _JOINED
+    + " WHERE v.wave_id = {wave} GROUP BY 1",
+    "waits": "SELECT i.item_key, i.seconds FROM visit v" + _JOINED
+    + " WHERE v.wave_id = {wave} AND i.seconds IS NOT NULL ORDER BY 1, 2",
+    "trend": _BY_VISIT.format(by="wave_id") + _JOINED + " GROUP BY 1",
+}  # fmt: skip
 _DUCK = {
     "ranking": "SELECT branch_id, count(final), sum(final), sum(final * final) FROM figures"
     " WHERE wave_id = {wave} GROUP BY branch_id",
@@ -149,8 +170,8 @@ async def _beside_others(rounds: int) -> None:
 
 
 async def _median(run: Callable[[str], Awaitable[Any]], statement: str) -> float:
-    times = []
-    for _ in range(3):
+    times: list[float] = []
+    while len(times) < 3 and sum(times) < _LONG:
         started = time.perf_counter()
         await run(statement)
         times.append((time.perf_counter() - started) * 1000)
@@ -173,4 +194,4 @@ async def _duck() -> Callable[[str], Awaitable[Any]]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()
