@@ -15,7 +15,12 @@ from forms.checklist import Checklist
 from forms.items import Choice, Choices, Item, Number, Ranking, Scale, Wait, YesNo
 from forms.policy import Band
 from forms.scoring import BranchFacts, Scorecard, score
-from forms.trace import trace
+from forms.scoring.bands import band_of
+from forms.scoring.rollup import Judged
+from forms.scoring.rounding import Exact, shown_points
+from forms.scoring.tally import scorecard
+from forms.scoring.verdicts import Verdict
+from forms.scoring.work import Work, work_out
 from forms.values import Value, Waited
 
 NOWHERE = BranchFacts()
@@ -111,6 +116,7 @@ class _Bench:
         self._branch = branch
         self._reaching = {b.key for b in checklist.policy.bands if b.at_least >= goal.at_least}
         self._card = card
+        self._worked: dict[frozenset[str], Work] = {}
         self._mended: dict[str, Answer] = {}
         for item in checklist.every_item():
             if _fell_short(card, item.key) and (answer := self._best(item)) is not None:
@@ -123,10 +129,11 @@ class _Bench:
         found: tuple[tuple[int, bool], Answer] | None = None
         for value in best_values(item):
             answer = Answer(value=value, photos=self._answers.get(item.key).photos)
-            now = self._score({item.key: answer}).items[item.key]
-            if now.share is None:
+            now = self._judged({item.key: answer}, item.key)
+            if now.verdict is None or now.status != "scored":
                 continue
-            good = now.share, now.trigger is None
+            fires = item.critical is not None and now.verdict.fires
+            good = now.verdict.share_shown, not fires
             if found is None or good > found[0]:
                 found = good, answer
         if found is None or found[0] <= (was.share or 0, was.trigger is None):
@@ -136,20 +143,28 @@ class _Bench:
     def _with(self, mended: Mapping[str, Answer]) -> Answers:
         return replace(self._answers, by_item={**self._answers.by_item, **mended})
 
-    def _score(self, mended: Mapping[str, Answer]) -> Scorecard:
-        return score(self._checklist, self._with(mended), self._branch)
+    def _judged(self, mended: Mapping[str, Answer], item: str) -> Judged:
+        work = work_out(self._checklist, self._with(mended), self._branch)
+        return next(one for one in work.judged if one.plan.key == item)
 
-    def _chosen(self, keys: Iterable[str]) -> dict[str, Answer]:
-        return {key: self._mended[key] for key in keys}
+    def _work(self, keys: Iterable[str]) -> Work:
+        """All figures with these items mended. The same sets come up again and again."""
+        chosen = frozenset(keys)
+        if chosen not in self._worked:
+            answers = self._with({key: self._mended[key] for key in chosen})
+            self._worked[chosen] = work_out(self._checklist, answers, self._branch)
+        return self._worked[chosen]
 
     def exact(self, keys: Iterable[str]) -> Fraction:
         """The exact final score (0–100) with these items mended."""
-        rows = trace(self._checklist, self._with(self._chosen(keys)), self._branch)
-        final = next((row.earned for row in rows if row.step == "final"), None)
-        return Fraction(final or 0)
+        total = self._work(keys).final.total
+        return Fraction(0) if total is None else total * 100
 
     def reaches(self, keys: Iterable[str]) -> bool:
-        return self._score(self._chosen(keys)).band in self._reaching
+        final, policy = self._work(keys).final, self._checklist.policy
+        points = None if final.total is None else shown_points(final.total, policy)
+        band = band_of(policy, points, final.bands, final.lower)
+        return band is not None and band.key in self._reaching
 
     def steps(self, keys: Sequence[str]) -> Iterator[Fix]:
         """The items one after the other: critical ones first, then what brings most."""
@@ -158,7 +173,7 @@ class _Bench:
         order = sorted(keys, key=lambda key: (key not in fired, -weights[key]))
         last = self._card.final or 0
         for number in range(1, len(order) + 1):
-            after = self._score(self._chosen(order[:number])).final
+            after = scorecard(self._work(order[:number])).final
             yield Fix(order[number - 1], (after or 0) - last, after)
             last = after or 0
 
@@ -212,15 +227,12 @@ class _Bench:
     def _gains(self, keys: Sequence[str]) -> dict[str, Fraction]:
         """What each item earns more when mended, in its own points: within one section these
         compare, and no floor, cap or rule hides them."""
-        rows = {
-            mended: {
-                row.key: Fraction(row.earned or 0) - Fraction(row.possible or 0)
-                for row in trace(self._checklist, self._with(chosen), self._branch)
-                if row.step == "item"
-            }
-            for mended, chosen in ((False, {}), (True, self._chosen(keys)))
-        }
-        return {key: rows[True][key] - rows[False][key] for key in keys}
+        before, after = (
+            {one.plan.key: one.verdict for one in self._work(chosen).counted}
+            for chosen in ((), keys)
+        )
+        unit = self._work(()).plan.unit
+        return {key: Fraction(_short(after[key]) - _short(before[key])) / unit for key in keys}
 
     def additive(self) -> bool:
         """Whether mending changes no more than what items earn, section by section."""
@@ -228,7 +240,7 @@ class _Bench:
         effects = {fired.effect for fired in self._card.triggers}
         if grouped or self._checklist.policy.rules or effects & _BEYOND_SUMS:
             return False
-        everything = self._score(self._mended)
+        everything = scorecard(self._work(self.fixable))
         if any(everything.items[key].status != was.status for key, was in self._card.items.items()):
             return False
         zeroed = {t.item for t in self._card.triggers} & self._mended.keys()
@@ -250,6 +262,11 @@ def _taken(
             if number not in found or sum_ > found[number][0]:
                 found[number] = sum_, (*keys, *more)
     return found
+
+
+def _short(verdict: Verdict | None) -> Exact:
+    """What an item earned more than was possible, in units: 0 or less."""
+    return verdict.earned - verdict.possible if verdict is not None else 0
 
 
 def _fell_short(card: Scorecard, key: str) -> bool:
