@@ -38,6 +38,7 @@ UNUSABLE: tuple[type[Exception], ...] = (
     TransactionManagementError,
     asyncpg.PostgresError,  # Tortoise passes on what tells of a lost server
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that the server left in the middle of something
     sqlite3.DatabaseError,
     ConnectionError,
     TimeoutError,

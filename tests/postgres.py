@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,15 +56,72 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
+    with cluster() as started:
+        yield started.dsn
+
+
+@contextmanager
+def cluster(**settings: str) -> Iterator["Cluster"]:
+    """Yield a server of one's own that may be killed and started again; `settings` beat SETTINGS.
+
+    Raises NoPostgres.
+    """
     folder = Path(tempfile.mkdtemp(prefix="mingcha-postgres-"))
-    process: subprocess.Popen[bytes] | None = None
+    made: Cluster | None = None
     try:
-        process, dsn = _start(folder)
-        yield dsn
+        made = Cluster(folder, SETTINGS | settings)
+        made.start()
+        yield made
     finally:
-        if process is not None:
-            _stop(process)
+        if made is not None:
+            made.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class Cluster:
+    """A server in a folder; made by `cluster`."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self._folder, self._data = folder, folder / "data"
+        self._owner = _owner(folder)
+        self._programs = _readable(binaries(), folder, self._owner)
+        self._port = _free_port()
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        password = secrets.token_urlsafe(16)
+        self.dsn = f"postgres://mingcha:{password}@127.0.0.1:{self._port}"
+        _initialise(self._programs, self._data, password, self._owner)
+
+    def start(self) -> None:
+        """Start and wait until it takes connections."""
+        settings = [f"--{name.replace('_', '-')}={value}" for name, value in self._settings.items()]
+        log = self._folder / "log"
+        with log.open("ab") as out:
+            self._process = subprocess.Popen(
+                [self._programs / "postgres", "-D", self._data, "-p", str(self._port), *settings],
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                user=self._owner,
+                cwd=self._folder,
+                preexec_fn=_die_with_parent(),  # noqa: PLW1509  a single thread starts the server
+            )
+        try:
+            _await_ready(self._process, self._data / "postmaster.pid", log)
+        except BaseException:
+            self.stop()
+            raise
+
+    def kill(self, how: signal.Signals) -> None:
+        """Send a signal to the first process and wait for its end."""
+        assert self._process is not None
+        self._process.send_signal(how)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it, in order if that is possible."""
+        if self._process is not None:
+            _stop(self._process)
 
 
 def binaries() -> Path:
@@ -98,32 +155,6 @@ def _major(place: Path) -> int:
 
 
 # --- starting and stopping ----------------------------------------------------------------------
-
-
-def _start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    owner = _owner(folder)
-    programs = _readable(binaries(), folder, owner)
-    data, password = folder / "data", secrets.token_urlsafe(16)
-    _initialise(programs, data, password, owner)
-    port = _free_port()
-    settings = [f"--{name.replace('_', '-')}={value}" for name, value in SETTINGS.items()]
-    log = folder / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-p", str(port), *settings],
-            stdout=out,
-            stderr=out,
-            stdin=subprocess.DEVNULL,
-            user=owner,
-            cwd=folder,
-            preexec_fn=_die_with_parent(),  # noqa: PLW1509  a single thread starts the server
-        )
-    try:
-        _await_ready(process, data / "postmaster.pid", log)
-    except BaseException:
-        _stop(process)
-        raise
-    return process, f"postgres://mingcha:{password}@127.0.0.1:{port}"
 
 
 def _owner(folder: Path) -> str | None:
@@ -183,12 +214,13 @@ def _die_with_parent() -> Callable[[], None] | None:
 
 
 def _await_ready(process: subprocess.Popen[bytes], status: Path, log: Path) -> None:
-    """The eighth line of postmaster.pid is the server's state."""
+    """The eighth line of postmaster.pid is the server's state, the first whose file it is."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with suppress(OSError):
             lines = status.read_text().splitlines()
-            if len(lines) > 7 and lines[7].strip() == "ready":
+            is_its = len(lines) > 7 and lines[0] == str(process.pid)
+            if is_its and lines[7].strip() == "ready":
                 return
         time.sleep(0.02)
     raise NoPostgres(f"PostgreSQL did not start:\n{log.read_text(errors='replace')[-2000:]}")

@@ -34,7 +34,8 @@ def _arguments() -> argparse.Namespace:
 async def _run(part: Part, given: argparse.Namespace) -> list[Counted]:
     count = given.count or (part.many if given.many else part.few)
     rows = []
-    for backend, files in product(given.backend or BACKENDS, given.files or FILES):
+    backends = [one for one in given.backend or BACKENDS if one in part.backends]
+    for backend, files in product(backends, given.files or FILES):
         async with place(backend, files) as made:
             rows.append(await part.run(count, made))
             sys.stdout.write(f"{rows[-1]}\n")

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.soak import away, crash_points, crowd, cut_bodies, kills, repeats
+from tests.soak import away, crash_points, crowd, cut_bodies, kills, postgres_kills, repeats
 from tests.soak.counting import Counted
-from tests.soak.places import Place
+from tests.soak.places import Backend, Place
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,13 @@ class Part:
     few: int
     many: int
     run: Callable[[int, Place], Awaitable[Counted]]
+    backends: tuple[Backend, ...] = ("sqlite", "postgres")
 
 
 PARTS: tuple[Part, ...] = (
     Part("kills", 6, 125, kills.run),
     Part("crash_points", 1, 5, crash_points.run),
+    Part("postgres_kills", 4, 20, postgres_kills.run, ("postgres",)),
     Part("cut_bodies", 40, 1_000, cut_bodies.run),
     Part("repeats", 200, 10_000, repeats.run),
     Part("crowd", 10, 200, crowd.run),
