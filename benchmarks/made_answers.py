@@ -34,7 +34,7 @@ VIEWS: dict[str, NDArray[np.bool_]] = {
     "hardware": np.arange(ITEMS) < 10,
     "software": np.arange(ITEMS) >= 10,
 }
-_BASE_ITEMS = [n == _SECTION // 2 for n in range(4)]
+_BASE_ITEMS: list[NDArray[np.bool_]] = [np.equal(_SECTION // 2, n) for n in range(4)]
 
 
 def checklist(version: int) -> dict[str, Any]:
@@ -158,7 +158,8 @@ def score(
 
 
 def _by_section(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    return values.reshape(len(values), SECTIONS, EACH).sum(2)
+    found: NDArray[np.int64] = values.reshape(len(values), SECTIONS, EACH).sum(2)
+    return found
 
 
 def _shown(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.int64]:
