@@ -88,20 +88,25 @@ def _steps(
     return tuple(found)
 
 
-def _final(benches: Sequence["_Bench"], keys: Iterable[str]) -> int | None:
-    return mean(bench.score(keys).final for bench in benches)
+def _final(benches: Sequence["_Bench"], keys: Sequence[str]) -> int | None:
+    return mean(bench.final(keys) for bench in benches)
 
 
 @dataclass(frozen=True)
 class _Bench:
-    """One visit and the best answer of each item that fell short."""
+    """One visit and the best answer of each item that fell short.
+
+    `finals` keeps the score with each set of them mended: a set of all visits' items is often the
+    same one for a visit that fell short in few.
+    """
 
     visit: LoadedVisit
     mended: dict[str, Answer]
+    finals: dict[frozenset[str], int | None]
 
     @classmethod
     def of(cls, visit: LoadedVisit) -> "_Bench":
-        bench = cls(visit, {})
+        bench = cls(visit, {}, {})
         for key, item in visit.card.items.items():
             if item.status == "scored" and item.share is not None and item.share < _FULL:
                 best = bench._best(key)
@@ -126,9 +131,12 @@ class _Bench:
         """Return what an item that can be mended cost this visit."""
         return self.visit.card.items[key].lost if key in self.mended else 0
 
-    def score(self, keys: Iterable[str]) -> Scorecard:
-        """Score the visit with these items mended."""
-        return self._with({key: self.mended[key] for key in keys if key in self.mended})
+    def final(self, keys: Iterable[str]) -> int | None:
+        """Return the score of the visit with these items mended."""
+        chosen = frozenset(self.mended.keys() & set(keys))
+        if chosen not in self.finals:
+            self.finals[chosen] = self._with({key: self.mended[key] for key in chosen}).final
+        return self.finals[chosen]
 
     def _with(self, mended: dict[str, Answer]) -> Scorecard:
         by_item = {**self.visit.answers.by_item, **mended}
