@@ -144,8 +144,9 @@ async def _progress(
 ) -> Progress:
     try:
         offset = await receiving.offset(upload.photo_uuid)
-    except FileMissing:
-        offset = 0
+    except FileMissing:  # none came yet, or they were moved on and something ended before the row
+        is_moved = not is_new and await files.exists(original_key(upload.sha256))
+        offset = upload.length if is_moved else 0
     if offset >= upload.length:
         with suppress(WrongHash):
             return await _go_on(actor, upload, offset, None, files, receiving, now)
@@ -193,10 +194,13 @@ async def _go_on(
         if part is not None:
             body, checksum = part
             await partial.append(offset, body, length=upload.length, checksum=checksum)
-        if partial.offset < upload.length:
+        if part is None and partial.is_new and await files.exists(original_key(upload.sha256)):
+            await partial.discard()
+        elif partial.offset < upload.length:
             return _unfinished(upload, partial.offset)
-        path = await partial.finish(upload.length, upload.sha256)
-        await files.adopt(original_key(upload.sha256), path, synced=True)
+        else:
+            path = await partial.finish(upload.length, upload.sha256)
+            await files.adopt(original_key(upload.sha256), path, synced=True)
         await _take_in(actor, upload, now)
     await note_arrival(upload.visit_uuid, now)
     return Progress(_announced(upload), upload.length, None, finished=True)

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 
 from audit.files.files import FilesAway, LocalFiles
 from audit.models import Person, Photo, Submission, Upload, Visit
+from audit.photos import uploads
 from audit.photos.uploads import LIFETIME
 from tests.conftest import NOON, TickingClock
 from tests.http import Browser
@@ -349,6 +350,24 @@ async def test_all_bytes_are_told_only_when_the_photo_is_safe(
         assert (await line.head(where)).status_code == 503
         again = await line.client.post(UPLOADS, headers=announced(where.rpartition("/")[2]))
         assert again.status_code == 503
+    assert await line.offset(where) == len(DATA)
+    assert (await Photo.get()).size == len(DATA)
+
+
+async def test_bytes_moved_on_without_a_row_are_not_sent_again(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process ended between the file's place and the photo's row."""
+
+    async def killed(*args: Any) -> None:
+        raise FilesAway("killed here")
+
+    where = await line.begin()
+    with monkeypatch.context() as patched:
+        patched.setattr(uploads, "_take_in", killed)
+        assert (await line.patch(where, 0, DATA)).status_code == 503
+        assert (await line.head(where)).status_code == 503
+    assert await Photo.all().count() == 0
     assert await line.offset(where) == len(DATA)
     assert (await Photo.get()).size == len(DATA)
 
