@@ -24,15 +24,17 @@ class CuttingProxy:
         self.share = share
         self.random = Random(seed)
         self.url = ""
+        self.spared: tuple[bytes, ...] = ()
+        """How requests begin that are never cut, if any are."""
         self.requests = 0
         self.cuts = 0
         self.received = 0
         """Bytes that came from the phones, heads and repeats included."""
         self._lines: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
 
-    def _fate(self) -> Fate:
+    def _fate(self, head: bytes) -> Fate:
         self.requests += 1
-        if self.random.random() >= self.share:
+        if head.startswith(self.spared) or self.random.random() >= self.share:
             return "whole"
         self.cuts += 1
         return self.random.choice(("body", "answer"))
@@ -59,7 +61,7 @@ class CuttingProxy:
     ) -> bool:
         """Carry one request and its answer; False when the connection is at its end."""
         head = await phone.readuntil(b"\r\n\r\n")
-        fate = self._fate()
+        fate = self._fate(head)
         whole = len(head) + _length(head)
         left = self.random.randrange(whole) if fate == "body" else whole
         on.write(head[:left])
