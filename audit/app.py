@@ -4,6 +4,7 @@ here and nowhere else; what the parts need of each other is passed as values.
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -50,6 +51,7 @@ from reports.pdf.fonts import FILES, FONTS
 from reports.rollup.sheets import warm
 
 PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
+COPIES_NICE = 15  # who sends photos goes before the copies of those that came
 SWEEP_SECONDS = 900.0  # with what waits before it is swept, nothing is left over for an hour
 WARM_SECONDS = 30.0
 
@@ -109,12 +111,13 @@ async def open_services(
         files = open_files(settings.files, settings.data)
         receiving = Receiving(settings.data / "uploads")
         decoding = Decoding(anyio.CapacityLimiter(2), FONTS / FILES["bold"])
-        renderers = Renderers()
+        renderers, copiers = Renderers(), Renderers(1, nice=COPIES_NICE)
         stack.callback(renderers.close)
+        stack.callback(copiers.close)
         jobs = await stack.enter_async_context(
             open_jobs(
                 settings,
-                job_kinds(settings, files, decoding, renderers, clock),
+                job_kinds(settings, files, replace(decoding, apart=copiers.run), renderers, clock),
                 partial(find_wanted, clock),
                 clock=clock,
                 watch=metrics.observe_job,

@@ -55,6 +55,7 @@ async def open_jobs(
         else:
             yield jobs
     finally:
+        await jobs.settle()
         await to_thread.run_sync(client.destroy)
 
 

@@ -6,6 +6,7 @@ of a failure. DBOS recovers only the jobs of its own executor; on PostgreSQL `au
 finds the dead ones. What runs it all is `audit.jobs.engine`.
 """
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import BrokenExecutor
@@ -14,7 +15,7 @@ from typing import Any
 
 import asyncpg
 import structlog
-from anyio import move_on_after, to_thread
+from anyio import CapacityLimiter, move_on_after, to_thread
 from dbos import DBOS, DBOSClient, EnqueueOptions, StepOptions, WorkflowStatus, error
 from sqlalchemy.exc import SQLAlchemyError
 from tortoise.exceptions import OperationalError
@@ -25,6 +26,7 @@ from audit.jobs.job_store import VERSION
 from audit.jobs.jobs import Kind, Wanted
 
 WAKE_SECONDS = 2.0
+MOST_WAKING = 100
 
 Find = Callable[[], Awaitable[list[Wanted]]]
 Watch = Callable[[str, str, float], None]
@@ -66,16 +68,32 @@ class Jobs:
         self._kinds = kinds
         self._find_wanted = find_wanted
         self._watch = watch
+        self._waking: set[asyncio.Task[None]] = set()
+        self._one = CapacityLimiter(1)
         self._running: set[str] = set()
         self.executor = ""
         """Under which name this process works the queues, if it does."""
 
     async def wake(self, kind: str, key: str, attempt: int) -> None:
-        """Start an attempt soon. Never fails: what is not started now, the sweeper finds."""
+        """Start an attempt soon. Never fails: what is not started now, the sweeper finds.
+
+        Nobody waits for the job store: it has a disk of its own to wait for.
+        """
+        if len(self._waking) < MOST_WAKING:
+            waking = asyncio.create_task(self._wake(Wanted(kind, key, attempt)))
+            self._waking.add(waking)
+            waking.add_done_callback(self._waking.discard)
+
+    async def settle(self) -> None:
+        """Wait for what is being started."""
+        await asyncio.gather(*self._waking)
+
+    async def _wake(self, wanted: Wanted) -> None:
+        kind, key, _ = wanted
         try:
             with move_on_after(WAKE_SECONDS):
                 await to_thread.run_sync(
-                    self._enqueue, Wanted(kind, key, attempt), abandon_on_cancel=True
+                    self._enqueue, wanted, abandon_on_cancel=True, limiter=self._one
                 )
         except (SQLAlchemyError, error.DBOSException, OSError) as failure:
             _log.warning("job not enqueued, the sweeper will", kind=kind, key=key, why=str(failure))

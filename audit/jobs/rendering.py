@@ -1,4 +1,7 @@
-"""Processes that draw reports, so that drawing neither blocks the server nor outlives it."""
+"""Processes that draw reports and make copies of photos, beside the server.
+
+So that neither blocks it or outlives it.
+"""
 
 import asyncio
 import ctypes
@@ -18,7 +21,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SECONDS = 120.0
-_NICE = 10
+NICE = 10
+"""How far they give way to whoever waits for an answer."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -32,9 +36,12 @@ class Renderers:
     Call `run` on the main thread's loop: Linux ends a child with the thread that started it.
     """
 
-    def __init__(self, processes: int | None = None, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, processes: int | None = None, seconds: float = SECONDS, nice: int = NICE
+    ) -> None:
         self._processes = processes or os.cpu_count() or 1
         self._seconds = seconds
+        self._nice = nice
         self._free = asyncio.Semaphore(self._processes)
         self._pool: ProcessPoolExecutor | None = None
 
@@ -76,7 +83,10 @@ class Renderers:
 
     def _start(self) -> ProcessPoolExecutor:
         self._pool = ProcessPoolExecutor(
-            self._processes, get_context("spawn"), initializer=_prepare, initargs=(os.getpid(),)
+            self._processes,
+            get_context("spawn"),
+            initializer=_prepare,
+            initargs=(os.getpid(), self._nice),
         )
         return self._pool
 
@@ -91,10 +101,10 @@ class Renderers:
             child.join()
 
 
-def _prepare(parent: int) -> None:
+def _prepare(parent: int, nice: int) -> None:
     """Leave Ctrl-C to the parent, die with it, and give way to whoever waits for an answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(_NICE)
+    os.nice(nice)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:

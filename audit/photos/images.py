@@ -5,13 +5,13 @@ Bytes in, values and bytes out; no database, no folders. A file that can't be us
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import anyio
 from PIL import Image, ImageFile
@@ -113,12 +113,27 @@ class ProcessedPhoto:
     marked: Derivatives | None = None
 
 
+class Apart(Protocol):
+    """Returns what `function(source, marks, font)` returns in another process."""
+
+    async def __call__(
+        self, function: "Process", source: bytes | Path, marks: Marks, font: Path | None, /
+    ) -> ProcessedPhoto: ...
+
+
+Process = Callable[[bytes | Path, Marks, Path | None], ProcessedPhoto]
+
+
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How photos are decoded: `limiter` says how many at once, `font` writes an auditor's words."""
+    """How photos are decoded: `limiter` says how many at once, `font` writes an auditor's words.
+
+    `apart` runs a function in another process; without it they are decoded in threads.
+    """
 
     limiter: anyio.CapacityLimiter
     font: Path
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +193,12 @@ async def process_photo(
     limiter: anyio.CapacityLimiter,
     marks: Marks = (),
     font: Path | None = None,
+    apart: Apart | None = None,
 ) -> ProcessedPhoto:
     """Run `process` in a thread; ``limiter`` says how many photos are decoded at once. Same
-    errors."""
+    errors, and those of ``apart``, which runs it in a process."""
+    if apart is not None:
+        return await apart(process, source, marks, font)
     return await anyio.to_thread.run_sync(process, source, marks, font, limiter=limiter)
 
 

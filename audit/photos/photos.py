@@ -96,10 +96,14 @@ async def make_copies(key: str, *, files: FileStore, decoding: Decoding, now: da
         return
     marks = (await newest_marks(photo.visit_uuid)).get(photo.uuid, ())
     try:
-        original = await files.read(original_key(photo.sha256))
-        processed = await process_photo(
-            original, limiter=decoding.limiter, marks=marks, font=decoding.font
-        )
+        async with files.as_path(original_key(photo.sha256)) as original:
+            processed = await process_photo(
+                original,
+                limiter=decoding.limiter,
+                marks=marks,
+                font=decoding.font,
+                apart=decoding.apart,
+            )
     except ImageRefused as refused:
         await _note_refusal(photo, refused.code, now)
         return

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
+from audit.jobs.rendering import Renderers
 from audit.photos import images
 from audit.photos.fingerprint import distance
 from audit.photos.images import Derivatives, ImageRefused, PhotoFacts
@@ -275,3 +276,17 @@ async def test_photos_are_processed_in_threads(tmp_path: Path) -> None:
     assert photo.facts.media_type == "image/png"
     with refused("not_an_image"):
         await images.process_photo(b"no photo", limiter=limiter)
+
+
+@pytest.mark.asyncio
+async def test_photos_are_processed_in_processes_with_the_same_end(tmp_path: Path) -> None:
+    path = tmp_path / "photo"
+    path.write_bytes(photos.png_photo())
+    copiers, limiter = Renderers(1, nice=15), anyio.CapacityLimiter(1)
+    try:
+        photo = await images.process_photo(path, limiter=limiter, apart=copiers.run)
+        with refused("not_an_image"):
+            await images.process_photo(b"no photo", limiter=limiter, apart=copiers.run)
+    finally:
+        copiers.close()
+    assert photo == images.process(path)
