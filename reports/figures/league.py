@@ -7,7 +7,17 @@ from functools import cached_property
 from reports.figures.held import held_of
 from reports.figures.moves import Moves, moves
 from reports.figures.order import FEWEST, Standing, standing
-from reports.figures.units import Mean, Moved, as_mean, knowns, limits, mean_of, means, whole
+from reports.figures.units import (
+    Mean,
+    Moved,
+    as_mean,
+    knowns,
+    limits,
+    mean_of,
+    means,
+    reaching,
+    whole,
+)
 from reports.network import SectionName
 from reports.rollup.adding import Table
 from reports.rollup.branches import by_branch
@@ -87,16 +97,15 @@ class League:
         """All visits looked at."""
         return int(self.table["visits"].sum())
 
-    @property
+    @cached_property
     def whole(self) -> Mean:
         """The mean of the branches' means, each branch counting once, interval over branches."""
         return mean_of(self.shown)
 
-    @property
+    @cached_property
     def at_target(self) -> Share:
         """How many branches with a score reach the target with the score as shown."""
-        known = [value for value in knowns(self.shown) if value is not None]
-        return share(sum(not self.held.short(value) for value in known), len(known))
+        return reaching(self.shown, self.held)
 
     @property
     def critical(self) -> Share:
@@ -123,7 +132,7 @@ class League:
             ranks=(ranks.low, ranks.high) if ranks else None,
             close=branch in self.standing.close,
             moved=self.moves.moved.get(branch) if self.moves else None,
-            real=self.moves is not None and branch in self.moves.real,
+            real=branch in self._real,
             critical=int(self.table["critical"][row]),
             sections=tuple(
                 knowns(self.section_means[name.key][row : row + 1])[0] for name in self.sections
@@ -133,6 +142,10 @@ class League:
     def lines(self, first: int = 0, last: int | None = None) -> list[Line]:
         """Return the lines from one place up to another, best first."""
         return [self.line(branch) for branch in self.standing.order[first:last]]
+
+    @cached_property
+    def _real(self) -> frozenset[int]:
+        return frozenset(self.moves.real) if self.moves else frozenset()
 
     @cached_property
     def _order(self) -> dict[int, int]:

@@ -7,7 +7,7 @@ from audit.access import Scope
 from audit.figures.measures import VIEWS
 from reports.figures.held import held_of
 from reports.figures.moves import moved_of
-from reports.figures.units import Mean, Moved, mean_of, means
+from reports.figures.units import Mean, Moved, mean_of, means, reaching
 from reports.network import SectionName
 from reports.rollup.adding import Table
 from reports.rollup.branches import by_branch
@@ -47,7 +47,6 @@ async def whole_set(lens: Lens) -> WholeSet:
     table = await by_branch(lens, VIEWS, sections=True)
     held = held_of(lens)
     shown = means(table["total"], table["scored"])
-    known = [value for value in shown.tolist() if value != NONE]
     visits = int(table["visits"].sum())
     columns = dict(zip((one.key for one in lens.sections), lens.columns, strict=True))
     return WholeSet(
@@ -56,7 +55,7 @@ async def whole_set(lens: Lens) -> WholeSet:
         visits=visits,
         branches=table.rows,
         mean=mean_of(shown),
-        at_target=share(sum(not held.short(value) for value in known), len(known)),
+        at_target=reaching(shown, held),
         critical=share(int(table["critical"].sum()), visits),
         sections={key: _over(table, column) for key, column in columns.items()},
         views={name: _over(table, name) for name in VIEWS},

@@ -7,12 +7,12 @@ from audit.models import BranchFacts
 from forms.texts import Text
 from reports.compare import change
 from reports.figures.league import League
-from reports.figures.units import Mean, whole
+from reports.figures.units import Mean, knowns, whole
 from reports.rollup.lens import Lens
 from reports.statistics.awards import best_of_wave, most_consistent
 from reports.statistics.targets import Measured, shortfalls
 from reports.targets.choosing import Target, target_of
-from reports.yardstick import hundredths, yardstick_of
+from reports.yardstick import hundredths
 
 MOST = 10
 """Branches that are named for an award, at most; ranks are drawn with as many best ones."""
@@ -78,7 +78,8 @@ async def gaps(lens: Lens, found: League, targets: Sequence[Target]) -> Gaps:
     asked = lens.asked
     usual = {one.key: hundredths(asked.target_of(one)) for one in asked.sections} if asked else {}
     total = found.held.target
-    each = (_branch(place, lens, targets, usual, total) for place in places)
+    decimals = found.held.places
+    each = (_branch(place, lens, targets, usual, total, decimals) for place in places)
     lines = [line for line in each if line is not None]
     below = sorted((one for one in lines if one.gap < 0), key=lambda one: (one.gap, one.facts))
     return Gaps(
@@ -90,14 +91,17 @@ async def gaps(lens: Lens, found: League, targets: Sequence[Target]) -> Gaps:
 
 
 async def _places(found: League) -> list[_Place]:
-    lines = found.lines()
-    facts = [line.facts for line in lines]
-    rows = await BranchFacts.filter(id__in=facts).values_list("id", "format", "region__path")
+    columns = [found.table[name].tolist() for name in ("branch_id", "facts_id", "visits")]
+    sections = [knowns(found.section_means[name.key]) for name in found.sections]
+    rows = await BranchFacts.all().values_list("id", "format", "region__path")
     known = {row[0]: (str(row[1]), str(row[2])) for row in rows}
-    return [
-        _Place(line.facts, line.visits, line.mean.value, line.sections, *known[line.facts])
-        for line in lines
-    ]
+    scores = list(zip(*sections, strict=True)) or [()] * found.size
+    each = zip(*columns, knowns(found.shown), scores, strict=True)
+    placed = {
+        branch: _Place(facts, visits, mean, scores, *known[facts])
+        for branch, facts, visits, mean, scores in each
+    }
+    return [placed[branch] for branch in found.standing.order]
 
 
 def _branch(
@@ -106,6 +110,7 @@ def _branch(
     targets: Sequence[Target],
     usual: dict[str, int],
     total: int | None,
+    decimals: int,
 ) -> BranchGap | None:
     target = target_of(targets, "", place.format, place.path, total)
     if place.mean is None or target is None:
@@ -123,7 +128,7 @@ def _branch(
         visits=place.visits,
         mean=place.mean,
         target=target,
-        gap=change(place.mean, target, yardstick_of(lens.asked).places) or 0,
+        gap=change(place.mean, target, decimals) or 0,
         worst=worst[1] if worst else None,
         worst_gap=worst[0] if worst else None,
     )
