@@ -34,15 +34,15 @@ class WholeWave:
     async def branch(self, branch_id: int) -> Keeping:
         """Work out the reports of a branch and of its visits that were not released before."""
         found: list[NewSnapshot] = []
-        for visits, place in await visits_of_branch(self.figures, branch_id):
+        for alike in await visits_of_branch(self.figures, branch_id):
             known: dict[tuple[int, int], Standing] = {}
-            for one in visits:
+            for one in (*alike.visits, *alike.apart):
                 beside = await self._beside(one, known)
                 if one.visit.state == "approved":
                     work = partial(visit_snapshot, one, beside, self.now, self.address)
                     found.append(await to_thread.run_sync(work))
-            beside = await self._beside(newest_of(visits), known)
-            work = partial(branch_snapshot, visits, place, beside, self.now, self.address)
+            beside = await self._beside(newest_of(alike.visits), known)
+            work = partial(branch_snapshot, alike, beside, self.now, self.address)
             found.append(await to_thread.run_sync(work))
         return self._keeping(found)
 

@@ -5,6 +5,7 @@ Runs inside the transaction that releases a visit or closes a wave.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import quote
 from uuid import UUID
 
@@ -83,30 +84,47 @@ async def freeze_wave(
     figures = await wave_figures(wave)
     wanted: list[UUID] = []
     for branch_id in sorted(branches if only is None else branches & {only}):
-        for visits, place in await visits_of_branch(figures, branch_id):
-            beside = await standing(newest_of(visits), figures)
-            wanted += await keep(branch_snapshot(visits, place, beside, now, address), now)
+        for found in await visits_of_branch(figures, branch_id):
+            beside = await standing(newest_of(found.visits), figures)
+            wanted += await keep(branch_snapshot(found, beside, now, address), now)
     async for area in area_snapshots(wave, now, address):
         wanted += await keep(area, now)
     return wanted
 
 
-async def visits_of_branch(
-    figures: WaveFigures, branch_id: int
-) -> list[tuple[list[LoadedVisit], int]]:
+class Alike(NamedTuple):
+    """Visits of a branch by one checklist whose scores compare, for its report number `place`.
+
+    `apart`: its other visits, by versions that score differently. They are in no mean.
+    """
+
+    visits: list[LoadedVisit]
+    place: int
+    apart: list[LoadedVisit]
+
+
+async def visits_of_branch(figures: WaveFigures, branch_id: int) -> list[Alike]:
     """Return the visits of a branch that count, by checklist, with the place of its report.
 
-    Places go by how often each checklist was planned, which no late visit changes.
+    Places go by how often each checklist was planned, which no late visit changes. Where versions
+    score differently, those visits make the report that compare with most of the wave.
     """
     wave = figures.wave.id
     visits = [
         await load_visit(visit) for visit in await counted_visits(wave, branch_id, figures.states)
     ]
-    found = [
-        ([visit for visit in visits if visit.version.checklist_id == checklist], place)
-        for place, checklist in enumerate(await checklists_planned(wave, branch_id), start=1)
-    ]
-    return [(alike, place) for alike, place in found if alike]
+    found: list[Alike] = []
+    for place, checklist in enumerate(await checklists_planned(wave, branch_id), start=1):
+        own = [visit for visit in visits if visit.version.checklist_id == checklist]
+        if own:
+            scale = figures.commonest(visit.version for visit in own)
+            alike = [visit for visit in own if visit.version.scored_digest == scale]
+            found.append(
+                Alike(
+                    alike, place, [visit for visit in own if visit.version.scored_digest != scale]
+                )
+            )
+    return found
 
 
 def newest_of(visits: Sequence[LoadedVisit]) -> LoadedVisit:
@@ -114,11 +132,10 @@ def newest_of(visits: Sequence[LoadedVisit]) -> LoadedVisit:
     return max(visits, key=lambda loaded: loaded.version.number)
 
 
-def branch_snapshot(
-    visits: Sequence[LoadedVisit], place: int, beside: Standing, now: datetime, address: str
-) -> NewSnapshot:
+def branch_snapshot(found: Alike, beside: Standing, now: datetime, address: str) -> NewSnapshot:
     """Return the report of a branch on its visits by one checklist. Pure, long enough for a
     thread."""
+    visits, place = found.visits, found.place
     newest = newest_of(visits)
     finals = [visit.card.final for visit in visits if visit.card.final is not None]
     mean = branch_score(visits, newest, assemble.score(newest))
@@ -132,6 +149,7 @@ def branch_snapshot(
             "counts": branch_counts(visits),
             "sections": beside.beside(branch_sections(visits, newest)),
             "visits": visit_lines(visits),
+            "apart": len(found.apart),
             "items": branch_items(visits, newest, beside.repeats),
         }
     )

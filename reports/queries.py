@@ -122,11 +122,14 @@ async def checklists_planned(wave_id: int, branch_id: int) -> list[int]:
 class WaveScore:
     """A branch's figures by one checklist in a wave: means over its visits with a score (1/100).
 
-    `finals`: the scores of those visits one by one.
+    `scale`: what their versions score by; others are figures of their own. `finals`: the scores
+    of those visits one by one; `visits`: how many there are, also without a score.
     """
 
     branch_id: int
     checklist_id: int
+    scale: str
+    visits: int
     format: str
     region_id: int
     finals: tuple[int, ...]
@@ -151,22 +154,27 @@ async def wave_scores(wave_id: int, states: Sequence[str] = COUNTED) -> list[Wav
         .values_list(
             "visit__branch_id",
             "visit__version__checklist_id",
+            "visit__version__scored_digest",
             "visit__facts__format",
             "visit__facts__region_id",
             "final_score",
             *SECTION_FIELDS,
         )
     )
-    found: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
-    for branch_id, checklist_id, *figures in rows:
-        found.setdefault((branch_id, checklist_id), []).append(tuple(figures))
+    found: dict[tuple[int, int, str], list[tuple[Any, ...]]] = {}
+    for branch_id, checklist_id, scale, *figures in rows:
+        found.setdefault((branch_id, checklist_id, scale), []).append(tuple(figures))
     return [_wave_score(*key, entries) for key, entries in sorted(found.items())]
 
 
-def _wave_score(branch_id: int, checklist_id: int, entries: Sequence[tuple[Any, ...]]) -> WaveScore:
+def _wave_score(
+    branch_id: int, checklist_id: int, scale: str, entries: Sequence[tuple[Any, ...]]
+) -> WaveScore:
     return WaveScore(
         branch_id=branch_id,
         checklist_id=checklist_id,
+        scale=scale,
+        visits=len(entries),
         format=entries[-1][0],
         region_id=entries[-1][1],
         finals=tuple(final for _, _, final, *_ in entries if final is not None),

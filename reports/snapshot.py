@@ -365,8 +365,15 @@ class BranchItem(Item):
 
 
 class BranchSnapshot(Head):
-    """A branch's wave: the mean of its visits, what failed, and every answer."""
+    """A branch's wave: the mean of its visits, what failed, and every answer.
+
+    `apart`: how many more visits there were by versions that score differently; they are in none
+    of it.
+    """
+
+    later: ClassVar[frozenset[str]] = Document.later | {"apart"}
 
     shape: Literal["branch-1"] = "branch-1"
     visits: tuple[VisitLine, ...]
+    apart: Annotated[int, Field(ge=0)] = 0
     items: tuple[BranchItem, ...]

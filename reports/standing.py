@@ -1,13 +1,13 @@
 """What a branch's score stands beside: the waves before, its peers, and what failed again.
 
-Only visits by the same checklist are set beside each other.
+Only visits by the same checklist, scored by versions that score alike, are set beside each other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from audit.models import ChecklistSection, Wave
+from audit.models import ChecklistSection, ChecklistVersion, Wave
 from audit.network.formats import format_name
 from forms.texts import Text
 from reports.certainty import Certainty, limits
@@ -50,13 +50,25 @@ class WaveFigures:
     states: Sequence[str] = COUNTED
 
     @cached_property
-    def _certain(self) -> dict[int, Certainty]:
-        return {}
+    def _by_scale(self) -> dict[tuple[int, str], Certainty]:
+        found: dict[tuple[int, str], list[WaveScore]] = {}
+        for one in self.scores:
+            found.setdefault((one.checklist_id, one.scale), []).append(one)
+        return {scale: Certainty(alike) for scale, alike in found.items()}
 
-    def certainty(self, checklist_id: int) -> Certainty:
-        """Return what the visits by a checklist tell of chance."""
-        alike = [one for one in self.scores if one.checklist_id == checklist_id]
-        return self._certain.setdefault(checklist_id, Certainty(alike))
+    def certainty(self, version: ChecklistVersion) -> Certainty:
+        """Return what the visits whose scores compare with a version's tell of chance."""
+        scale = version.checklist_id, version.scored_digest
+        return self._by_scale.get(scale) or Certainty(())
+
+    def commonest(self, versions: Iterable[ChecklistVersion]) -> str:
+        """Return by what most visits of the wave were scored, among versions of one checklist;
+        of two as common ones the newer."""
+
+        def common(version: ChecklistVersion) -> tuple[int, int]:
+            return sum(one.visits for one in self.certainty(version).scores), version.number
+
+        return max(versions, key=common).scored_digest
 
 
 async def wave_figures(wave: Wave, states: Sequence[str] = COUNTED) -> WaveFigures:
@@ -149,16 +161,16 @@ async def standing(loaded: LoadedVisit, figures: WaveFigures) -> Standing:
     branch, checklist = loaded.visit.branch_id, loaded.version.checklist_id
     history = await branch_history(branch, checklist, figures.earlier)
     failed = await failed_before(branch, checklist, figures.earlier[:2])
-    held, certainty = yardstick_of(loaded.checklist), figures.certainty(checklist)
+    held, certainty = yardstick_of(loaded.checklist), figures.certainty(loaded.version)
     previous = _previous(history, loaded.version.scored_digest, held)
-    peers = peers_of(figures.scores, branch, checklist, loaded.facts.format)
+    peers = peers_of(certainty.scores, branch, loaded.facts.format)
     places = figures.places.get(checklist, {})
     comparable = previous is not None and previous.comparable
     return Standing(
         previous=previous,
         before=history[0].finals if history else (),
         peers=_peers(peers, loaded.facts.format),
-        dots=peer_dots(figures.scores, loaded),
+        dots=peer_dots(certainty.scores, loaded),
         ranks=certainty.ranks(branch, loaded.facts.format),
         trend=_trend(history, held, certainty),
         alike=comparable,
@@ -176,9 +188,7 @@ def peer_dots(scores: Iterable[WaveScore], loaded: LoadedVisit) -> tuple[PeerDot
 
     Only where there are enough of them that nobody is singled out.
     """
-    branch, checklist = loaded.visit.branch_id, loaded.version.checklist_id
-    others = [o for o in scores if o.checklist_id == checklist and o.branch_id != branch]
-    facts = loaded.facts
+    facts, others = loaded.facts, [o for o in scores if o.branch_id != loaded.visit.branch_id]
     region = loaded.region[-1] if loaded.region else _REGION
     return (
         *_dots(
@@ -199,17 +209,9 @@ def _dots(scope: str, label: Text, others: Iterable[WaveScore]) -> list[PeerDots
     return [PeerDots.model_validate({"scope": scope, "label": label, "finals": finals})]
 
 
-def peers_of(
-    scores: Iterable[WaveScore], branch_id: int, checklist_id: int, shop_format: str
-) -> list[WaveScore]:
-    """Return the other branches of a format that were visited by the same checklist."""
-    return [
-        one
-        for one in scores
-        if one.branch_id != branch_id
-        and one.checklist_id == checklist_id
-        and one.format == shop_format
-    ]
+def peers_of(scores: Iterable[WaveScore], branch_id: int, shop_format: str) -> list[WaveScore]:
+    """Return the other branches of a format."""
+    return [one for one in scores if one.branch_id != branch_id and one.format == shop_format]
 
 
 def section_medians(peers: Sequence[WaveScore], places: Mapping[str, int]) -> dict[str, int | None]:

@@ -84,6 +84,14 @@ async def _branches(wave_id: int) -> list[int]:
     return [int(str(one)) for one in ids]
 
 
+async def mixed(wave: Wave) -> bool:
+    """Tell whether visits that count were scored by versions of one checklist that differ."""
+    rows = Visit.filter(wave_id=wave.id, state__in=["approved", "released"]).distinct()
+    scales = await rows.values_list("version__checklist_id", "version__scored_digest")
+    checklists = [checklist for checklist, _ in scales]
+    return len(checklists) > len(set(checklists))
+
+
 async def close(key: str, *, read_whole: ReadWhole, clock: Clock) -> None:
     """Do what row `key` asks for."""
     row = await Closing.get_or_none(uuid=UUID(key), state="wanted").select_related("wave")

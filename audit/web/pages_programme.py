@@ -10,7 +10,7 @@ from audit.access import Scope
 from audit.models import Wave
 from audit.problems import Problem
 from audit.programme import assignments, wave_board, waves
-from audit.visits.closing import progress
+from audit.visits.closing import mixed, progress
 from audit.web import view_programme as view
 from audit.web import view_programme_forms as view_forms
 from audit.web.api_programme import AssignmentIn, WaveIn
@@ -168,7 +168,9 @@ async def _wave(call: Plain, wave: Wave, form: dict[str, str], errors: dict[str,
         **await _plan(call, wave, reach, form, open_=under_way is None),
         release=None,
         under_way=view.under_way(wave, under_way, call),
-        close=view.closing(wave, states, under_way, errors.get("agree"), call),
+        close=view.closing(
+            wave, states, under_way, errors.get("agree"), call, mixed=await mixed(wave)
+        ),
     )
 
 

@@ -14,6 +14,11 @@ from audit.web.view_programme_forms import version_title
 from audit.web.view_programme_words import CHANNEL_WORDS, DONE, KIND_WORDS, STATES
 from forms.texts import Text
 
+_MIXED = (
+    "Some visits were scored by versions of a checklist that score differently: a branch’s figures "
+    "take in only those that compare. Score the others again first to have them all in."
+)
+
 # --- waves --------------------------------------------------------------------------------------
 
 
@@ -123,6 +128,8 @@ def closing(
     found: Progress | None,
     error: str | None,
     call: Plain,
+    *,
+    mixed: bool,
 ) -> dict[str, Any] | None:
     """What closing would do, for those who may close; also where it failed."""
     if wave.closed_at is not None or not call.actor.has("head_office"):
@@ -135,6 +142,8 @@ def closing(
     said.append(call.t("The figures become edition {n}.", n=wave.edition + 1))
     if waiting:
         said.append(call.t("{n} not approved yet go to their branches when they are.", n=waiting))
+    if mixed:
+        said.append(call.t(_MIXED))
     said.append(call.t("This cannot be undone."))
     href = call.url("wave_close", wave=wave.code)
     return {"href": href, "word": wave.code, "text": spaced(said, call), "error": error}

@@ -41,7 +41,20 @@ def visits_chapter(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:
         Heading(text=title, style=kit.head),
         Row(cells=heads, spans=SPANS, rule="ink", pad=1.5, before=4, keep=True),
         *[_row(visit, snapshot.score, kit) for visit in snapshot.visits],
+        *_apart(snapshot.apart, kit),
     ]
+
+
+def _apart(visits: int, kit: Kit) -> list[Block]:
+    """Say which visits are in none of the means, if any."""
+    if not visits:
+        return []
+    said = kit.t(
+        "{n} more visits were scored by another version of the checklist that scores differently. "
+        "They are in no figure here; each has a report of its own.",
+        n=visits,
+    )
+    return [Paragraph(text=said, style=kit.caption, before=4)]
 
 
 def _row(visit: VisitLine, score: Score, kit: Kit) -> Row:
