@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.soak import away, crash_points, crowd, cut_bodies, kills, postgres_kills, repeats
+from tests.soak import away, crash_points, crowd, cut_bodies, images, kills, postgres_kills, repeats
 from tests.soak.counting import Counted
 from tests.soak.places import Backend, Place
 
@@ -27,4 +27,5 @@ PARTS: tuple[Part, ...] = (
     Part("repeats", 200, 10_000, repeats.run),
     Part("crowd", 10, 200, crowd.run),
     Part("away", 3, 30, away.run),
+    Part("images", 300, 100_000, images.run, ("sqlite",)),
 )
