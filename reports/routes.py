@@ -22,6 +22,7 @@ from reports.comparison.frame import ROLES, TABS
 from reports.exports import api as exports_api
 from reports.exports import pages as exports_pages
 from reports.raters import page as raters_page
+from reports.raters.reach import RATER_ROLES, may_see_raters
 from reports.saved import page as saved_page
 from reports.targets import pages as targets_pages
 
@@ -54,7 +55,7 @@ NAV: tuple[NavEntry, ...] = (
         frozenset(ROLES),
         within=(*(f"/{name}" for name, _ in TABS), "/behind"),
     ),
-    NavEntry("raters", "Auditors", frozenset({"head_office"})),
+    NavEntry("raters", "Auditors", frozenset(RATER_ROLES), only=may_see_raters),
     NavEntry("mine", "My branches", frozenset({"branch_manager", "region_manager"})),
     NavEntry("reports", "Reports", frozenset({"branch_manager", "region_manager", "head_office"})),
 )

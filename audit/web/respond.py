@@ -48,7 +48,7 @@ def frame(call: Call[Any, Any]) -> dict[str, object]:
         "here": here,
         "me": _me(call, actor) if actor else None,
         "nav": [
-            _link(call, entry) for entry in call.services.nav if actor and actor.has(*entry.roles)
+            _link(call, entry) for entry in call.services.nav if actor and entry.suits(actor)
         ],
     }
 

@@ -26,6 +26,12 @@ class NavEntry:
     roles: frozenset[str]
     within: tuple[str, ...] = ()
     """Further addresses that lie under it: there it is marked as the current place, too."""
+    only: Callable[[Actor], bool] | None = None
+    """Who of these roles may go there; None: all of them."""
+
+    def suits(self, actor: Actor) -> bool:
+        """Tell whether someone's menu shows it."""
+        return actor.has(*self.roles) and (self.only is None or self.only(actor))
 
 
 @dataclass(frozen=True)

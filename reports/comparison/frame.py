@@ -49,7 +49,7 @@ TABS = (
 
 _VIEWS = {"heatmap": "heat-map", "sides": "compare"}
 """Names of files where they are not those of the pages."""
-_NO_FILES = frozenset({"method", "behind", "raters", "targets", "awards"})
+_NO_FILES = frozenset({"method", "behind"})
 
 _WHOLE_VISITS = frozenset({"square", "bases"})
 
@@ -205,6 +205,7 @@ def frame(room: Room, here: str) -> dict[str, Any]:
         "tabs": [
             {"label": room.t(words), "href": room.at(name), "current": name == here}
             for name, words in TABS
+            if room.call.actor.has(*ROLES)
         ],
         "basis": [
             {
@@ -217,9 +218,17 @@ def frame(room: Room, here: str) -> dict[str, Any]:
                 ("today", "as organised today"),
             )
         ],
-        "method": room.at("method"),
+        "saved": f"{room.call.url('saved_views')}?{urlencode({'address': _here(room)})}"
+        if room.call.actor.has(*ROLES)
+        else None,
+        "method": room.at("method") if room.call.actor.has(*ROLES) else None,
         "downloads": _downloads(room, here),
     }
+
+
+def _here(room: Room) -> str:
+    url = room.call.request.url
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 def _downloads(room: Room, here: str) -> list[dict[str, str]]:
@@ -230,7 +239,11 @@ def _downloads(room: Room, here: str) -> list[dict[str, str]]:
     query = room.call.request.url.query
     found = []
     for label, form in (("CSV", "csv"), ("Excel", "xlsx")):
-        address = room.call.url("export", view=view, form=form)
+        address = (
+            room.call.url("raters_export", form=form)
+            if here == "raters"
+            else room.call.url("export", view=view, form=form)
+        )
         found.append({"label": label, "href": f"{address}?{query}" if query else address})
     return found
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from audit.web.api import Model, Operation, operation
 from audit.web.call import Call
 from reports.comparison.frame import ROLES
-from reports.exports import content, wholes
+from reports.exports import content, further, wholes
 from reports.exports.asked import Asked, asked_of
 from reports.exports.models import (
     BasesOut,
@@ -27,7 +27,9 @@ from reports.exports.models import (
     TrendOut,
     WaitsOut,
 )
+from reports.exports.models_further import AwardsOut, RatersOut, TargetsOut
 from reports.figures.moves import Beside
+from reports.raters.reach import RATER_ROLES, raters_lens
 from reports.rollup.filters import Kind, Organised
 
 _MOST_PAGES = 100_000
@@ -132,6 +134,21 @@ async def get_comparison_branch(call: Call[None, FilterQuery]) -> BranchWaves:
     return await content.one_branch(await asked_of(call), call.text("code"))
 
 
+@operation(
+    "GET",
+    "/comparison/raters",
+    tag="comparison",
+    query=PagedQuery,
+    returns=RatersOut,
+    roles=RATER_ROLES,
+    problems=("not_found",),
+)
+async def get_comparison_raters(call: Call[None, PagedQuery]) -> RatersOut:
+    """Tell how strict auditors are, by pseudonym, and how well they agree"""
+    reach, lens = await raters_lens(call)
+    return await further.of_raters(Asked(reach, lens, None, call.query.page), call.actor.person_id)
+
+
 OPERATIONS: tuple[Operation, ...] = (
     _whole("overview", OverviewOut, wholes.overview, "Tell of all that is looked at, as one"),
     _paged("ranking", RankingOut, content.ranking, "Rank branches, with how sure each place is"),
@@ -145,6 +162,9 @@ OPERATIONS: tuple[Operation, ...] = (
     _whole("waits", WaitsOut, wholes.waits, "Tell how long customers waited"),
     _paged("items", ItemsOut, wholes.items, "List the items that are missed most"),
     _paged("regions", RegionsOut, wholes.region_tree, "Add branches up by region"),
+    _paged("targets", TargetsOut, further.below_target, "List what is below its target"),
+    _whole("awards", AwardsOut, further.awarded, "Name the best, most improved, most consistent"),
+    get_comparison_raters,
     _whole("compare", SidesOut, wholes.compare, "Set two sets side by side"),
     _whole("competitors", SidesOut, wholes.rivals, "Set competitors beside our branches"),
     get_comparison_branch,

@@ -11,14 +11,16 @@ from audit.web.pages import page_at
 from audit.web.respond import download
 from reports.comparison.bar import said
 from reports.comparison.frame import ROLES
-from reports.exports import as_csv, content, workbook
+from reports.exports import as_csv, content, further, workbook
 from reports.exports.asked import Asked, asked_of
 from reports.exports.books import of_one_branch
+from reports.exports.books_further import of_raters
 from reports.exports.models import Comparison
 from reports.exports.tables import Table
 from reports.exports.views import VIEWS
 from reports.exports.workbook import Cover
 from reports.figures.options import options
+from reports.raters.reach import RATER_ROLES, raters_lens
 from reports.rollup.filters import OTHER
 
 CSV = "text/csv; charset=utf-8"
@@ -36,6 +38,15 @@ async def get_export(call: Plain) -> Response:
     found = await view.make(asked)
     tables = await to_thread.run_sync(view.lay, found)
     return await _file(call, asked, found, tables, name, call.t(view.title.text))
+
+
+@page_at("GET", "/raters.{form}", name="raters_export", roles=RATER_ROLES)
+async def get_raters_export(call: Plain) -> Response:
+    """Figures of auditors as a file."""
+    reach, lens = await raters_lens(call)
+    asked = Asked(reach, lens, None)
+    found = await further.of_raters(asked, call.actor.person_id)
+    return await _file(call, asked, found, of_raters(found), "auditors", call.t("Auditors"))
 
 
 @page_at("GET", "/comparison/branches/{code}.{form}", name="branch_export", roles=ROLES)
@@ -101,4 +112,4 @@ async def _lines(call: Plain, asked: Asked, found: Comparison) -> list[tuple[str
     ]
 
 
-PAGES = (get_export, get_branch_export)
+PAGES = (get_export, get_branch_export, get_raters_export)

@@ -14,6 +14,7 @@ from audit.db import transaction
 from audit.models import Checklist, Region, ScoreTarget
 from audit.problems import Problem
 from reports.network import sections_of
+from reports.rollup.lens import Lens
 from reports.targets.choosing import Target
 
 _LONGEST_FORMAT = 32
@@ -26,6 +27,13 @@ async def targets_of(checklist: int) -> list[ScoreTarget]:
         .select_related("region")
         .order_by("section_key", "region__path", "format")
     )
+
+
+async def targets_held(lens: Lens) -> list[Target]:
+    """Return the targets set for the checklist looked at."""
+    if lens.checklist is None:
+        return []
+    return [as_target(row) for row in await targets_of(lens.checklist.id)]
 
 
 def as_target(row: ScoreTarget) -> Target:

@@ -25,8 +25,8 @@ NOT_PAGES = frozenset(
         "healthz", "readyz", "metrics", "openapi", "checklist_schema",
         "report_state", "batch_state", "rescoring",
         # files
-        "batch", "photo", "released_photo", "report", "export", "branch_export", "assignments_csv",
-        "definition", "import_template",
+        "batch", "photo", "released_photo", "report", "export", "branch_export", "raters_export",
+        "assignments_csv", "definition", "import_template",
         # leads elsewhere at once
         "home", "problems", "saved_view",
     }
@@ -64,7 +64,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "report_locked": (Place("fang", "/reports/{report}/locked"),),
     "verify": (Place(None, "/verify"),),
     "verify_number": (Place(None, "/verify/nothing-here"),),
-    "raters": (Place("sun", "/raters"),),
+    "raters": (Place("sun", "/raters"), Place("zhou", "/raters")),
     "targets": (Place("sun", "/targets"), Place("zhao", "/targets")),
     "awards": (Place("sun", "/awards"),),
     "saved_views": (

@@ -90,6 +90,31 @@ async def test_the_page_tells_of_auditors_by_pseudonym_to_head_office_alone(
     asked = [(await (await browser(one)).get("/raters")).status_code for one in (lead, reviewer)]
     assert asked == [200, 403]
     assert (await (await browser(region)).get("/raters")).status_code == 403
+    await _taken_away_as_shown(browser, office, lead, reviewer, people)
+
+
+async def _taken_away_as_shown(
+    browser: Browser, office: Person, lead: Person, reviewer: Person, people: list[Person]
+) -> None:
+    """Files and API have the rights of the page, and its figures; names are in none."""
+    waves = "wave=M0&wave=M1&wave=M2"
+    page = (await (await browser(lead, "en")).get(f"/raters?{waves}")).text
+    assert "/ranking" not in page, "a tab that would be refused"
+    assert f'href="/raters.csv?{waves}'.replace("&", "&amp;") in page
+    for person in (office, lead):
+        client = await browser(person, "en")
+        table = (await client.get(f"/raters.csv?{waves}")).text
+        said = (await client.get(f"/api/v1/comparison/raters?{waves}")).json()
+        assert (await client.get(f"/raters.xlsx?{waves}")).status_code == 200
+        for one in said["raters"]:
+            assert f"{one['pseudonym']},{one['part']},{one['visits']},{one['branches']}," in table
+            assert one["pseudonym"] in page
+        assert not any(one.name in table + str(said) for one in people)
+        assert 'href="/raters"' in (await client.get("/account")).text
+    client = await browser(reviewer, "en")
+    for address in ("/raters.csv", "/raters.xlsx", "/api/v1/comparison/raters"):
+        assert (await client.get(address)).status_code == 403
+    assert 'href="/raters"' not in (await client.get("/account")).text
 
 
 async def the_north() -> Region:

@@ -267,6 +267,23 @@ def sides(found: dict[str, Any], page: Seen) -> None:
         )
 
 
+def targets(found: dict[str, Any], page: Seen) -> None:
+    for one in found["branches"]:
+        page.shows(of_branch(one), str(one["visits"]), score(one["mean"]), score(one["target"]))
+    for one in found["sections"]:
+        page.shows(one["title"]["en"], score(one["mean"]), score(one["target"]))
+    if found["waves"]:
+        assert f"{found['at_target']} of {found['of']} branches" in page.text
+
+
+def awards(found: dict[str, Any], page: Seen) -> None:
+    for one in found["best"]:
+        page.shows(of_branch(one), score(one["fair"]), str(one["visits"]))
+    tables = " ".join(" ".join(row) for row in page.rows)
+    for one in found["steady"]:
+        assert score(one["sd"]) in tables
+
+
 READERS: dict[str, Callable[[dict[str, Any], Seen], None]] = {
     "overview": overview,
     "ranking": ranking,
@@ -282,6 +299,8 @@ READERS: dict[str, Callable[[dict[str, Any], Seen], None]] = {
     "regions": regions,
     "competitors": sides,
     "compare": sides,
+    "targets": targets,
+    "awards": awards,
 }
 
 
