@@ -19,6 +19,7 @@ from reports.statistics.moments import checked
 from reports.statistics.ranking import SEED
 
 Table = Sequence[Sequence[Hashable | None]]
+Unit = tuple[Counter[Hashable], int]
 Floats = NDArray[np.float64]
 Metric = Literal["nominal", "ordinal", "interval"]
 
@@ -45,8 +46,8 @@ NOTHING = Agreement(0, None, None, None, None, None)
 
 def percent_agreement(table: Table) -> float | None:
     """Return the mean over units of the share of rater pairs that agree (0–1); None without any."""
-    found = [_pairs_alike(counts) for counts in map(_counts, table) if counts.total() > 1]
-    return math.fsum(found) / len(found) if found else None
+    both = [(counts, times) for counts, times in _units(table) if counts.total() > 1]
+    return _mean_alike(both) if both else None
 
 
 def cohen_kappa(
@@ -91,28 +92,29 @@ def gwet_ac1(
     Chance: Σ πₖ(1−πₖ)/(q−1), πₖ the mean share of category k over all units with a rating.
     `categories`: all that were possible; without it those seen, but never fewer than two.
     """
-    units = [counts for counts in map(_counts, table) if counts.total()]
-    both = [counts for counts in units if counts.total() > 1]
+    units = [(counts, times) for counts, times in _units(table) if counts.total()]
+    both = [(counts, times) for counts, times in units if counts.total() > 1]
     if not both:
         return NOTHING
-    places = _places([value for counts in units for value in counts], categories)
-    q, n = max(2, len(places)), len(units)
-    shares = [{key: size / counts.total() for key, size in counts.items()} for counts in units]
-    pi = {key: math.fsum(one.get(key, 0.0) for one in shares) / n for key in places}
-    observed = math.fsum(map(_pairs_alike, both)) / len(both)
+    places = _places([value for counts, _ in units for value in counts], categories)
+    q, n, m = max(2, len(places)), _size(units), _size(both)
+    shares = [{key: size / counts.total() for key, size in counts.items()} for counts, _ in units]
+    weighed = [(one, times) for one, (_, times) in zip(shares, units, strict=True)]
+    pi = {key: math.fsum(one.get(key, 0.0) * times for one, times in weighed) / n for key in places}
+    observed = _mean_alike(both)
     expected = math.fsum(one * (1 - one) for one in pi.values()) / (q - 1)
     value = (observed - expected) / (1 - expected)
-    terms = []
-    for counts, one in zip(units, shares, strict=True):
+    squares = []
+    for (counts, times), one in zip(units, shares, strict=True):
         own = _pairs_alike(counts) - expected if counts.total() > 1 else 0.0
         chance = math.fsum(size * (1 - pi[key]) for key, size in one.items()) / (q - 1)
-        ratio = own * n / len(both) - 2 * (1 - value) * (chance - expected)
-        terms.append(ratio / (1 - expected))
+        ratio = own * n / m - 2 * (1 - value) * (chance - expected)
+        squares.append(times * (ratio / (1 - expected) - value) ** 2)
     if n < 2:
-        return Agreement(len(both), observed, expected, value, None, None)
-    se = math.sqrt(math.fsum((term - value) ** 2 for term in terms) / (n * (n - 1)))
+        return Agreement(m, observed, expected, value, None, None)
+    se = math.sqrt(math.fsum(squares) / (n * (n - 1)))
     interval = _kept(value, t_quantile((1 + level) / 2, n - 1) * se, level)
-    return Agreement(len(both), observed, expected, value, se, interval)
+    return Agreement(m, observed, expected, value, se, interval)
 
 
 def krippendorff_alpha(
@@ -127,23 +129,25 @@ def krippendorff_alpha(
     Ordinal and interval take numbers. Interval by resampling units (percentile bootstrap, seeded);
     None where fewer than two units or draws. All values equal: None.
     """
-    units = [counts for counts in map(_counts, table) if counts.total() > 1]
+    units = [(counts, times) for counts, times in _units(table) if counts.total() > 1]
     if not units:
         return NOTHING
-    values = {value for counts in units for value in counts}
+    n = _size(units)
+    values = {value for counts, _ in units for value in counts}
     order = list(values) if metric == "nominal" else sorted(values, key=_number)
     numbers = np.array([0.0 if metric == "nominal" else _number(value) for value in order])
-    seen = np.array([[counts[value] for value in order] for counts in units], dtype=float)
-    observed, expected = _disagreement(seen, np.ones(len(units)), metric, numbers)
+    seen = np.array([[counts[value] for value in order] for counts, _ in units], dtype=float)
+    times = np.array([times for _, times in units])
+    observed, expected = _disagreement(seen, times.astype(float), metric, numbers)
     if expected == 0:
-        return Agreement(len(units), None, None, None, None, None)
+        return Agreement(n, None, None, None, None, None)
     value = 1 - observed / expected
     se = interval = None
-    if len(units) > 1 and draws > 1:
-        se, interval = _resampled(seen, metric, numbers, level, draws, seed)
+    if n > 1 and draws > 1:
+        se, interval = _resampled(np.repeat(seen, times, 0), metric, numbers, level, draws, seed)
     if metric == "nominal":
-        return Agreement(len(units), 1 - observed, 1 - expected, value, se, interval)
-    return Agreement(len(units), None, None, value, se, interval)
+        return Agreement(n, 1 - observed, 1 - expected, value, se, interval)
+    return Agreement(n, None, None, value, se, interval)
 
 
 def _resampled(
@@ -191,8 +195,24 @@ def _disagreement(
     return float(times @ apart / n), float(spread / (n * (n - 1)))
 
 
-def _counts(row: Sequence[Hashable | None]) -> Counter[Hashable]:
-    return Counter(value for value in row if value is not None)
+def _units(table: Table) -> list[Unit]:
+    """Return what each unit was rated and how many units were rated so, in any order.
+
+    A large table has few different units.
+    """
+    found = Counter(tuple(row) for row in table)
+    return [
+        (Counter(value for value in row if value is not None), times)
+        for row, times in found.items()
+    ]
+
+
+def _size(units: Sequence[Unit]) -> int:
+    return sum(times for _, times in units)
+
+
+def _mean_alike(units: Sequence[Unit]) -> float:
+    return math.fsum(_pairs_alike(counts) * times for counts, times in units) / _size(units)
 
 
 def _pairs_alike(counts: Counter[Hashable]) -> float:
