@@ -9,9 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from audit.db import lock_rows, transaction
-from audit.models import Submission, Visit
-from audit.statements import Say, Script, play, read_uuid
+from audit.db import transaction
+from audit.statements import Say, Script, play, read_json, read_uuid
+
+_UNMARKED = (
+    "SELECT v.id, s.id AS submission, s.content FROM visit v"
+    " JOIN submission s ON s.visit_id = v.id AND s.number = v.submission_number"
+    " WHERE v.uuid = $1 AND NOT v.complete"
+)
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,18 @@ def arrived(visit: UUID, claims: Sequence[dict[str, Any]]) -> Script[tuple[Arriv
 
 async def note_arrival(visit_uuid: UUID, now: datetime) -> None:
     """Mark the newest submission complete when its last photo has come. Safe to repeat."""
-    async with transaction():
-        visit = await Visit.get_or_none(uuid=visit_uuid)
-        if visit is None or visit.complete or not visit.submission_number:
-            return
-        await lock_rows("visit", visit.id)
-        await visit.refresh_from_db(fields=["complete", "submission_number"])
-        submission = await Submission.get(visit_id=visit.id, number=visit.submission_number)
-        if (await arrivals_of(visit_uuid, submission.content["photos"])).complete:
-            await Visit.filter(id=visit.id).update(complete=True)
-            await Submission.filter(id=submission.id).update(complete_at=now)
+    if await play(_note(visit_uuid, None)):  # which most photos are not
+        async with transaction():
+            await play(_note(visit_uuid, now))
+
+
+def _note(visit_uuid: UUID, now: datetime | None) -> Script[bool]:
+    """Tell whether the newest submission is complete and not marked so; with `now`, mark it."""
+    for row in (yield Say(_UNMARKED + (" FOR UPDATE OF v" if now else ""), [visit_uuid])):
+        arrivals, _ = yield from arrived(visit_uuid, read_json(row["content"])["photos"])
+        if now and arrivals.complete:
+            yield Say("UPDATE visit SET complete = true WHERE id = $1", [row["id"]])
+            sent = [now, row["submission"]]
+            yield Say("UPDATE submission SET complete_at = $1 WHERE id = $2", sent)
+        return arrivals.complete
+    return False
