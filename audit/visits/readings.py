@@ -44,7 +44,7 @@ from forms.texts import Text
 from forms.trace import trace
 from forms.validate import missing
 from forms.values import Signed, Value
-from forms.wording import answer_text, language_of
+from forms.wording import answer_text, language_of, reasons_text
 
 _LATE_CLOCK = 300  # seconds a phone's clock may differ before it is pointed out
 
@@ -73,7 +73,8 @@ class PhotoRead:
 class ItemRead:
     """One item: what was asked, answered, changed since the last submission, and shown.
 
-    `strokes` are those of a signature: x, y, x, y … in 0–1000 of the pad.
+    `reason`: why there is no answer; `reasons`: why the standard was not met. `strokes` are those
+    of a signature: x, y, x, y … in 0–1000 of the pad.
     """
 
     key: str
@@ -84,6 +85,7 @@ class ItemRead:
     note: str
     note_language: str
     reason: str
+    reasons: Text | None
     delay_s: int | None
     strokes: tuple[tuple[int, ...], ...]
     critical: bool
@@ -241,6 +243,7 @@ def _sections(
                     note_language=language_of(answers.get(item.key).note),
                     critical=item.critical is not None,
                     reason=answers.get(item.key).reason,
+                    reasons=reasons_text(item, answers.get(item.key)),
                     delay_s=answers.get(item.key).delay_s,
                     strokes=_strokes(answers.get(item.key).value),
                     score=card.items[item.key],

@@ -253,6 +253,7 @@ def _item(item: ItemRead, number: str, read: VisitRead, call: Plain, url: Url) -
         "answer": item.answer.say(call.lang),
         "answer_lang": show.own_words(item.answer),
         "reason": item.reason or None,
+        "reasons": item.reasons.say(call.lang) if item.reasons else None,
         "points": _points(item.score),
         "note": {"text": item.note, "lang": item.note_language} if item.note else None,
         "was": item.changed_from.say(call.lang) if item.changed_from else None,
