@@ -7,5 +7,5 @@ remarks*.py  what was said about it            camera.py    what was photographe
 sending.py   a visit as the phone sends it     photos.py    photos in the file store
 cast.py      people as they act                history.py   the closed waves as rows
 live.py      the open wave, step by step       seed.py      all of it, once
-noticed.py   what the phone noted by itself
+noticed.py   what the phone noted by itself  references.py  how it should look
 """

@@ -20,6 +20,7 @@ from audit.demo.people import LOGINS, PASSWORD
 from audit.demo.periods import Period, local, periods
 from audit.demo.photos import Kept, keep_all
 from audit.demo.plan import Planned, Planner
+from audit.demo.references import keep_references
 from audit.files.files import FileStore, open_files
 from audit.jobs.rendering import Renderers
 from audit.models import Person, Report, TrailEntry, Visit, Wave
@@ -106,13 +107,15 @@ class _Making:
         # In processes of their own, while this one writes the waves that need none.
         drawing = asyncio.ensure_future(keep_all(shots, self.files, self.renderers))
         try:
-            await self._write_all(drawing)
+            version = await self._write_all(drawing)
         finally:
             drawing.cancel()
+        await keep_references(version, self.checklist, self.files, self.renderers, self.now)
         self.say("Drawing the first reports; the others follow in the background …")
         await self._first_reports()
 
-    async def _write_all(self, drawing: Drawing) -> None:
+    async def _write_all(self, drawing: Drawing) -> UUID:
+        """Write everything at once; return the version of the checklist."""
         self.say("Writing {n} waves of visits and scores …", n=len(self.waves))
         async with transaction():
             version = await self._found()
@@ -129,6 +132,7 @@ class _Making:
             await Report.filter(state="wanted").update(wanted_at=self.now)
             told = {"branches": len(self.sites), "waves": len(self.waves)}
             await trail.record(None, MADE, "installation:demo", self.now, **told)
+        return version
 
     async def _found(self) -> UUID:
         """Set the chain up some weeks before the first wave; return the checklist's version."""

@@ -11,9 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from anyio import CapacityLimiter
+
 from audit import db
 from audit.access import Actor
 from audit.clock import local_day, system_clock
+from audit.files.files import open_files
 from audit.models import Person
 from audit.network import network
 from audit.operation.running import alone
@@ -23,13 +26,14 @@ from audit.people.grants import NewGrant
 from audit.people.operator import operator
 from audit.people.passwords import PASSWORDS
 from audit.people.people import Profile
-from audit.programme import checklists, waves
+from audit.programme import checklists, references, waves
 from audit.programme.waves import AssignmentIn, WaveIn
 from audit.settings import Settings
 from forms.checklist import Checklist
 from forms.parse import parse_document
 from forms.standards import load
 from forms.texts import Text
+from tests.photos import jpeg_photo, scene
 
 PASSWORD = "correct horse battery"
 ZONE = "Asia/Shanghai"
@@ -116,11 +120,21 @@ async def make(settings: Settings, now: datetime) -> None:
         hired = await _people(root, now)
         added = await people.add_person(root, Profile("gao", OTHERS[0]), now)
         (settings.data / LINK).write_text(added.link or "")
+        standard = load("retail-service")
         versions = {
-            "retail-service": await checklists.publish(root, load("retail-service"), now),
+            "retail-service": await checklists.publish(root, standard, now),
             "short": await checklists.publish(root, short(), now),
         }
+        await _references(settings, root, versions["retail-service"], standard)
         await _plan(root, hired, versions, now)
+
+
+async def _references(settings: Settings, root: Actor, version: UUID, standard: Checklist) -> None:
+    """Keep a picture for each that the standard names, as a phone would ask for it in vain."""
+    files, limiter = open_files(settings.files, settings.data), CapacityLimiter(1)
+    picture = jpeg_photo(scene(400, 300))
+    for name in references.names_of(standard):
+        await references.keep(root, version, name, picture, files=files, limiter=limiter)
 
 
 def short() -> Checklist:

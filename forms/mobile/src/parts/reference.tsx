@@ -10,7 +10,7 @@ export function Reference({ version, name }: { version: string; name: string }) 
     let made: string | null = null;
     let wanted = true;
     void referenceUrl(version, name).then((found) => {
-      made = found;
+      made = found ?? null;
       if (wanted) setUrl(found);
       else if (found) URL.revokeObjectURL(found);
     });

@@ -49,11 +49,18 @@ async function bundleThere(version: string): Promise<Bundle | null> {
   return bundle;
 }
 
-/** Address of a reference photo, for as long as the page lives; null while it is not on the phone. */
-export async function referenceUrl(version: string, name: string): Promise<string | null> {
+/**
+ * Address of a reference photo, for as long as the page lives; null while it is not on the phone, undefined when
+ * there is none.
+ */
+export async function referenceUrl(
+  version: string,
+  name: string,
+): Promise<string | null | undefined> {
   if (!(await loadReference(version, name))) return null;
   const picture = await referenceOf(version, name);
-  return picture && URL.createObjectURL(new Blob([picture.data], { type: picture.type }));
+  if (!picture) return undefined;
+  return URL.createObjectURL(new Blob([picture.data], { type: picture.type }));
 }
 
 async function loadReference(version: string, name: string): Promise<boolean> {
