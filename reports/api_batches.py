@@ -14,9 +14,11 @@ from reports.shelf import READERS
 
 
 class BatchIn(Model):
-    """Which language the reports are to be in; both: side by side."""
+    """Which language the reports are to be in (both: side by side), and which there are to be:
+    reports, the branches' action sheets, or all of them."""
 
     language: Literal["zh", "en", "both"] = "zh"
+    contents: Literal["all", "reports", "sheets"] = "all"
 
 
 class BatchOut(Model):
@@ -28,6 +30,7 @@ class BatchOut(Model):
     id: UUID
     wave: str
     language: str
+    contents: str
     state: str
     total: int
     ready: int
@@ -42,6 +45,7 @@ def _out(one: Progress) -> BatchOut:
         id=one.uuid,
         wave=one.wave,
         language=one.language,
+        contents=one.contents,
         state=one.state,
         total=one.total,
         ready=one.ready,
@@ -64,7 +68,7 @@ def _out(one: Progress) -> BatchOut:
 )
 async def post_batch(call: Call[BatchIn, None]) -> Answer:
     """Ask for all reports of a wave; asking again gives the same batch."""
-    found = await asked(call, call.text("wave"), call.body.language)
+    found = await asked(call, call.text("wave"), call.body.language, call.body.contents)
     batch = await batch_or_404(call.actor, found.batch)
     return Answer(_out(await progress(batch, call.now)), 202)
 

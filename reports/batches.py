@@ -1,5 +1,7 @@
 """All reports of a wave in one file: asked for once however often, and made when all are drawn.
 
+Whoever asks chooses whether the reports, the branches' action sheets or both are in it.
+
 The row is the request. What it holds is fixed when it is asked for: the newest edition of every
 report that whoever asks may read. The same reports asked for again, by whomever, are the same row.
 """
@@ -9,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from audit import trail
@@ -25,6 +28,7 @@ from reports.shelf import AREAS, READERS, area_subject, branch_subjects, may_rea
 
 KIND = "batch"
 LANGUAGES = ("zh", "en", "both")
+CONTENTS = {"all": ("report", "sheet"), "reports": ("report",), "sheets": ("sheet",)}
 KEPT = timedelta(days=30)
 _CHUNK = 500
 
@@ -37,6 +41,7 @@ class Progress:
     wave: str
     name: Text
     language: str
+    contents: str
     state: str
     total: int
     ready: int
@@ -63,28 +68,33 @@ class Asked:
     reports: tuple[UUID, ...]
 
 
-async def ask(actor: Actor, code: str, language: str, now: datetime) -> Asked:
+async def ask(
+    actor: Actor, code: str, language: str, now: datetime, contents: str = "all"
+) -> Asked:
     """Ask for all reports of a wave that the actor may read, in one language.
 
-    Raises not_found (no such wave, or nothing in it to read), invalid.
+    `contents`: one of CONTENTS. Raises not_found (no such wave, or nothing in it to read), invalid.
     """
-    if language not in LANGUAGES:
+    if language not in LANGUAGES or contents not in CONTENTS:
         raise Problem("invalid")
     wave = await wave_or_404(code)
     snapshots, branches = await _newest(actor, wave)
-    if not snapshots:
+    places = [(row.id, form) for row in snapshots for form in _forms(row, contents)]
+    if not places:
         raise Problem("not_found")
     async with transaction():
         await lock_rows("wave", wave.id)
-        wanted = await _with_rows(snapshots, language, now)
-        members = await _members(snapshots, language)
+        rows = await _with_rows(places, language, now)
+        wanted = [row.uuid for row in rows if row.state == "wanted"]
+        members = sorted(row.id for row in await _rows(places, language))
         digest = sha256(json.dumps([language, members]).encode()).hexdigest()
         known = await Batch.get_or_none(members=digest)
         if known is not None:
             again = await _again(known, now)
             return Asked(known.uuid, again, tuple(wanted))
         areas = [row.id for row in snapshots if row.kind in AREAS]
-        content = {"reports": members, "branches": branches, "areas": areas}
+        content: dict[str, Any] = {"reports": members, "branches": branches, "areas": areas}
+        content["contents"] = contents
         made = await Batch.create(
             uuid=uuid4(), wave_id=wave.id, members=digest, language=language, content=content,
             state="wanted", wanted_at=now,
@@ -124,26 +134,31 @@ async def _areas(actor: Actor, wave: Wave) -> list[Snapshot]:
     return [row for row in rows if await may_read_area(actor, row)]
 
 
-async def _with_rows(snapshots: Sequence[Snapshot], language: str, now: datetime) -> list[UUID]:
-    """Want the reports that nobody asked for yet in this language; return all that are wanted."""
-    ids = [row.id for row in snapshots]
-    known = await _rows(ids, language)
-    have = {row.snapshot_id for row in known}
-    missing = [report(key, language, "report", now) for key in ids if key not in have]
+def _forms(snapshot: Snapshot, contents: str) -> list[str]:
+    """Return what is made of a snapshot: only a branch's has an action sheet."""
+    return [form for form in CONTENTS[contents] if form == "report" or snapshot.kind == "branch"]
+
+
+async def _with_rows(
+    places: Sequence[tuple[int, str]], language: str, now: datetime
+) -> list[Report]:
+    """Want the reports that nobody asked for yet in this language; return all of them.
+
+    `places`: ids of snapshots with the form that each is wanted in.
+    """
+    known = await _rows(places, language)
+    have = {(row.snapshot_id, row.form) for row in known}
+    missing = [report(key, language, form, now) for key, form in places if (key, form) not in have]
     await Report.bulk_create(missing)
-    return [row.uuid for row in (*known, *missing) if row.state == "wanted"]
+    return [*known, *missing]
 
 
-async def _rows(snapshots: Sequence[int], language: str) -> list[Report]:
-    found: list[Report] = []
-    for start in range(0, len(snapshots), _CHUNK):
-        part = list(snapshots[start : start + _CHUNK])
-        found += await Report.filter(snapshot_id__in=part, language=language, form="report")
-    return found
-
-
-async def _members(snapshots: Sequence[Snapshot], language: str) -> list[int]:
-    return sorted(row.id for row in await _rows([one.id for one in snapshots], language))
+async def _rows(places: Sequence[tuple[int, str]], language: str) -> list[Report]:
+    wished, found = set(places), list[Report]()
+    ids = sorted({key for key, _ in places})
+    for start in range(0, len(ids), _CHUNK):
+        found += await Report.filter(snapshot_id__in=ids[start : start + _CHUNK], language=language)
+    return [row for row in found if (row.snapshot_id, row.form) in wished]
 
 
 async def _again(batch: Batch, now: datetime) -> bool:
@@ -201,6 +216,7 @@ async def progress(batch: Batch, now: datetime) -> Progress:
         wave=batch.wave.code,
         name=Text(zh=batch.wave.name_zh, en=batch.wave.name_en),
         language=batch.language,
+        contents=batch.content.get("contents", "reports"),
         state=batch.state,
         total=len(members),
         ready=ready,

@@ -28,7 +28,7 @@ from audit.models import Batch, Report, Snapshot
 from audit.web.csv_text import decimal, table
 from audit.words import Words
 from forms.texts import Text
-from reports.view_branch import KIND_WORDS
+from reports.view_branch import kind_word
 
 _PAGE = 200
 _HEADS = (
@@ -52,6 +52,7 @@ class Line:
 
     file: str
     kind: str
+    form: str
     code: str
     name: Text
     number: str
@@ -105,8 +106,9 @@ def _line(row: Report, snapshot: Snapshot, wave: str) -> Line:
     about = content.get("branch") or {"code": "", "name": content.get("name")}
     name = Text(**about["name"])
     return Line(
-        file=file_name(snapshot.kind, about["code"], name, wave, row.language),
+        file=file_name(_what(snapshot.kind, row.form), about["code"], name, wave, row.language),
         kind=snapshot.kind,
+        form=row.form,
         code=about["code"],
         name=name,
         number=content["number"],
@@ -119,10 +121,17 @@ def _line(row: Report, snapshot: Snapshot, wave: str) -> Line:
     )
 
 
-def file_name(kind: str, code: str, name: Text, wave: str, language: str) -> str:
-    """Return a name that says branch, wave and language and that every system can write."""
+def _what(kind: str, form: str) -> str:
+    return "action-sheet" if form == "sheet" else kind
+
+
+def file_name(what: str, code: str, name: Text, wave: str, language: str) -> str:
+    """Return a name that says branch, wave and language and that every system can write.
+
+    `what`: the kind of report, or "action-sheet"; a branch's own report needs no word.
+    """
     said = name.say("en" if language == "en" else "zh")
-    parts = [code, said, wave, "" if kind == "branch" else kind, language]
+    parts = [code, said, wave, "" if what == "branch" else what, language]
     return "_".join(part for part in map(_safe, parts) if part) + ".pdf"
 
 
@@ -195,7 +204,7 @@ def _sha256(path: Path) -> str:
 def _cells(line: Line, t: Words, lang: str) -> list[object]:
     return [
         line.file or t("It could not be made."),
-        t(KIND_WORDS[line.kind]),
+        t(kind_word(line.kind, line.form)),
         line.code,
         line.name.say("en" if lang == "en" else "zh"),
         line.number,

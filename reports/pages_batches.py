@@ -30,6 +30,11 @@ from reports.view_branch import report_lines
 
 MOST_WOKEN = 20
 _LANGUAGES = {"zh": "中文", "en": "English", "both": "中文 + English"}
+_CONTENTS = {
+    "all": "Reports and action sheets",
+    "reports": "Reports only",
+    "sheets": "Action sheets only",
+}
 
 
 @page_at("GET", "/reports", name="reports", roles=READERS)
@@ -69,6 +74,7 @@ async def get_wave_reports(call: Plain) -> Response:
         ask=call.url("wave_reports", wave=wave.code),
         areas=report_lines(await areas_of(call.actor, wave), call),
         languages=[(key, _LANGUAGES[key]) for key in LANGUAGES],
+        contents=[(key, call.t(word)) for key, word in _CONTENTS.items()],
         batches=[_shown(one, call) for one in found],
     )
 
@@ -78,13 +84,13 @@ async def post_wave_reports(call: Plain) -> Response:
     """Ask for all of them in one language."""
     form = await fields(call.request)
     code = call.text("wave")
-    await asked(call, code, form.get("language", call.lang))
+    await asked(call, code, form.get("language", call.lang), form.get("contents", "all"))
     return see_other(call.url("wave_reports", wave=code))
 
 
-async def asked(call: Call[Any, Any], wave: str, language: str) -> Asked:
+async def asked(call: Call[Any, Any], wave: str, language: str, contents: str) -> Asked:
     """Ask for a batch and start its first reports; the sweeper finds the others."""
-    found = await ask(call.actor, wave, language, call.now)
+    found = await ask(call.actor, wave, language, call.now, contents)
     for report in found.reports[:MOST_WOKEN]:
         await call.services.jobs.wake(REPORT, str(report), 1)
     return found
@@ -129,6 +135,7 @@ async def zip_response(call: Call[Any, Any]) -> Response:
 def _shown(one: Progress, call: Plain) -> dict[str, Any]:
     return {
         "language": _LANGUAGES[one.language],
+        "contents": call.t(_CONTENTS[one.contents]),
         "state": one.state,
         "done": one.ready + one.failed,
         "total": one.total,

@@ -107,7 +107,9 @@ def report_lines(reports: Sequence[Shelved], call: Plain) -> list[dict[str, Any]
         line = lines.setdefault(
             (one.number, one.edition, one.form),
             {
-                "title": " · ".join([*_area(one, call), call.t(_title(one)), wave]),
+                "title": " · ".join(
+                    [*_area(one, call), call.t(kind_word(one.kind, one.form)), wave]
+                ),
                 "note": " · ".join((one.number, edition, one.checklist.say(call.lang))),
                 "files": [],
             },
@@ -132,8 +134,9 @@ def _area(one: Shelved, call: Plain) -> list[str]:
     return [one.area.say(call.lang)] if one.area else []
 
 
-def _title(one: Shelved) -> str:
-    return "Action sheet" if one.form == "sheet" else KIND_WORDS[one.kind]
+def kind_word(kind: str, form: str) -> str:
+    """Return what a report in a form is called; a key of the word catalogue."""
+    return "Action sheet" if form == "sheet" else KIND_WORDS[kind]
 
 
 def _file(one: Shelved, call: Plain) -> dict[str, Any]:

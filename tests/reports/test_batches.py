@@ -12,9 +12,10 @@ from starlette.applications import Starlette
 
 from audit.jobs.jobs import time_left
 from audit.models import Batch, Branch, Person, Report, Visit, Wave
+from audit.problems import Problem
 from audit.words import load_words
 from forms.texts import Text
-from reports.batches import KEPT, ask, batch_failed, sweep, wanted_batches
+from reports.batches import CONTENTS, KEPT, ask, batch_failed, sweep, wanted_batches
 from reports.bundle import file_name, make_batch
 from reports.freeze import freeze_visits, freeze_wave
 from tests.conftest import NOON
@@ -113,6 +114,30 @@ async def test_the_index_names_every_file_and_what_is_missing(
     assert len([name for name in whole.namelist() if name.endswith(".pdf")]) == len(rows)
 
 
+async def test_who_asks_chooses_reports_or_the_branches_action_sheets(
+    app: Starlette, tmp_path: Path
+) -> None:
+    wave, office = await _a_wave(await make_branch(), await make_branch()), "head_office"
+    actor = await make_actor(office)
+    asked = {one: await ask(actor, wave.code, "zh", NOON, one) for one in CONTENTS}
+    assert len({one.batch for one in asked.values()}) == 3
+    members = {
+        one: set((await Batch.get(uuid=found.batch)).content["reports"])
+        for one, found in asked.items()
+    }
+    assert members["all"] == members["reports"] | members["sheets"]
+    assert not members["reports"] & members["sheets"]
+    assert len(members["sheets"]) == 2  # visits, regions and the network have none
+    await _drawn(app)
+    archive = await _made(app, asked["sheets"].batch, tmp_path)
+    pdfs = sorted(name for name in archive.namelist() if name.endswith(".pdf"))
+    assert [name.rsplit("_", 2)[1] for name in pdfs] == ["action-sheet", "action-sheet"]
+    table = archive.read("index.csv").decode("utf-8-sig")
+    assert {row[1] for row in list(csv.reader(io.StringIO(table)))[1:]} == {"整改清单"}
+    with pytest.raises(Problem, match="invalid"):
+        await ask(actor, wave.code, "zh", NOON, "everything")
+
+
 async def test_the_file_is_the_same_however_often_it_is_made(
     app: Starlette, tmp_path: Path
 ) -> None:
@@ -190,6 +215,7 @@ async def test_an_old_batch_is_forgotten_with_its_file(app: Starlette, tmp_path:
     [
         ("branch", "看守路店", "zh", "B001_看守路店_W1_zh.pdf"),
         ("visit", "看守路店", "en", "B001_Guard_W1_visit_en.pdf"),
+        ("action-sheet", "看守路店", "zh", "B001_看守路店_W1_action-sheet_zh.pdf"),
         ("branch", "../a\\b:c*\u202e", "zh", "B001_a-b-c_W1_zh.pdf"),
         ("branch", "店" * 200, "both", f"B001_{'店' * 60}_W1_both.pdf"),
     ],
