@@ -30,6 +30,10 @@ _MOST_KEPT = 100_000
 _MET = np.frombuffer(COUNTED_MET.encode(), np.uint8)
 _MISSED = np.frombuffer(COUNTED_MISSED.encode(), np.uint8)
 _UNSEEN = np.frombuffer(UNSEEN.encode(), np.uint8)
+_JUDGED: dict[int, bool | None] = (
+    dict.fromkeys(range(256)) | dict.fromkeys(_MET.tolist(), True)
+) | dict.fromkeys(_MISSED.tolist(), False)
+"""What became of an item, by its sign; None: neither met nor missed."""
 Mask = NDArray[np.bool_]
 
 
@@ -245,5 +249,4 @@ def _pairs(rows: Rows, marks: Signs, made: dict[int, _Made]) -> list[tuple[Sheet
 
 
 def _judged(marks: Signs) -> Judged:
-    each = zip(np.isin(marks, _MET).tolist(), np.isin(marks, _MISSED).tolist(), strict=True)
-    return tuple(True if met else False if missed else None for met, missed in each)
+    return tuple(map(_JUDGED.__getitem__, marks.tolist()))
