@@ -3,7 +3,17 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.soak import away, crash_points, crowd, cut_bodies, images, kills, postgres_kills, repeats
+from tests.soak import (
+    away,
+    crash_points,
+    crowd,
+    cut_bodies,
+    images,
+    kills,
+    postgres_kills,
+    repeats,
+    sweeps,
+)
 from tests.soak.counting import Counted
 from tests.soak.places import Backend, Place
 
@@ -23,6 +33,7 @@ PARTS: tuple[Part, ...] = (
     Part("kills", 6, 125, kills.run),
     Part("crash_points", 1, 5, crash_points.run),
     Part("postgres_kills", 4, 20, postgres_kills.run, ("postgres",)),
+    Part("sweeps", 40, 1_000, sweeps.run),
     Part("cut_bodies", 40, 1_000, cut_bodies.run),
     Part("repeats", 200, 10_000, repeats.run),
     Part("crowd", 10, 200, crowd.run),
