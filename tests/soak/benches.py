@@ -29,9 +29,13 @@ class Bench:
 
     def begin(self) -> tuple[UUID, UUID]:
         """Return an assignment that was not touched yet, and a new id for its visit."""
-        assignment, visit = self.left.pop(), uuid4()
+        assignment, visit = self.left.pop(), self.new_id()
         self.phone.ledger.visits[assignment] = visit
         return assignment, visit
+
+    def new_id(self) -> UUID:
+        """Return an id as a phone makes one."""
+        return uuid4()
 
     async def draft(
         self, assignment: UUID, visit: UUID, answers: dict[str, Any], lang: str = "en"

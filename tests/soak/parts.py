@@ -8,10 +8,12 @@ from tests.soak import (
     crash_points,
     crowd,
     cut_bodies,
+    full_disk,
     images,
     kills,
     postgres_kills,
     repeats,
+    stateful,
     sweeps,
 )
 from tests.soak.counting import Counted
@@ -38,5 +40,7 @@ PARTS: tuple[Part, ...] = (
     Part("repeats", 200, 10_000, repeats.run),
     Part("crowd", 10, 200, crowd.run),
     Part("away", 3, 30, away.run),
+    Part("full_disk", 9, 45, full_disk.run),
+    Part("stateful", 30, 500, stateful.run),
     Part("images", 300, 100_000, images.run, ("sqlite",)),
 )
