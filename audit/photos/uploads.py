@@ -55,6 +55,14 @@ class Progress:
     is_new: bool = False
 
 
+class _JustArrived(Exception):
+    """The last part of what is being announced was taken in at the same time."""
+
+    def __init__(self, photo: Photo) -> None:
+        super().__init__(str(photo.uuid))
+        self.photo = photo
+
+
 async def begin(
     actor: Actor,
     wanted: UploadIn,
@@ -79,7 +87,10 @@ async def begin(
         if known.sha256 != wanted.sha256:
             raise Problem("already_exists")
         return await _safe(known, now)
-    upload, is_new = await _announce(actor, wanted, now)
+    try:
+        upload, is_new = await _announce(actor, wanted, now)
+    except _JustArrived as arrived:
+        return await _safe(arrived.photo, now)
     return await _progress(actor, upload, files, receiving, now, is_new=is_new)
 
 
@@ -116,6 +127,8 @@ async def _add(actor: Actor, wanted: UploadIn, now: datetime) -> Upload:
     )
     # A request for the same photo may be as far as this one: the row is whoever's was first.
     await Upload.bulk_create([row], ignore_conflicts=True)
+    if (photo := await _arrived(actor, wanted.photo)) is not None:
+        raise _JustArrived(photo)
     return await Upload.get(photo_uuid=wanted.photo)
 
 
@@ -127,10 +140,10 @@ async def progress(
     One whose bytes are all here, while something ended before the photo was safe, is finished
     now; that raises InUse while another request is at it, FilesFull and FilesAway.
     """
-    known = await _arrived(actor, photo)
-    if known is not None:
-        return await _safe(known, now)
-    return await _progress(actor, await _own(actor, photo, now), files, receiving, now)
+    found = await _either(actor, photo, now)
+    if isinstance(found, Photo):
+        return await _safe(found, now)
+    return await _progress(actor, found, files, receiving, now)
 
 
 async def _progress(
@@ -170,11 +183,11 @@ async def append(
     Raises not_found, upload_gone, and what `audit.photos.receiving` raises: InUse, WrongOffset,
     WrongChecksum, TooLong, WrongHash, FilesFull, FilesAway.
     """
-    if (known := await _arrived(actor, photo)) is not None:
-        return await _at_end(known, offset, now)
-    upload = await _own(actor, photo, now)
+    found = await _either(actor, photo, now)
+    if isinstance(found, Photo):
+        return await _at_end(found, offset, now)
     part = (body, checksum)
-    return await _go_on(actor, upload, offset, part, files, receiving, now)
+    return await _go_on(actor, found, offset, part, files, receiving, now)
 
 
 async def _go_on(
@@ -260,7 +273,9 @@ async def give_up(
     actor: Actor, photo: UUID, *, files: FileStore, receiving: Receiving, now: datetime
 ) -> None:
     """End an upload that is not wanted any more; a photo that has arrived stays."""
-    upload = await _own(actor, photo, now)
+    upload = await _either(actor, photo, now)
+    if isinstance(upload, Photo):
+        raise Problem("not_found")
     async with receiving.hold(photo, create=True) as partial:
         was_open = await _forget(upload, files)
         await partial.discard()
@@ -311,10 +326,17 @@ async def _arrived(actor: Actor, photo: UUID) -> Photo | None:
     return known
 
 
-async def _own(actor: Actor, photo: UUID, now: datetime) -> Upload:
+async def _either(actor: Actor, photo: UUID, now: datetime) -> Upload | Photo:
+    """Return an upload, or the photo it became.
+
+    One row goes as the other comes: asked for in this order, one of them is always seen.
+    """
     upload = await Upload.get_or_none(photo_uuid=photo, person_id=actor.person_id)
     if upload is None:
-        raise Problem("not_found")
+        known = await _arrived(actor, photo)
+        if known is None:
+            raise Problem("not_found")
+        return known
     if upload.expires_at <= now:
         raise Problem("upload_gone")
     return upload
