@@ -21,6 +21,7 @@ from typing import IO
 from benchmarks.pdf_content import Content, content
 from benchmarks.pdf_engines import ENGINES
 
+QUEUE = 12
 GROWTH = ((0, 0), (48, 0), (48, 24), (48, 48), (96, 24), (192, 24), (48, 96))
 
 
@@ -118,23 +119,25 @@ def scale(folder: Path, rounds: int) -> None:
     for worker in pair:
         worker.ask(0)
         worker.answer()
-    gains = []
-    for seed in range(1, rounds + 1):
-        start = time.perf_counter()
-        for n in range(8):
-            pair[0].ask(seed + n)
-            pair[0].answer()
-        alone = time.perf_counter() - start
-        start = time.perf_counter()
-        for n in range(8):
-            for worker in pair:
-                worker.ask(seed + n)
-            for worker in pair:
-                worker.answer()
-        gains.append(2 * alone / (time.perf_counter() - start))
+    gains = [
+        2 * _seconds(pair[:1], seed * QUEUE) / _seconds(pair, seed * QUEUE)
+        for seed in range(1, rounds + 1)
+    ]
     print(f"two processes make {statistics.median(gains):.2f} times what one makes")
     for worker in pair:
         worker.stop()
+
+
+def _seconds(workers: list[Worker], seed: int) -> float:
+    """Return how long it takes until each has made QUEUE reports, none waiting for another."""
+    start = time.perf_counter()
+    for worker in workers:
+        for n in range(QUEUE):
+            worker.ask(seed + n)
+    for worker in workers:
+        for _ in range(QUEUE):
+            worker.answer()
+    return time.perf_counter() - start
 
 
 def grow(folder: Path, rounds: int) -> None:
