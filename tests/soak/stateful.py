@@ -11,8 +11,6 @@ import json
 import logging
 import time
 from base64 import b64encode
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -28,115 +26,25 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from starlette.applications import Starlette
 
-from audit import db
 from audit.clock import system_clock
 from audit.files.files import open_files
-from audit.models import Assignment, Draft, Photo, RefusedSubmission, Submission, TrailEntry, Visit
+from audit.models import Draft, Photo, RefusedSubmission, Submission, TrailEntry, Visit
 from audit.operation import logs
 from audit.photos.photos import original_key
-from audit.photos.receiving import Receiving
 from audit.settings import Settings
-from tests.conftest import TickingClock
-from tests.http import make_app
-from tests.make import grant, make_person
-from tests.soak import forking, seeding
-from tests.soak.asking import Answer, Request, ask
+from tests.soak import forking
+from tests.soak.asking import Answer, Request
 from tests.soak.counting import Counted
 from tests.soak.phones import API, PART, TUS
 from tests.soak.places import Place
 from tests.soak.seeding import ITEMS, Seat
+from tests.soak.worlds import Form, Picture, World
 
 STEPS = 25
 STEADY = 100  # runs up to which the same ones are tried each time
 NETWORK = st.sampled_from(["good", "good", "good", "lost", "twice", "late"])
 PHONES = st.integers(0, 1)
-
-
-class World:
-    """The application on a database, and how it is opened anew."""
-
-    def __init__(self, settings: Settings, seat: Seat, runner: asyncio.Runner) -> None:
-        self.settings, self.seat, self.runner = settings, seat, runner
-        self.steps = 0
-        self._open = AsyncExitStack()
-        self._app: Starlette | None = None
-        self.reviewer = ""
-
-    def reopen(self) -> None:
-        """Let go of everything the process holds, and begin again with what is on the disk."""
-        self.runner.run(self._reopen())
-
-    async def _reopen(self) -> None:
-        await self._open.aclose()
-        await self._open.enter_async_context(db.open_db(self.settings.database))
-        if self._app is None:
-            self._app = make_app(self.settings, TickingClock(system_clock()))
-        receiving = Receiving(self.settings.data / "uploads")
-        self._app.state.services = replace(self._app.state.services, receiving=receiving)
-
-    def close(self) -> None:
-        self.runner.run(self._open.aclose())
-
-    def ask(self, request: Request, token: str, cut_at: int | None = None) -> Answer:
-        """Send a request as whoever holds the session."""
-        assert self._app is not None
-        self.steps += 1
-        told = (("Cookie", f"mingcha={token}"), ("Sec-Fetch-Site", "same-origin"))
-        whole = Request(request.method, request.path, request.headers + told, request.body)
-        return self.runner.run(ask(self._app, whole, cut_at))
-
-    async def assignment(self) -> UUID:
-        """Give the auditor something new to do."""
-        like = await Assignment.get(uuid=self.seat.assignments[0])
-        like.id, like.uuid = None, uuid4()  # type: ignore[assignment]  # a row of its own
-        like._saved_in_db = False
-        await like.save(force_create=True)
-        return like.uuid
-
-    async def hire(self) -> None:
-        """Add a reviewer."""
-        async with db.transaction():
-            person = await make_person(f"reviewer-{uuid4().hex[:8]}")
-            await grant(person, "reviewer")
-            self.reviewer = await seeding._session(person)
-
-
-@dataclass
-class Picture:
-    """A photo of a phone, and how much of it was promised to be kept."""
-
-    id: UUID
-    data: bytes
-    item: str
-    safe: int = 0
-    begun: bool = False
-    kept: bool = False
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def claim(self) -> dict[str, Any]:
-        return {
-            "id": str(self.id),
-            "item": self.item,
-            "sha256": self.sha256,
-            "bytes": len(self.data),
-            "type": "image/jpeg",
-        }
-
-
-@dataclass
-class Form:
-    """What one phone holds."""
-
-    visit: UUID
-    revision: int = 0
-    answers: dict[str, Any] = field(default_factory=dict)
-    pictures: list[Picture] = field(default_factory=list)
 
 
 class Journey(RuleBasedStateMachine):
