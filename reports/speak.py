@@ -191,6 +191,13 @@ def speaker(lang: str, words: Mapping[str, Words], places: int = 1) -> Speaker:
     return Bilingual("zh", _paired(zh.t, en.t), places, (zh, en))
 
 
+def sides(text: str) -> tuple[str, ...]:
+    """Return the Chinese and the English of a Pair, or the one text; nothing of none."""
+    if not text:
+        return ()
+    return (text.zh, text.en) if isinstance(text, Pair) else (text,)
+
+
 def _formatted(form: str, **parts: object) -> str:
     return form.format(**parts)
 

@@ -34,9 +34,11 @@ def render_area(
 
 def area_blocks(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
     """Return everything that stands in the report, in order."""
+    front, rest = _front(snapshot, kit)
     return [
-        *_front(snapshot, kit),
+        *front,
         Break(),
+        *rest,
         *([] if snapshot.total <= FEW else branch_table(snapshot, kit)),
         *movers_block(snapshot, kit),
         *heat_table(snapshot, kit, branches=isinstance(snapshot, RegionSnapshot)),
@@ -51,16 +53,21 @@ def area_blocks(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
     ]
 
 
-def _front(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:
-    """Return page one: where the area stands, what to fix, and its sections if they have room."""
+def _front(snapshot: AreaSnapshot, kit: Kit) -> tuple[list[Block], list[Block]]:
+    """Return page one, where the area stands and what to fix; and what has no room on it."""
     few = branch_table(snapshot, kit, small=True) if snapshot.total <= FEW else []
     begin = [*_masthead(snapshot, kit), *score_block(snapshot, kit)]
     spread, urgent = spread_block(snapshot, kit), urgent_block(snapshot, kit)
     sections = section_table(snapshot.sections, kit, tight=1)
-    whole = [*begin, *spread, *few, *sections, *urgent]
-    if len(paginate(whole, WIDTH, BODY_HEIGHT)) == 1:
-        return whole
-    return [*begin, *urgent, *few, *sections, *spread]
+    choices: tuple[tuple[list[Block], list[Block]], ...] = (
+        ([*begin, *spread, *few, *sections, *urgent], []),
+        ([*begin, *few, *urgent], [*sections, *spread]),
+        ([*begin, *urgent], [*few, *sections, *spread]),
+    )
+    for front, rest in choices:
+        if len(paginate(front, WIDTH, BODY_HEIGHT)) == 1:
+            return front, rest
+    return choices[-1]
 
 
 def _visits(n: int, kit: Kit) -> str:

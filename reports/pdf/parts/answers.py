@@ -12,7 +12,7 @@ from reports.pdf.parts.signature import signature
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
 from reports.snapshot import Answer, Result, Section
-from reports.speak import Pair
+from reports.speak import sides
 
 VISIT_SPANS = (0.5, 7.2, 3.1, 1.2)
 SIGN_WIDTH = 17.0
@@ -51,20 +51,16 @@ def _legend(kit: Kit) -> Drawing:
         ),
     )
 
-    sides = list(zip(*(_sides(word) for _, word in words), strict=True))
+    lines = list(zip(*(sides(word) for _, word in words), strict=True))
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
-        for line, side in enumerate(sides):
+        for line, side in enumerate(lines):
             left, base = x, y + 8.6 + line * 10
             for (result, _), word in zip(words, side, strict=True):
                 result_mark(pen, Answer(result=result), left + 3, base - 2.6)
                 left += 9 + pen.say(word, (left + 9, base), 7.5, "ink-2") + 14
 
-    return Drawing(tall=4 + 10 * len(sides), paint=paint, before=3, keep=True)
-
-
-def _sides(word: str) -> tuple[str, ...]:
-    return (word.zh, word.en) if isinstance(word, Pair) else (word,)
+    return Drawing(tall=4 + 10 * len(lines), paint=paint, before=3, keep=True)
 
 
 def _section_head(section: Section, kit: Kit) -> Row:

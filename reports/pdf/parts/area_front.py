@@ -65,7 +65,7 @@ def _behind(snapshot: AreaSnapshot) -> list[AreaBranch]:
 
 def _urgent(item: LeagueItem, index: int, kit: Kit) -> Row:
     speak = kit.speak
-    again = kit.t("again in {n} branches", n=item.again) if item.again else ""
+    again = _again(item.again, kit)
     share = kit.t("met in {n} of {m} visits", n=item.met, m=item.judged)
     said = speak.text(item.standard or item.wording).rstrip("。.")
     texts = [
@@ -77,6 +77,12 @@ def _urgent(item: LeagueItem, index: int, kit: Kit) -> Row:
     return Row(
         cells=[ordinal(index + 1), body], spans=(0.55, 6.45), gutter=7, pad=5, rule="hairline"
     )
+
+
+def _again(branches: int, kit: Kit) -> str:
+    if branches == 1:
+        return kit.t("again in one branch")
+    return kit.t("again in {n} branches", n=branches) if branches else ""
 
 
 def _needy(branch: AreaBranch, snapshot: AreaSnapshot, kit: Kit) -> Row:

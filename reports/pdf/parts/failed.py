@@ -56,7 +56,7 @@ def _columns(texts: Sequence[Sequence[Block]]) -> Row:
     """Set asked, seen and done right beside each other: without a photo they are short."""
     cells: list[Block] = [Stack(blocks=part) for part in texts]
     spans = (3.6, 4.8, 3.6) if len(cells) == 3 else (1,) * len(cells)
-    return Row(cells=cells, spans=spans, gutter=18, before=1)
+    return Row(cells=cells, spans=spans, gutter=18, before=3)
 
 
 def _with_photos(texts: Sequence[Block], photos: Sequence[Photo]) -> Row:

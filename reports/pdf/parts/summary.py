@@ -11,6 +11,7 @@ from reports.pdf.style import WIDTH, Kit
 from reports.pdf.tags import Element
 from reports.pdf.text import break_lines, fit
 from reports.snapshot import Document, Head, Score, VisitSnapshot
+from reports.speak import sides
 
 BIG = 58.0
 
@@ -62,7 +63,8 @@ def _big_figure(score: Score, sure: str, kit: Kit) -> Drawing:
     position = band_position(score, score.band)
     figure = kit.speak.score(score.final) if score.final is not None else kit.t("no score")
     size = BIG if score.final is not None else 30
-    lines = break_lines(sure, "regular", 8, 4 / 12 * WIDTH - 20)[:2] if sure else ()
+    room = 4 / 12 * WIDTH - 20
+    lines = [line for side in sides(sure) for line in break_lines(side, "regular", 8, room)][:4]
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         line = fit(figure, "bold", size, width)
