@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MOST_BYTES = 200_000
 SECTION = "dress"
+ANSWERED, SHOWN = 4, 1
+"""How many questions get an answer, whatever their kind, and which stands at the top."""
 
 sys.path.insert(0, str(ROOT))
 from tests.browser.chromium import FLAGS, find  # noqa: E402
@@ -90,10 +92,11 @@ def take_form(page: Page) -> None:
     page.goto(f"{address}/s/{SECTION}")
     cards = page.locator("article")
     cards.first.wait_for()
-    for number in range(1, 5):
-        yes = number != 2
-        cards.nth(number).get_by_role("button", name="是" if yes else "否", exact=True).tap()
-    cards.nth(1).evaluate("card => card.scrollIntoView({block: 'start'})")
+    for number in range(ANSWERED):
+        answers = cards.nth(number).locator("button[aria-pressed]")
+        answers.nth(number % 2).tap()
+    cards.nth(SHOWN).locator(".reference img").wait_for()
+    cards.nth(SHOWN).evaluate("card => card.scrollIntoView({block: 'start'})")
     page.locator("footer").tap(position={"x": 1, "y": 1})  # takes the focus off the last answer
     save(page.screenshot(), "form.png")
 
@@ -101,7 +104,7 @@ def take_form(page: Page) -> None:
 def take_ranking(page: Page) -> None:
     """Head office's comparison of the newest wave that is over."""
     page.goto("/ranking")
-    closed = page.locator("select[name=wave] option").nth(1).get_attribute("value")
+    closed = page.locator("input[name=wave]").nth(1).get_attribute("value")
     page.goto(f"/ranking?wave={closed}")
     save(page.screenshot(clip={"x": 0, "y": 0, "width": 1280, "height": 860}), "ranking.png")
 
