@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from audit.access import Scope
 from audit.figures.measures import VIEWS
 from reports.figures.held import held_of
@@ -14,11 +16,12 @@ from reports.rollup.branches import by_branch
 from reports.rollup.filters import Filter
 from reports.rollup.lens import Lens, look
 from reports.rollup.sheets import NONE, Ints
-from reports.statistics.moments import Moments
-from reports.statistics.movers import different_branches, same_branches
+from reports.statistics.columns import Floats
+from reports.statistics.movers import different_set, paired_set
 from reports.statistics.shares import Share, ShareDifference, share, share_difference
 from reports.yardstick import Yardstick
 
+Ours = tuple[Ints, Floats]
 _NO_WAVE = "-"
 """A code that no wave has: nothing is looked at."""
 
@@ -96,7 +99,7 @@ async def sides(one: Lens, other: Lens) -> Sides:
     alike = await _alike(one, other)
     paired = _narrowed(one.filter) == _narrowed(other.filter)
     places = first.held.places
-    scores = [_moments(side.table, "total", "scored") for side in (first, second)]
+    scores = [_means(side.table, "total", "scored") for side in (first, second)]
     whole, up, down = _compared(scores[0], scores[1], paired, alike, places)
     return Sides(
         one=first,
@@ -141,27 +144,27 @@ def _section(first: WholeSet, second: WholeSet, key: str, *, paired: bool, alike
     for side in (first, second):
         names = (one.key for one in side.lens.sections)
         column = dict(zip(names, side.lens.columns, strict=True))[key]
-        scores.append(_moments(side.table, column, f"{column}_n"))
+        scores.append(_means(side.table, column, f"{column}_n"))
     return _compared(scores[0], scores[1], paired, alike, first.held.places)[0]
 
 
-def _moments(table: Table, total: str, n: str) -> dict[int, Moments]:
-    """Return each branch's mean as a value of one; the branch is the unit here."""
-    shown: Ints = means(table[total], table[n])
-    rows = zip(table["branch_id"].tolist(), shown.tolist(), strict=True)
-    return {branch: Moments(1, float(value), 0.0) for branch, value in rows if value != NONE}
+def _means(table: Table, total: str, n: str) -> Ours:
+    """Return the branches that have a mean, and these means; the branch is the unit here."""
+    shown = means(table[total], table[n])
+    there = shown != NONE
+    return table["branch_id"][there], shown[there].astype(np.float64)
 
 
 def _compared(
-    one: Mapping[int, Moments],
-    other: Mapping[int, Moments],
-    paired: bool,
-    alike: bool,
-    places: int,
+    one: Ours, other: Ours, paired: bool, alike: bool, places: int
 ) -> tuple[Moved, int, int]:
     if not alike:
         return Moved("not comparable"), 0, 0
-    found = same_branches(one, other) if paired else different_branches(one, other)
+    if paired:
+        _, first, second = np.intersect1d(one[0], other[0], return_indices=True)
+        found = paired_set(one[1][first], other[1][second])
+    else:
+        found = different_set(one[1], other[1])
     moved = moved_of(found.change, None, None, places, min(found.branches, found.other_branches))
     return moved, found.up, found.down
 

@@ -112,7 +112,12 @@ def different_branches(
     Of branch means: the branch is the unit here, for visits of one branch hang together. The spread
     of branch means holds both kinds of noise.
     """
-    found = welch(
-        [branch.mean for branch in one.values()], [branch.mean for branch in other.values()], level
-    )
-    return SetComparison(found, len(one), len(other))
+    means = [
+        np.array([branch.mean for branch in side.values()], np.float64) for side in (one, other)
+    ]
+    return different_set(means[0], means[1], level)
+
+
+def different_set(one: Floats, other: Floats, level: float = 0.95) -> SetComparison:
+    """Compare two sets of branches by the means of their branches."""
+    return SetComparison(welch(one.tolist(), other.tolist(), level), len(one), len(other))
