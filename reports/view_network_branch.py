@@ -22,7 +22,6 @@ from reports.network import title_of
 from reports.shelf import Shelved
 from reports.standing import peers_label
 from reports.view_branch import report_lines, when
-from reports.yardstick import hundredths
 
 _WORST = 8
 
@@ -90,7 +89,7 @@ def _finding(view: BranchView, voice: Voice) -> str | None:
     line = view.own.line
     if line is None or line.mean.value is None:
         return voice.t("Nothing of this branch is official in this wave yet.")
-    gap = voice.held.gap(line.mean.value)
+    gap = line.gap
     if gap is None:
         return None
     words = "{gap} points above target" if gap >= 0 else "{gap} points below target"
@@ -172,9 +171,9 @@ def _figures(view: BranchView, voice: Voice) -> list[dict[str, Any]]:
 def _sections(view: BranchView, voice: Voice) -> Block:
     own, line = view.own, view.own.line
     assert line is not None
-    asked = own.lens.asked
-    targets = {one.key: hundredths(asked.target_of(one)) for one in asked.sections} if asked else {}
-    scores = dict(zip((one.key for one in own.among.sections), line.sections, strict=True))
+    keys = [one.key for one in own.among.sections]
+    targets = dict(zip(keys, line.targets, strict=True))
+    scores = dict(zip(keys, line.sections, strict=True))
     peers = any(value is not None for value in own.peers.values())
     shown = [one for one in own.among.sections if scores[one.key] is not None]
     return parts.table(
@@ -190,8 +189,8 @@ def _sections(view: BranchView, voice: Voice) -> Block:
             [
                 parts.text(voice.say(one.title)),
                 parts.score(scores[one.key], voice.held),
-                parts.bar(scores[one.key], targets.get(one.key, voice.held.target), voice.held),
-                parts.points(targets.get(one.key, voice.held.target), muted=True),
+                parts.bar(scores[one.key], targets[one.key], voice.held),
+                parts.points(targets[one.key], muted=True),
                 *([parts.points(own.peers.get(one.key), muted=True)] if peers else []),
                 parts.gap(own.sections.get(one.key)),
             ]

@@ -147,7 +147,7 @@ def _fields(call: Plain, lens: Lens, found: Options, prefix: str) -> list[Field]
         ("dimension", "Dimension", [] if prefix else _dimensions(call, lens), lens.dimension),
         ("tag", "Tag", [(tag, tag) for tag in found.tags], asked.tag),
         ("channel", "Channel", _words(call, CHANNEL_WORDS, found.channels), asked.channel),
-        ("daypart", "Part of the day", _words(call, DAYPART_WORDS, found.dayparts), asked.daypart),
+        ("daypart", "Part of the day", _words(call, DAYPART_WORDS, DAYPART_WORDS), asked.daypart),
         ("kind", "Whose branches", _words(call, KIND_WORDS, KIND_WORDS), asked.kind),
     )
     return [

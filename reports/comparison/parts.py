@@ -102,9 +102,9 @@ def bar(value: int | None, target: int | None, held: Yardstick) -> Cell:
     return {"kind": "bar", "value": value, "target": target, "band": held.band(value)}
 
 
-def heat(value: int | None, step: int, href: str | None = None) -> Cell:
-    """A cell of a heat map."""
-    return {"kind": "heat", "value": value, "step": step, "href": href}
+def heat(value: int | None, step: int, href: str | None = None, *, short: bool = False) -> Cell:
+    """A cell of a heat map; `short`: below its target."""
+    return {"kind": "heat", "value": value, "step": step, "href": href, "short": short}
 
 
 def outcome(key: str | None, words: str, href: str) -> Cell:

@@ -11,7 +11,6 @@ from reports.figures.faults import Faults
 from reports.figures.league import League
 from reports.figures.units import Moved
 from reports.rollup.branches import Named
-from reports.yardstick import hundredths
 
 SHOWN = 5
 
@@ -123,11 +122,9 @@ def _figures(room: Room, found: League, seen: Coverage) -> list[dict[str, object
 
 
 def _sections(room: Room, found: League) -> Block:
-    asked = room.lens.asked
-    targets = {one.key: hundredths(asked.target_of(one)) for one in asked.sections} if asked else {}
     rows = []
     for name in found.sections:
-        mean, target = found.section(name), targets.get(name.key)
+        mean, target = found.section(name), found.section_target(name)
         if mean.value is None:
             continue
         rows.append(

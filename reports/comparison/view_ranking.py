@@ -6,6 +6,7 @@ from typing import Any
 from audit.network.formats import format_name
 from audit.web.paging import page_number, pager
 from reports.charts.heat import shade
+from reports.compare import change
 from reports.comparison import parts
 from reports.comparison.frame import Room, Shown
 from reports.comparison.parts import Block, Cell
@@ -56,7 +57,7 @@ def shown_ranking(
     order: str,
 ) -> Shown:
     """Return the ranking; `trails`: each branch's means through the waves, oldest first."""
-    target = found.held.target
+    target = found.target
     values = [value for line in lines for value in (line.mean.value, line.fair.value)]
     axis = parts.axis_of(values, target)
     close = sum(line.close for line in lines)
@@ -89,7 +90,7 @@ def shown_ranking(
 
 
 def _finding(room: Room, found: League) -> str:
-    if found.held.target is None:
+    if not found.at_target.n:
         return room.t("{wave}: {n} branches", wave=room.period, n=found.size)
     below = found.at_target.n - found.at_target.hits
     if not below:
@@ -176,7 +177,7 @@ def _row(
         parts.score(line.mean.value, found.held),
         parts.span(line.mean, fair=line.fair.value, off=line.few),
         *([parts.moved(line.moved, real=line.real)] if found.moves else []),
-        parts.gap(found.held.gap(line.mean.value)),
+        parts.gap(line.gap),
         parts.number(line.visits, room.behind(branch=name.code)),
         parts.trail(trail),
         parts.text(room.say(name.region), muted=True),
@@ -212,7 +213,8 @@ def shown_heatmap(
             room.t(
                 "Each cell is the mean of a section over the visits of a branch; the scale begins "
                 "where the lowest fiftieth ends, so that differences can be seen."
-            )
+            ),
+            room.t("▾ marks a section below the target that holds for the branch."),
         ],
     )
 
@@ -220,8 +222,9 @@ def shown_heatmap(
 def _heat(
     room: Room, found: League, lines: Sequence[Line], names: Mapping[int, Named], low: int
 ) -> Block:
-    def cell(value: int | None, href: str | None = None) -> Cell:
-        return parts.heat(value, 0 if value is None else shade(value, low, 10_000), href)
+    def cell(value: int | None, href: str | None = None, *, short: bool = False) -> Cell:
+        step = 0 if value is None else shade(value, low, 10_000)
+        return parts.heat(value, step, href, short=short)
 
     whole = found.whole
     rows = [
@@ -238,8 +241,14 @@ def _heat(
                 parts.link(room.branch(name), room.say(name.name), room.say(name.region)),
                 parts.score(line.mean.value, found.held),
                 *(
-                    cell(value, room.behind(room.asked.but(dimension=one.key), branch=name.code))
-                    for value, one in zip(line.sections, found.sections, strict=True)
+                    cell(
+                        value,
+                        room.behind(room.asked.but(dimension=one.key), branch=name.code),
+                        short=(change(value, target, found.held.places) or 0) < 0,
+                    )
+                    for value, target, one in zip(
+                        line.sections, line.targets, found.sections, strict=True
+                    )
                 ),
             ]
         )

@@ -12,6 +12,7 @@ from reports.figures.waiting import Waited, WaitFigures
 from reports.statistics.shares import Share
 
 _LONGEST = 86_401
+_DAY = tuple(DAYPART_WORDS)
 BASE_WORDS = (
     ("First base", "a positive attitude shown"),
     ("Second base", "the need recognised"),
@@ -236,7 +237,7 @@ def _by_daypart(room: Room, one: WaitFigures) -> Block:
                 ),
                 *_wait_cells(room, each, room.behind(room.asked.but(daypart=name), wait=one.key)),
             ]
-            for name, each in one.dayparts
+            for name, each in sorted(one.dayparts, key=lambda pair: _DAY.index(pair[0]))
             if each.n
         ],
         title=room.t("By part of the day"),

@@ -95,6 +95,8 @@ def of_ranking(found: RankingOut) -> list[Table]:
         *of_change(lambda one: one.change),
         (Word("Verdict"), "text", lambda one: verdict(one.change, real=one.real)),
         (Word("Too close to call with the next one"), "text", lambda one: yes(one.close)),
+        (Word("Target"), "score", lambda one: one.target),
+        (Word("Against target"), "change", lambda one: one.gap),
         (Word("Critical failures"), "count", lambda one: one.critical),
     ]
     fields += _section_scores(found)

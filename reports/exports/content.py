@@ -59,6 +59,8 @@ def ranked(line: Line, refs: Mapping[int, BranchRef]) -> Ranked:
         change=line.moved,
         real=line.real,
         critical=line.critical,
+        target=line.target,
+        gap=line.gap,
         sections=line.sections,
     )
 

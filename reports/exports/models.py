@@ -113,6 +113,7 @@ class Ranked(Model):
     close     too close to call with the next one
     change    against the wave before; `real`: beyond noise when all are judged together
     critical  visits in which a critical rule acted
+    target    the one that holds for the branch; `gap`: how far above it
     sections  in the order of the answer's `sections`
     """
 
@@ -127,6 +128,8 @@ class Ranked(Model):
     change: Moved | None
     real: bool
     critical: int
+    target: int | None
+    gap: int | None
     sections: tuple[int | None, ...]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from reports.compare import change
+from reports.figures.aims import Aims, aims
 from reports.figures.held import held_of
 from reports.figures.moves import Moves, moves
 from reports.figures.order import FEWEST, Standing, standing
@@ -11,6 +13,7 @@ from reports.figures.units import (
     Mean,
     Moved,
     as_mean,
+    known,
     knowns,
     limits,
     mean_of,
@@ -22,7 +25,7 @@ from reports.network import SectionName
 from reports.rollup.adding import Table
 from reports.rollup.branches import by_branch
 from reports.rollup.lens import Lens
-from reports.rollup.sheets import Ints
+from reports.rollup.sheets import NONE, Ints
 from reports.statistics.intervals import mean_estimate
 from reports.statistics.shares import Share, share
 from reports.yardstick import Yardstick
@@ -40,6 +43,7 @@ class Line:
     close     too close to call with the next one below
     moved     against the wave before; `real` when all branches are judged together
     critical  visits in which a critical rule acted
+    target    its own, as `targets` are those of the sections; `gap`: how far above it, as shown
     """
 
     branch: int
@@ -55,6 +59,9 @@ class Line:
     real: bool
     critical: int
     sections: tuple[int | None, ...]
+    target: int | None
+    gap: int | None
+    targets: tuple[int | None, ...]
 
     @property
     def few(self) -> bool:
@@ -81,6 +88,7 @@ class League:
     places: Mapping[int, int]
     shown: Ints
     section_means: Mapping[str, Ints]
+    aims: Aims
 
     @property
     def size(self) -> int:
@@ -104,8 +112,33 @@ class League:
 
     @cached_property
     def at_target(self) -> Share:
-        """How many branches with a score reach the target with the score as shown."""
-        return reaching(self.shown, self.held)
+        """How many branches with a score reach their target with the score as shown."""
+        return reaching(self.shown, self._targets, self.held.places)
+
+    @property
+    def target(self) -> int | None:
+        """The target that all branches share; None where they differ or have none."""
+        found = set(knowns(self._targets))
+        return found.pop() if len(found) == 1 else None
+
+    def section_target(self, name: SectionName) -> int | None:
+        """The mean of the targets of the branches that have a score in a section."""
+        wanted = self._section_targets[name.key]
+        return mean_of(wanted[(self.section_means[name.key] != NONE) & (wanted != NONE)]).value
+
+    def gap(self, branch: int) -> int | None:
+        """How far a branch's mean is above its target, both as shown."""
+        row = self.places[branch]
+        value, target = known(int(self.shown[row])), known(int(self._targets[row]))
+        return change(value, target, self.held.places)
+
+    @cached_property
+    def _targets(self) -> Ints:
+        return self.aims.of(self.aims.total)
+
+    @cached_property
+    def _section_targets(self) -> dict[str, Ints]:
+        return {name.key: self.aims.of(name.key) for name in self.sections}
 
     @property
     def critical(self) -> Share:
@@ -136,6 +169,11 @@ class League:
             critical=int(self.table["critical"][row]),
             sections=tuple(
                 knowns(self.section_means[name.key][row : row + 1])[0] for name in self.sections
+            ),
+            target=known(int(self._targets[row])),
+            gap=self.gap(branch),
+            targets=tuple(
+                known(int(self._section_targets[name.key][row])) for name in self.sections
             ),
         )
 
@@ -170,4 +208,5 @@ async def league(lens: Lens, *, changes: bool = True) -> League:
             name.key: means(table[column], table[f"{column}_n"])
             for name, column in zip(lens.sections, lens.columns, strict=True)
         },
+        aims=await aims(lens, table),
     )

@@ -7,6 +7,7 @@ import numpy as np
 
 from audit.access import Scope
 from audit.figures.measures import VIEWS
+from reports.figures.aims import aims
 from reports.figures.held import held_of
 from reports.figures.moves import moved_of
 from reports.figures.units import Mean, Moved, mean_of, means, reaching
@@ -30,7 +31,7 @@ _NO_WAVE = "-"
 class WholeSet:
     """What a lens shows, as one: means over branches, each branch counting once.
 
-    sections, views: by key; `at_target`: branches whose score as shown reaches the target.
+    sections, views: by key; `at_target`: branches whose score as shown reaches their target.
     """
 
     lens: Lens
@@ -48,7 +49,7 @@ class WholeSet:
 async def whole_set(lens: Lens) -> WholeSet:
     """Return the figures of everything looked at together."""
     table = await by_branch(lens, VIEWS, sections=True)
-    held = held_of(lens)
+    held, held_to = held_of(lens), await aims(lens, table)
     shown = means(table["total"], table["scored"])
     visits = int(table["visits"].sum())
     columns = dict(zip((one.key for one in lens.sections), lens.columns, strict=True))
@@ -58,7 +59,7 @@ async def whole_set(lens: Lens) -> WholeSet:
         visits=visits,
         branches=table.rows,
         mean=mean_of(shown),
-        at_target=reaching(shown, held),
+        at_target=reaching(shown, held_to.of(held_to.total), held.places),
         critical=share(int(table["critical"].sum()), visits),
         sections={key: _over(table, column) for key, column in columns.items()},
         views={name: _over(table, name) for name in VIEWS},

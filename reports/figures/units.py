@@ -8,12 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.rollup.sheets import NONE, Ints
-from reports.speak import rounded
 from reports.statistics.change import Verdict
 from reports.statistics.intervals import Interval, MeanEstimate, mean_estimate
 from reports.statistics.moments import Moments, moments_of_sums
 from reports.statistics.shares import Share, share
-from reports.yardstick import Yardstick
 
 FULL = 10_000
 
@@ -38,12 +36,11 @@ def rounded_all(values: Ints, places: int) -> Ints:
     return found
 
 
-def reaching(values: Ints, held: Yardstick) -> Share:
-    """Return how many of the values that are there reach the target, as shown."""
-    shown = rounded_all(values[values != NONE], held.places)
-    if held.target is None:
-        return share(len(shown), len(shown))
-    return share(int(np.count_nonzero(shown >= rounded(held.target, held.places))), len(shown))
+def reaching(values: Ints, targets: Ints, places: int) -> Share:
+    """Return how many of the values that are there and have a target reach it, as shown."""
+    both = (values != NONE) & (targets != NONE)
+    shown, wanted = (rounded_all(one[both], places) for one in (values, targets))
+    return share(int(np.count_nonzero(shown >= wanted)), len(shown))
 
 
 @dataclass(frozen=True, slots=True)

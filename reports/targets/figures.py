@@ -1,17 +1,18 @@
 """How far branches are from their targets, and who earned an award. Scores in 1/100."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.models import BranchFacts
 from forms.texts import Text
 from reports.compare import change
+from reports.figures.choosing import Target, target_of
 from reports.figures.league import League
 from reports.figures.units import Mean, knowns, whole
 from reports.rollup.lens import Lens
 from reports.statistics.awards import best_of_wave, most_consistent
+from reports.statistics.ranking import RankRange, rank_ranges
 from reports.statistics.targets import Measured, shortfalls
-from reports.targets.choosing import Target, target_of
 from reports.yardstick import hundredths
 
 MOST = 10
@@ -177,7 +178,8 @@ def _sections(
 
 @dataclass(frozen=True)
 class Winner:
-    """A branch among the best; `chance`: to be among the MOST best (0–1); `clear`: surely so."""
+    """A branch among the best; `chance`: to be among so many best (0–1); `clear`: likelier than
+    not."""
 
     facts: int
     fair: int
@@ -199,19 +201,34 @@ class Steady:
 
 @dataclass(frozen=True)
 class Awards:
-    """Who earned an award, best first; `improved`: branches whose rise is beyond noise."""
+    """Who earned an award, best first; `improved`: branches whose rise is beyond noise.
 
+    `among`: how many best ones the chances are for: a third of those ranked, MOST at most.
+    """
+
+    among: int
     best: tuple[Winner, ...]
     improved: tuple[int, ...]
     steady: tuple[Steady, ...]
 
 
+def _ranges(found: League, among: int) -> Mapping[int, RankRange]:
+    """Return the rank ranges, drawn for so many best ones."""
+    standing = found.standing
+    if among == MOST:
+        return standing.ranges
+    return rank_ranges({key: standing.shrunk[key] for key in standing.ranges}, k=among)
+
+
 def awards(found: League) -> Awards:
     """Return the best, the most improved and the most consistent of those that reach the target."""
     standing = found.standing
-    best = best_of_wave(standing.shrunk, standing.ranges, MOST)
-    steady = most_consistent(standing.moments, MOST, least_mean=found.held.target)
+    among = min(MOST, max(1, found.ranked // 3))
+    best = best_of_wave(standing.shrunk, _ranges(found, among), among)
+    reached = {key: one for key, one in standing.moments.items() if (found.gap(key) or 0) >= 0}
+    steady = most_consistent(reached, MOST)
     return Awards(
+        among=among,
         best=tuple(
             Winner(found.line(one.key).facts, whole(one.value), one.n, one.chance, one.clear)
             for one in best

@@ -13,9 +13,9 @@ from audit.checks import Checks, findable, findable_code
 from audit.db import transaction
 from audit.models import Checklist, Region, ScoreTarget
 from audit.problems import Problem
+from reports.figures.choosing import Target
 from reports.network import sections_of
 from reports.rollup.lens import Lens
-from reports.targets.choosing import Target
 
 _LONGEST_FORMAT = 32
 

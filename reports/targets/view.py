@@ -8,7 +8,7 @@ from reports.comparison.parts import Block
 from reports.figures.league import League
 from reports.figures.units import whole
 from reports.rollup.branches import Named
-from reports.targets.figures import MOST, Awards, Gaps
+from reports.targets.figures import Awards, Gaps
 
 LISTED = 100
 """Branches below target that are listed, at most."""
@@ -100,7 +100,11 @@ def awards(room: Room, found: Awards, league: League, names: Mapping[int, Named]
     clear = sum(one.clear for one in found.best)
     return Shown(
         title=room.t("{n} branches are clearly among the best", n=clear),
-        measure=room.period,
+        measure=room.t(
+            "{period} · {n} ranked branches, of which a third at most, and no more than ten, win",
+            period=room.period,
+            n=league.ranked,
+        ),
         blocks=[
             _best(room, found, names),
             parts.side_by_side(_improved(room, found, league, names), _steady(room, found, names)),
@@ -126,7 +130,7 @@ def _best(room: Room, found: Awards, names: Mapping[int, Named]) -> Block:
             parts.head(room.t("Branch")),
             parts.head(room.t("Fair score"), num=True),
             parts.head(room.t("Visits"), num=True),
-            parts.head(room.t("Chance to be among the {n} best", n=MOST), num=True),
+            parts.head(room.t("Chance to be among the {n} best", n=found.among), num=True),
             parts.head(room.t("Verdict")),
         ],
         [

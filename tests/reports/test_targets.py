@@ -6,10 +6,10 @@ import pytest
 
 from audit.access import Scope
 from audit.models import Region, ScoreTarget, TrailEntry
+from reports.figures.choosing import Target, target_of
 from reports.figures.league import league
 from reports.rollup.filters import Filter
 from reports.rollup.lens import look
-from reports.targets.choosing import Target, target_of
 from reports.targets.figures import awards, gaps
 from reports.targets.keeping import as_target, targets_of
 from tests.http import Browser
@@ -62,7 +62,17 @@ async def test_head_office_sets_targets_and_the_lists_follow(browser: Browser) -
     assert sum(one.share for one in below.sections) == pytest.approx(1)
     won = awards(found)
     assert all(one.visits >= 2 for one in won.best)
+    assert len(won.best) <= won.among <= max(1, found.ranked // 3)
     assert all(one.visits >= 3 and one.sd <= one.upper for one in won.steady)
+
+    assert found.at_target.hits == below.at_target
+    assert {line.target for line in found.lines()} == {9950, held}
+    waves = "wave=M0&wave=M1&wave=M2&checklist=counter"
+    said = (await desk.get(f"/api/v1/comparison/ranking?{waves}")).json()["branches"]
+    assert {one["target"] for one in said if one["branch"]["region"] in ("N", "N-1")} == {9950}
+    whole = (await desk.get(f"/api/v1/comparison/overview?{waves}")).json()
+    assert whole["at_target"]["hits"] == below.at_target
+    assert "below target" in (await desk.get(f"/heatmap?{waves}")).text
 
     page = (await desk.get("/targets?wave=M0&wave=M1&wave=M2")).text
     remove = re.findall(r'action="(/targets/[^"]+/remove)"', page)
