@@ -36,7 +36,7 @@ _HEADS = (
     "Kind",
     "Branch code",
     "Branch",
-    "Number",
+    "Report number",
     "Edition",
     "Language",
     "Score",

@@ -59,7 +59,7 @@ def _told(found: Genuine, call: Plain) -> dict[str, Any]:
         "newest": found.newest,
         "facts": [
             (call.t("Report"), call.t(KIND_WORDS[found.kind])),
-            (call.t("Number"), found.number),
+            (call.t("Report number"), found.number),
             (call.t("Edition"), found.edition),
             (call.t("Wave"), found.wave.say(call.lang)),
             (call.t("Issued"), show.day(found.issued_on, call.lang)),
