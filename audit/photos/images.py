@@ -92,7 +92,7 @@ class Derivatives:
     """The copies that are served: JPEG, sRGB, upright, nothing but pixels.
 
     ``width`` and ``height`` are those of the large copy (longer edge at most 2,048); the one for
-    reports has 1,000, the small one 320. ``phash`` is a signed 64-bit fingerprint, see
+    reports has about 1,000, the small one 320. ``phash`` is a signed 64-bit fingerprint, see
     `audit.photos.fingerprint`.
     """
 
@@ -176,7 +176,7 @@ def process(source: bytes | Path, marks: Marks = (), font: Path | None = None) -
 
 
 def _copies(large: Image.Image) -> Derivatives:
-    printed = pixels.smaller(large, pixels.PRINT_EDGE)
+    printed = pixels.smaller(large, pixels.PRINT_EDGE, pixels.PRINT_KEEP)
     small = pixels.smaller(printed, pixels.SMALL_EDGE)
     return Derivatives(
         pixels.jpeg(large),
