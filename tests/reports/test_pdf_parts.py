@@ -108,6 +108,19 @@ def test_page_one_of_an_area_says_what_to_fix(lang: str) -> None:
     assert any(lowest.name.zh in text or lowest.name.en in text for text in said)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_small_region_lists_its_branches_on_page_one(lang: str) -> None:
+    whole = sample_areas.region()
+    lowest = whole.branches[-3:]
+    finals = tuple(sorted(one.final or 0 for one in lowest))
+    snapshot = sample_areas.region(total=3, branches=lowest, finals=finals)
+    pages = paginate(area_blocks(snapshot, kit(lang)), WIDTH, BODY_HEIGHT)
+    first = [inner for placed in pages[0].placed for inner in blocks_of(placed.block)]
+    assert any(isinstance(block, Table) and len(block.rows) == 3 for block in first)
+    # What has no room on page one begins the second; it never runs over by a few rows.
+    assert sum(one.block.height(WIDTH) for one in pages[1].placed) > BODY_HEIGHT / 3
+
+
 def test_an_area_tells_how_many_visits_scored_a_run(paths: Paths) -> None:
     text = read(drawn("region", sample_areas.region(runs=(4, 10, 18, 22, 18)), "en", paths))
     assert "Fourbases:18of72visitsscoredarun" in text
