@@ -2,6 +2,8 @@
 
 python tests/audit/report_process.py make BRANCHES: fill an empty installation with a wave of so
 many branches, freeze it, ask for all of its reports in one file, and print the batch's key.
+python tests/audit/report_process.py close BRANCHES: fill an empty installation with a wave of so
+many branches with an approved visit, and ask for it to be closed.
 python tests/audit/report_process.py work: work the queues until killed.
 """
 
@@ -21,6 +23,7 @@ from audit.jobs.rendering import Renderers
 from audit.models import Visit
 from audit.photos.images import Decoding
 from audit.settings import Settings
+from audit.visits import closing
 from reports.batches import ask
 from reports.freeze import freeze_wave
 from reports.pdf.fonts import FILES, FONTS
@@ -42,6 +45,18 @@ async def make(settings: Settings, branches: int) -> str:
         return str(asked.batch)
 
 
+async def close(settings: Settings, branches: int) -> str:
+    await db.migrate(settings.database)
+    await migrate_store(settings)
+    async with db.open_db(settings.database):
+        wave = await make_wave(release_policy="at_close")
+        for _ in range(branches):
+            await a_submitted_visit(NO, wave=wave, branch=await make_branch())
+        await Visit.all().update(state="approved")
+        office = await make_actor("head_office")
+        return str(await closing.ask(office, wave.code, system_clock()))
+
+
 async def work(settings: Settings) -> None:
     files = open_files(settings.files, settings.data)
     renderers = Renderers(2)
@@ -57,7 +72,8 @@ async def work(settings: Settings) -> None:
 if __name__ == "__main__":
     given = Settings()
     given.data.mkdir(parents=True, exist_ok=True)
-    if sys.argv[1] == "make":
-        sys.stdout.write(asyncio.run(make(given, int(sys.argv[2]))))
-    else:
+    if sys.argv[1] == "work":
         asyncio.run(work(given))
+    else:
+        filling = make if sys.argv[1] == "make" else close
+        sys.stdout.write(asyncio.run(filling(given, int(sys.argv[2]))))

@@ -1,4 +1,8 @@
-"""A worker is killed in the middle of a batch: every report is there at the end, none twice."""
+"""A worker is killed in the middle of a batch: every report is there at the end, none twice.
+
+And in the middle of closing a wave: every branch is frozen at the end, none twice. BRANCHES of
+them; MINGCHA_TEST_BATCH=200 makes the batch that the product is judged by.
+"""
 
 import asyncio
 import os
@@ -14,9 +18,9 @@ from zipfile import ZipFile
 import pytest
 import pytest_asyncio
 
-from audit import db
+from audit import db, trail
 from audit.files.files import open_files
-from audit.models import Batch, Report
+from audit.models import Batch, Closing, Report, Snapshot, Visit, Wave
 from tests.conftest import make_database
 
 pytestmark = [pytest.mark.fault, pytest.mark.asyncio]
@@ -65,8 +69,7 @@ async def _until(condition: Callable[[], object]) -> None:
 async def test_all_reports_are_there_after_a_kill_and_none_twice(
     tmp_path: Path, installation: Mapping[str, str], start: Start
 ) -> None:
-    command = [sys.executable, str(PROGRAM), "make", str(BRANCHES)]
-    made = await asyncio.to_thread(lambda: subprocess.check_output(command, env=installation))
+    made = await _filled("make", installation)
     first = start()
     await _until(lambda: _drawn(tmp_path) > BRANCHES)
     first.kill()
@@ -76,6 +79,41 @@ async def test_all_reports_are_there_after_a_kill_and_none_twice(
     await _until(lambda: list(zips.rglob("*.zip")))
     async with db.open_db(installation["MINGCHA_DATABASE_URL"]):
         await _is_whole(UUID(made.decode()), tmp_path)
+
+
+async def test_every_branch_is_frozen_after_a_kill_and_none_twice(
+    installation: Mapping[str, str], start: Start
+) -> None:
+    key = UUID((await _filled("close", installation)).decode())
+    first = start()
+    async with db.open_db(installation["MINGCHA_DATABASE_URL"]):
+        await _closing(key, lambda row: row.done > 0)
+        first.kill()
+        first.wait()
+        start()
+        row = await _closing(key, lambda row: row.state == "ready")
+        assert row.done == row.total == BRANCHES
+        wave = await Wave.get(id=row.wave_id)
+        assert (wave.closed_at, wave.edition) == (row.made_at, 1)
+        assert await Visit.filter(state="released").count() == BRANCHES
+        for kind in ("branch", "visit"):
+            frozen = await Snapshot.filter(kind=kind)
+            assert [one.edition for one in frozen] == [1] * BRANCHES
+            assert len({one.subject for one in frozen}) == BRANCHES
+        assert await trail.verify() is None
+
+
+async def _closing(key: UUID, reached: Callable[[Closing], bool]) -> Closing:
+    since = time.monotonic()
+    while not reached(row := await Closing.get(uuid=key)):
+        assert time.monotonic() - since < PATIENCE, "waited too long"
+        await asyncio.sleep(0.02)
+    return row
+
+
+async def _filled(how: str, installation: Mapping[str, str]) -> bytes:
+    command = [sys.executable, str(PROGRAM), how, str(BRANCHES)]
+    return await asyncio.to_thread(lambda: subprocess.check_output(command, env=installation))
 
 
 async def _is_whole(key: UUID, folder: Path) -> None:
