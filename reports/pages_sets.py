@@ -7,7 +7,7 @@ from audit.web.pages import page_at
 from audit.web.respond import page
 from reports.comparison import view_sets
 from reports.comparison.bar import filter_bar
-from reports.comparison.frame import ROLES, Room, Shown, answer, enter, frame, lens_of
+from reports.comparison.frame import ROLES, Room, answer, enter, frame, lens_of
 from reports.comparison.method import method
 from reports.figures.sets import Sides, competitors, earlier, sides
 from reports.figures.tree import regions
@@ -29,8 +29,7 @@ async def get_competitors(call: Plain) -> Response:
     room = await enter(call)
     found = await competitors(room.lens, room.reach)
     if not found.other.visits:
-        title = room.t("No competitor was visited by this checklist in these waves")
-        return answer(room, "competitors", Shown(title=title, measure=room.period, blocks=[]))
+        return answer(room, "competitors", view_sets.no_competitors(room))
     names = (room.t("Our branches"), room.t("Competitors"))
     return answer(room, "competitors", view_sets.sides(room, found, names))
 

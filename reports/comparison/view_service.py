@@ -242,4 +242,5 @@ def _by_daypart(room: Room, one: WaitFigures) -> Block:
         ],
         title=room.t("By part of the day"),
         measure=room.say(one.wording),
+        label=f"{room.t('By part of the day')}: {room.say(one.wording)}",
     )

@@ -108,7 +108,10 @@ def _finding(room: Room, found: Sides, names: tuple[str, str]) -> str:
     if difference is None or not found.one.visits or not found.other.visits:
         return room.t("One side has no visits to compare")
     if found.moved.verdict != "real":
-        return room.t("The difference of {change} is within noise", change=room.signed(difference))
+        return room.t(
+            "{other} less {one}: {change}, within noise",
+            other=names[1], one=names[0], change=room.signed(difference),
+        )  # fmt: skip
     better, worse = (names[1], names[0]) if difference > 0 else names
     return room.t(
         "{better} is really better than {worse} by {change}",
@@ -232,6 +235,19 @@ def _views(room: Room, found: Sides, names: tuple[str, str]) -> Block:
             for key in shown
         ],
         title=room.t("Dimensions"),
+    )
+
+
+def no_competitors(room: Room) -> Shown:
+    """Say what it takes to see competitors here."""
+    how = room.t(
+        "Add a competitor’s branches under a brand of their own and assign visits to them by the "
+        "same checklist. With the channel “competitor” they count here and nowhere else."
+    )
+    return Shown(
+        title=room.t("No competitor was visited by this checklist in these waves"),
+        measure=room.period,
+        blocks=[parts.table([], [], title=room.t("How competitors get here"), empty=how)],
     )
 
 
