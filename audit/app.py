@@ -32,6 +32,7 @@ from audit.visits import closing, rescoring
 from audit.visits.release import Freezing
 from audit.web import middleware, openapi
 from audit.web.api import PREFIX, Operation, api_routes
+from audit.web.application import Application
 from audit.web.errors import HANDLERS
 from audit.web.pages import page_routes
 from audit.web.phone_form import PhoneForm
@@ -73,7 +74,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Starlette:
             yield
 
     operations = (*OPERATIONS, *report_routes.OPERATIONS)
-    app = Starlette(
+    app = Application(
         routes=_routes(settings, operations),
         middleware=[
             Middleware(middleware.Observed, observe=metrics.observe_request),
