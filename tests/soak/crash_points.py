@@ -17,12 +17,14 @@ from pkgutil import resolve_name
 from random import Random
 from typing import Any, Literal
 
+from tests.soak import power
 from tests.soak.counting import Counted
 from tests.soak.judging import judge
 from tests.soak.phones import Phone
 from tests.soak.places import Files, Place
 from tests.soak.serving import Server, serving
 
+PIECE = 64 * 1024  # bytes: most photos come in several, with a promise after each
 PATIENCE = 60.0  # seconds until a point is reached, on a busy machine
 Only = Callable[..., bool]
 
@@ -34,6 +36,11 @@ def _always(*args: Any, **kwargs: Any) -> bool:
 def _told(action: str) -> Only:
     """A link of the trail with that action: the last write of its transaction."""
     return lambda actor, given, *rest, **details: bool(given == action)
+
+
+def _is_submission(script: Any) -> bool:
+    """All that one submission writes, inside its transaction."""
+    return bool(script.__name__ == "_take_in")
 
 
 def _is_original(path: Path, target: Path) -> bool:
@@ -55,6 +62,11 @@ class Point:
     only: Only = _always
     files: Files | None = None
     """Where files have to be kept for it to be reached; None: anywhere."""
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it lies on the way of a photo's own bytes."""
+        return self.what.startswith(("upload", "part", "photo", "object"))
 
 
 _UPLOADS, _VISITS = "audit.photos.uploads", "audit.visits.visits"
@@ -78,10 +90,9 @@ POINTS = (
     Point("photo safe, not answered", "after", _UPLOADS, "append"),
     Point("draft written, not committed", "after", "audit.models:Draft", "save"),
     Point("draft safe, not answered", "after", _VISITS, "save_draft"),
-    Point("submission written, not scored", "before", _VISITS, "store_score"),
-    Point("submission scored, not committed", "after", "audit.trail", "record",
-          _told("visit_submitted")),
-    Point("submission committed, arrivals not counted", "after", _VISITS, "_store"),
+    Point("submission written, not scored", "before", _VISITS, "keep_score"),
+    Point("submission scored, not committed", "after", _VISITS, "play", _is_submission),
+    Point("submission committed, no receipt made", "before", _VISITS, "_receipt"),
     Point("submission safe, not answered", "after", _VISITS, "submit"),
     Point("copies made, none written", "after", _PHOTOS, "process_photo"),
     Point("one copy written", "after", _LOCAL, "put", _is_large_copy, "local"),
@@ -98,16 +109,28 @@ def points(files: Files) -> list[int]:
 
 async def run(count: int, place: Place) -> Counted:
     """Die `count` times at each point; phones repeat what was not acknowledged."""
+    return await _run("named crash points", points(place.files), count, place, None)
+
+
+async def run_power(count: int, place: Place) -> Counted:
+    """Cut the power `count` times at each point of a photo's way: what was not forced is gone."""
+    order = [at for at in points(place.files) if POINTS[at].is_photo]
+    return await _run("power cuts at named points", order, count, place, place.settings.data)
+
+
+async def _run(what: str, each: list[int], count: int, place: Place, data: Path | None) -> Counted:
     began, over, random = time.monotonic(), asyncio.Event(), Random(count)
-    order = points(place.files) * count
+    order = each * count
     random.shuffle(order)
     async with serving(place) as server:
         phones = [Phone(server.url, seat, seed) for seed, seat in enumerate(place.seats[:3])]
+        for phone in phones:
+            phone.piece = PIECE
         async with asyncio.TaskGroup() as group:
             for phone in phones:
                 group.create_task(phone.work(over.is_set))
             for number in order:
-                await _die_at(server, number, random.randint(0, 2))
+                await _die_at(server, number, random.randint(0, 2), data)
             server.first = None
             await server.restart()
             over.set()
@@ -115,7 +138,7 @@ async def run(count: int, place: Place) -> Counted:
         for phone in phones:
             await phone.close()
     return Counted(
-        f"named crash points, {count} × {len(order) // count} ({place})",
+        f"{what}, {count} × {len(each)} ({place})",
         len(order),
         judged.lost,
         judged.doubled,
@@ -125,10 +148,10 @@ async def run(count: int, place: Place) -> Counted:
     )
 
 
-async def _die_at(server: Server, number: int, passes: int) -> None:
+async def _die_at(server: Server, number: int, passes: int, data: Path | None) -> None:
     """Start the server so that it dies at a point, and wait until it has."""
     server.kill()
-    server.first = partial(arm, number, passes)
+    server.first = partial(arm, number, passes, data)
     server.begin()
     until = time.monotonic() + PATIENCE
     while server.is_alive:
@@ -137,14 +160,23 @@ async def _die_at(server: Server, number: int, passes: int) -> None:
         await asyncio.sleep(0.02)
 
 
-def arm(number: int, passes: int) -> None:
-    """Let this process die at a point, once it has been passed so many times."""
-    point = POINTS[number]
+def _as_it_is() -> None:
+    """Leave what was written."""
+
+
+def arm(number: int, passes: int, data: Path | None = None) -> None:
+    """Let this process die at a point, once it has been passed so many times.
+
+    With a data folder the power is cut there: what was not forced to the disk is gone.
+    """
+    point, cut = POINTS[number], power.watched(data) if data else _as_it_is
     owner = resolve_name(point.owner)
-    setattr(owner, point.name, _laid_around(getattr(owner, point.name), point, passes))
+    setattr(owner, point.name, _laid_around(getattr(owner, point.name), point, passes, cut))
 
 
-def _laid_around(real: Callable[..., Any], point: Point, passes: int) -> Callable[..., Any]:
+def _laid_around(
+    real: Callable[..., Any], point: Point, passes: int, cut: Callable[[], None]
+) -> Callable[..., Any]:
     left = passes
 
     def meet(when: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -152,6 +184,7 @@ def _laid_around(real: Callable[..., Any], point: Point, passes: int) -> Callabl
         if when != point.when or not point.only(*args, **kwargs):
             return
         if not left:
+            cut()
             os.kill(0, signal.SIGKILL)  # the group: nothing of it lives on
         left -= 1
 

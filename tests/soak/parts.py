@@ -34,6 +34,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part("kills", 6, 125, kills.run),
     Part("crash_points", 1, 5, crash_points.run),
+    Part("power_cuts", 1, 20, crash_points.run_power),
     Part("postgres_kills", 4, 20, postgres_kills.run, ("postgres",)),
     Part("sweeps", 40, 1_000, sweeps.run),
     Part("cut_bodies", 40, 1_000, cut_bodies.run),
