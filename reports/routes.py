@@ -55,7 +55,7 @@ NAV: tuple[NavEntry, ...] = (
         frozenset(ROLES),
         within=(*(f"/{name}" for name, _ in TABS), "/behind"),
     ),
-    NavEntry("raters", "Auditors", frozenset(RATER_ROLES), only=may_see_raters),
+    NavEntry("raters", "Auditors", frozenset(RATER_ROLES), only=may_see_raters, first=False),
     NavEntry("mine", "My branches", frozenset({"branch_manager", "region_manager"})),
     NavEntry("reports", "Reports", frozenset({"branch_manager", "region_manager", "head_office"})),
 )

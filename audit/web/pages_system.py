@@ -23,7 +23,7 @@ async def home(call: Plain) -> Response:
     if actor.password_due:
         return see_other(str(call.request.app.url_path_for("password")))
     for entry in call.services.nav:
-        if entry.suits(actor):
+        if entry.first and entry.suits(actor):
             return see_other(str(call.request.app.url_path_for(entry.route)))
     return see_other("/m/")
 

@@ -28,6 +28,8 @@ class NavEntry:
     """Further addresses that lie under it: there it is marked as the current place, too."""
     only: Callable[[Actor], bool] | None = None
     """Who of these roles may go there; None: all of them."""
+    first: bool = True
+    """Whether somebody's work may begin there: where signing in leads."""
 
     def suits(self, actor: Actor) -> bool:
         """Tell whether someone's menu shows it."""

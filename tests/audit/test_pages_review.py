@@ -36,6 +36,12 @@ async def test_it_works(browser: Browser) -> None:
     assert await Remark.filter(visit_id=visit.id, item_key="greeting.smile").count() == 1
 
 
+async def test_signing_in_leads_to_the_queue(browser: Browser) -> None:
+    reviewer = await make_person()
+    await grant(reviewer, "reviewer")
+    assert (await (await browser(reviewer)).get("/")).headers["location"] == "/review"
+
+
 async def test_approval_releases_by_the_wave_s_policy(browser: Browser) -> None:
     _, visit = await a_submitted_visit(wave=await make_wave("W-close", release_policy="at_close"))
     reviewer = await make_person()
