@@ -47,9 +47,7 @@ def frame(call: Call[Any, Any]) -> dict[str, object]:
         "theme": theme if theme in THEMES else "auto",
         "here": here,
         "me": _me(call, actor) if actor else None,
-        "nav": [
-            _link(call, entry) for entry in call.services.nav if actor and entry.suits(actor)
-        ],
+        "nav": [_link(call, entry) for entry in call.services.nav if actor and entry.suits(actor)],
     }
 
 
