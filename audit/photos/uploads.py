@@ -158,7 +158,7 @@ async def _progress(
     try:
         offset = await receiving.offset(upload.photo_uuid)
     except FileMissing:  # none came yet, or they were moved on and something ended before the row
-        is_moved = not is_new and await files.exists(original_key(upload.sha256))
+        is_moved = not is_new and await _is_moved(upload, files)
         offset = upload.length if is_moved else 0
     if offset >= upload.length:
         with suppress(WrongHash):
@@ -207,7 +207,7 @@ async def _go_on(
         if part is not None:
             body, checksum = part
             await partial.append(offset, body, length=upload.length, checksum=checksum)
-        if part is None and partial.is_new and await files.exists(original_key(upload.sha256)):
+        if part is None and partial.is_new and await _is_moved(upload, files):
             await partial.discard()
         elif partial.offset < upload.length:
             return _unfinished(upload, partial.offset)
@@ -217,6 +217,16 @@ async def _go_on(
         await _take_in(actor, upload, now)
     await note_arrival(upload.visit_uuid, now)
     return Progress(_announced(upload), upload.length, None, finished=True)
+
+
+async def _is_moved(upload: Upload, files: FileStore) -> bool:
+    """Tell whether its bytes are in the file store already, and nobody's photo yet.
+
+    Bytes of a photo that somebody has sent are no proof that this one has them: whoever knows no
+    more than a hash must send what belongs to it.
+    """
+    sent = await Photo.exists(sha256=upload.sha256)
+    return not sent and await files.exists(original_key(upload.sha256))
 
 
 async def _at_end(known: Photo | None, offset: int, now: datetime) -> Progress:
