@@ -90,7 +90,9 @@ def alike(cell: object, text: str) -> bool:
 
 async def same_files(office: httpx2.AsyncClient, name: str, query: str, found: Any) -> None:
     """The CSV files and the workbook hold what the API said."""
-    tables: list[Table] = VIEWS[name].lay(MODELS[name].model_validate_json(json.dumps(found)))
+    model = MODELS[name]
+    assert model is not None
+    tables: list[Table] = VIEWS[name].lay(model.model_validate_json(json.dumps(found)))
     answer = await office.get(f"/comparison/{name}.xlsx?{query}")
     sheets = load_workbook(io.BytesIO(answer.content)).worksheets[1:]
     assert len(sheets) == len(tables)
