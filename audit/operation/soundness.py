@@ -17,7 +17,7 @@ from audit.figures.checking import Checked, check
 from audit.files.file_port import FileMissing
 from audit.files.files import FileStore
 from audit.jobs.jobs import MAX_ATTEMPTS
-from audit.models import Batch, Photo, Report, Score, Submission, Upload, Visit
+from audit.models import Batch, Closing, Photo, Report, Score, Submission, Upload, Visit
 from audit.operation import orphans
 from audit.operation.findings import Finding, bad, ok, warn
 from audit.photos.photos import SIZES, copy_key, original_key
@@ -209,7 +209,9 @@ async def _stuck(now: datetime) -> list[Finding]:
     old = await Photo.filter(
         state="arrived", attempts__lt=MAX_ATTEMPTS, received_at__lt=now - STUCK
     ).count()
+    unclosed = await Closing.filter(state="failed").count()
     told = [
+        (unclosed, "{n} waves could not be closed.", "Open the wave and close it again."),
         (failed, "{n} reports could not be drawn.", "Open one and choose “try again”."),
         (photos, "{n} photos could not be copied for viewing.", "The log says why."),
         (late, "{n} reports have waited for 15 minutes.", "Is a worker running?"),

@@ -14,7 +14,7 @@ from audit.clock import system_clock
 from audit.db import connection, is_sqlite
 from audit.figures.keeping import keep
 from audit.files.files import LocalFiles
-from audit.models import Photo, Report, Snapshot, Submission, Upload, Visit
+from audit.models import Closing, Photo, Report, Snapshot, Submission, Upload, Visit
 from audit.operation.doctor import examine_all, not_after
 from audit.operation.findings import Finding
 from audit.operation.orphans import remove
@@ -25,7 +25,7 @@ from audit.photos.receiving import Receiving
 from audit.settings import Settings
 from audit.visits.scores import store_score
 from tests.conftest import NOON
-from tests.make import make_person, make_visit
+from tests.make import make_person, make_visit, make_wave
 from tests.visiting import YES
 
 pytestmark = pytest.mark.asyncio
@@ -229,8 +229,10 @@ async def test_what_waits_too_long_warns(database: None, files: LocalFiles) -> N
         await Report.create(
             uuid=uuid4(), snapshot_id=snapshot.id, language=language, state=state, wanted_at=NOON
         )
+    wave = await make_wave()
+    await Closing.create(uuid=uuid4(), wave_id=wave.id, state="failed", total=1, wanted_at=NOON)
     warned = faults(await examine(files, NOON + timedelta(hours=1)), "warn")
-    assert len(warned) == 2
+    assert len(warned) == 3
 
 
 async def test_without_a_database_the_next_step_is_named(tmp_path: Path) -> None:
