@@ -33,6 +33,16 @@ async def back_up(settings: Settings, target: Path, now: datetime, say: Say) -> 
     """
     partial = target.with_name(target.name + ".partial")
     await to_thread.run_sync(_make_folders, target, partial)
+    try:
+        return await _fill(settings, partial, target, now, say)
+    except BaseException:  # what has no manifest is of no use, and may be what fills the disk
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+async def _fill(
+    settings: Settings, partial: Path, target: Path, now: datetime, say: Say
+) -> Manifest:
     async with open_reader(settings) as reader:
         tables = {name: await _keep_table(reader, name, partial) for name in reader.tables}
         migrations = reader.migrations

@@ -17,6 +17,7 @@ from audit.operation.rows import Row
 from audit.operation.running import Refused
 from tests.audit.installation import Installation, install
 from tests.conftest import BACKEND
+from tests.soak.small_disk import small_disk
 
 pytestmark = pytest.mark.fault
 FILL = Path(__file__).with_name("fill.py")
@@ -179,3 +180,13 @@ def test_a_backup_goes_over_nothing(source: Installation, kept: Path) -> None:
     assert done.code == 1
     assert "something at" in done.said
     assert json.loads((kept / "manifest.json").read_bytes()) == before
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing(source: Installation, tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    with small_disk(folder, 1) as disk:
+        disk.fill(leave=8192)
+        assert source.run("backup", folder / "one").code == 1
+        disk.empty()
+        assert list(folder.iterdir()) == []
