@@ -35,7 +35,7 @@ OTHER_CLASSES = (
     ("scenarios", "scenario"),
     ("browser", "(browser or tools) and not scenario"),
     ("fault", "fault"),
-    ("s3", "s3"),
+    ("s3", "s3 and not fault"),
     ("schema", "schema"),
 )
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
