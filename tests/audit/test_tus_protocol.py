@@ -372,16 +372,6 @@ async def test_bytes_moved_on_without_a_row_are_not_sent_again(
     assert (await Photo.get()).size == len(DATA)
 
 
-async def test_knowing_a_hash_is_not_having_the_photo(line: Line) -> None:
-    """Somebody's photo lies there with the same hash; its bytes must be sent all the same."""
-    first, second = await line.begin(), await line.begin()
-    assert (await line.patch(first, 0, DATA)).status_code == 204
-    assert await line.offset(second) == 0
-    assert await Photo.all().count() == 1
-    assert (await line.patch(second, 0, DATA)).status_code == 204
-    assert await Photo.all().count() == 2
-
-
 async def test_whole_but_wrong_bytes_begin_anew(line: Line, app: Starlette) -> None:
     """The process ended after the last byte and before the hash was looked at."""
     where = await line.begin()

@@ -1,6 +1,9 @@
-"""Beginning an upload again: after it has expired, and when no more may be begun."""
+"""Beginning an upload: again after it has expired, too many, of bytes that somebody has sent."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,6 +11,7 @@ import pytest
 
 from audit.access import Actor
 from audit.files.files import LocalFiles
+from audit.models import Photo
 from audit.photos import uploads
 from audit.photos.receiving import Receiving
 from audit.photos.uploads import LIFETIME, Progress, UploadIn
@@ -16,6 +20,7 @@ from tests.conftest import NOON
 from tests.make import make_actor
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
+DATA = b"ten bytes!"
 
 
 def a_photo() -> UploadIn:
@@ -36,6 +41,16 @@ async def begin(actor: Actor, photo: UploadIn, folder: Path, days: int = 0) -> P
 async def ask(actor: Actor, photo: UploadIn, folder: Path, now: datetime) -> Progress:
     files, receiving = LocalFiles(folder / "files"), Receiving(folder)
     return await uploads.progress(actor, photo.photo, files=files, receiving=receiving, now=now)
+
+
+async def send(actor: Actor, photo: UploadIn, folder: Path) -> Progress:
+    async def body() -> AsyncIterator[bytes]:
+        yield DATA
+
+    files, receiving = LocalFiles(folder / "files"), Receiving(folder)
+    return await uploads.append(
+        actor, photo.photo, 0, body(), None, files=files, receiving=receiving, now=NOON
+    )
 
 
 async def test_an_expired_upload_that_is_begun_again_can_be_gone_on_with(tmp_path: Path) -> None:
@@ -61,3 +76,16 @@ async def test_a_known_upload_is_no_further_one(
         await begin(actor, a_photo(), tmp_path)
     days = LIFETIME.days + 1
     assert (await begin(actor, a_photo(), tmp_path, days)).is_new, "expired ones do not count"
+
+
+async def test_knowing_a_hash_is_not_having_the_photo(tmp_path: Path) -> None:
+    """Somebody's photo lies there with the same hash; its bytes must be sent all the same."""
+    photo = replace(a_photo(), sha256=sha256(DATA).hexdigest())
+    other = replace(photo, photo=uuid4())
+    sender, claimant = await make_actor("auditor"), await make_actor("auditor")
+    await begin(sender, photo, tmp_path)
+    await send(sender, photo, tmp_path)
+    await begin(claimant, other, tmp_path)
+    assert (await ask(claimant, other, tmp_path, NOON)).offset == 0
+    assert (await send(claimant, other, tmp_path)).finished
+    assert await Photo.filter(sha256=photo.sha256).count() == 2
