@@ -9,7 +9,7 @@ from pydantic import Field
 from audit.web.api import Model, Operation, operation
 from audit.web.call import Call
 from reports.comparison.frame import ROLES
-from reports.exports import content, further, wholes
+from reports.exports import content, content_of_targets, wholes
 from reports.exports.asked import Asked, asked_of
 from reports.exports.models import (
     BasesOut,
@@ -27,7 +27,7 @@ from reports.exports.models import (
     TrendOut,
     WaitsOut,
 )
-from reports.exports.models_further import AwardsOut, RatersOut, TargetsOut
+from reports.exports.models_of_targets import AwardsOut, RatersOut, TargetsOut
 from reports.figures.moves import Beside
 from reports.raters.reach import RATER_ROLES, raters_lens
 from reports.rollup.filters import Kind, Organised
@@ -146,7 +146,9 @@ async def get_comparison_branch(call: Call[None, FilterQuery]) -> BranchWaves:
 async def get_comparison_raters(call: Call[None, PagedQuery]) -> RatersOut:
     """Tell how strict auditors are, by pseudonym, and how well they agree"""
     reach, lens = await raters_lens(call)
-    return await further.of_raters(Asked(reach, lens, None, call.query.page), call.actor.person_id)
+    return await content_of_targets.of_raters(
+        Asked(reach, lens, None, call.query.page), call.actor.person_id
+    )
 
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -162,8 +164,13 @@ OPERATIONS: tuple[Operation, ...] = (
     _whole("waits", WaitsOut, wholes.waits, "Tell how long customers waited"),
     _paged("items", ItemsOut, wholes.items, "List the items that are missed most"),
     _paged("regions", RegionsOut, wholes.region_tree, "Add branches up by region"),
-    _paged("targets", TargetsOut, further.below_target, "List what is below its target"),
-    _whole("awards", AwardsOut, further.awarded, "Name the best, most improved, most consistent"),
+    _paged("targets", TargetsOut, content_of_targets.below_target, "List what is below its target"),
+    _whole(
+        "awards",
+        AwardsOut,
+        content_of_targets.awarded,
+        "Name the best, most improved, most consistent",
+    ),
     get_comparison_raters,
     _whole("compare", SidesOut, wholes.compare, "Set two sets side by side"),
     _whole("competitors", SidesOut, wholes.rivals, "Set competitors beside our branches"),

@@ -11,10 +11,10 @@ from audit.web.pages import page_at
 from audit.web.respond import download
 from reports.comparison.bar import said
 from reports.comparison.frame import ROLES
-from reports.exports import as_csv, content, further, workbook
+from reports.exports import as_csv, content, content_of_targets, workbook
 from reports.exports.asked import Asked, asked_of
 from reports.exports.books import of_one_branch
-from reports.exports.books_further import of_raters
+from reports.exports.books_of_targets import of_raters
 from reports.exports.models import Comparison
 from reports.exports.tables import Table
 from reports.exports.views import VIEWS
@@ -45,7 +45,7 @@ async def get_raters_export(call: Plain) -> Response:
     """Figures of auditors as a file."""
     reach, lens = await raters_lens(call)
     asked = Asked(reach, lens, None)
-    found = await further.of_raters(asked, call.actor.person_id)
+    found = await content_of_targets.of_raters(asked, call.actor.person_id)
     return await _file(call, asked, found, of_raters(found), "auditors", call.t("Auditors"))
 
 

@@ -4,7 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.exports import books, books_further, books_of_sets, content, further, wholes
+from reports.exports import (
+    books,
+    books_of_sets,
+    books_of_targets,
+    content,
+    content_of_targets,
+    wholes,
+)
 from reports.exports.asked import Asked
 from reports.exports.models import Comparison
 from reports.exports.tables import Table, Word
@@ -32,8 +39,8 @@ VIEWS: Mapping[str, View] = {
     "waits": View(Word("Waits"), wholes.waits, books_of_sets.of_waits),
     "items": View(Word("Items"), wholes.items, books.of_items),
     "regions": View(Word("Regions"), wholes.region_tree, books_of_sets.of_regions),
-    "targets": View(Word("Targets"), further.below_target, books_further.of_targets),
-    "awards": View(Word("Awards"), further.awarded, books_further.of_awards),
+    "targets": View(Word("Targets"), content_of_targets.below_target, books_of_targets.of_targets),
+    "awards": View(Word("Awards"), content_of_targets.awarded, books_of_targets.of_awards),
     "competitors": View(Word("Competitors"), wholes.rivals, books_of_sets.of_sides),
     "compare": View(Word("Side by side"), wholes.compare, books_of_sets.of_sides),
 }

@@ -1,6 +1,6 @@
 """Targets, awards and auditors as tables. Pure."""
 
-from reports.exports.models_further import AwardsOut, RatersOut, TargetsOut
+from reports.exports.models_of_targets import AwardsOut, RatersOut, TargetsOut
 from reports.exports.tables import (
     Chart,
     Table,

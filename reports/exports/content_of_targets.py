@@ -1,7 +1,7 @@
 """Targets, awards and auditors as answers."""
 
 from reports.exports.asked import Asked, branch_refs
-from reports.exports.models_further import (
+from reports.exports.models_of_targets import (
     AwardsOut,
     BranchBelow,
     CorrectedOut,
