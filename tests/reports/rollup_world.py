@@ -76,7 +76,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class World:
-    """Waves newest first; regions below one another; all released visits."""
+    """Waves newest first; regions below one another; all released visits, oldest first."""
 
     waves: Sequence[Wave]
     regions: dict[str, Region]
@@ -193,7 +193,7 @@ async def _seen() -> list[Seen]:
             region_today=paths[today[visit.branch_id].region_id],
             facts_today=today[visit.branch_id],
         )
-        for visit in await Visit.filter(state="released").select_related(
-            "facts__brand", "wave", "version__checklist", "branch"
-        )
+        for visit in await Visit.filter(state="released")
+        .order_by("id")
+        .select_related("facts__brand", "wave", "version__checklist", "branch")
     ]
