@@ -41,6 +41,8 @@ async def run(count: int, place: Place) -> Counted:
     found: Counter[str] = Counter()
     for begin in range(0, count, _EACH):
         found.update(_apart(begin, min(count, begin + _EACH)))
+        if count > _EACH:
+            _note(f"{min(count, begin + _EACH)} of {count}: {_told(found)}")
     wrong = sum(found[name] for name in ("uncaught", "crashed", "over limits"))
     return Counted(
         "mutated images",
@@ -48,8 +50,12 @@ async def run(count: int, place: Place) -> Counted:
         lost=wrong,
         corrupt=found["leaked"],
         seconds=time.monotonic() - began,
-        said=", ".join(f"{n} {name}" for name, n in sorted(found.items())),
+        said=_told(found),
     )
+
+
+def _told(found: Counter[str]) -> str:
+    return ", ".join(f"{n} {name}" for name, n in sorted(found.items()))
 
 
 def _apart(begin: int, end: int) -> Counter[str]:
