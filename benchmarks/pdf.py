@@ -1,11 +1,12 @@
 """How fast reports are set, beside other engines: same content, one run, engines taking turns.
 
-Run: python -m benchmarks.pdf [rounds]. Needs the dependency group "bench" and, for its row, a
-Chromium. Each engine has a process of its own that stays; each round brings other words to all of
-them, so that nothing that was broken into lines before helps. Ratios mean the same everywhere;
-milliseconds only here.
+Run: python -m benchmarks.pdf [rounds] [--plot growth.svg]. Needs the dependency group "bench" and,
+for its row, a Chromium. Each engine has a process of its own that stays; each round brings other
+words to all of them, so that nothing that was broken into lines before helps. Ratios mean the same
+everywhere; milliseconds only here.
 """
 
+import argparse
 import json
 import os
 import resource
@@ -20,6 +21,7 @@ from typing import IO
 
 from benchmarks.pdf_content import Content, content
 from benchmarks.pdf_engines import ENGINES
+from benchmarks.pdf_growth import Grown, growth_plot
 
 QUEUE = 12
 GROWTH = ((0, 0), (48, 0), (48, 24), (48, 48), (96, 24), (192, 24), (48, 96))
@@ -140,9 +142,10 @@ def _seconds(workers: list[Worker], seed: int) -> float:
     return time.perf_counter() - start
 
 
-def grow(folder: Path, rounds: int) -> None:
+def grow(folder: Path, rounds: int) -> list[Grown]:
     """Print how time and memory grow with pages and photos; each size in a fresh process."""
     print("paragraphs  photos   wall ms   RSS MB   size MB")
+    sizes = []
     for paragraphs, photos in GROWTH:
         worker = Worker.start("ours", folder)
         walls = []
@@ -150,23 +153,31 @@ def grow(folder: Path, rounds: int) -> None:
             worker.ask(seed, paragraphs, photos)
             walls.append(worker.answer()["wall"] * 1000)
         wall, facts = statistics.median(walls[1:]), worker.facts
-        size = facts["size"] / 1e6
-        print(f"{paragraphs:10} {photos:7} {wall:9.0f} {facts['rss']:8.0f} {size:9.2f}")
+        one = Grown(paragraphs, photos, wall, facts["rss"], facts["size"] / 1e6)
+        print(f"{paragraphs:10} {photos:7} {wall:9.0f} {one.memory:8.0f} {one.size:9.2f}")
+        sizes.append(one)
         worker.stop()
+    return sizes
 
 
 def main() -> None:
-    """Print the three tables."""
+    """Print the three tables, and draw the last one if asked to."""
     if sys.argv[1:2] == ["--worker"]:
         work(sys.argv[2], Path(sys.argv[3]))
         return
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("rounds", nargs="?", type=int, default=7)
+    asked.add_argument("--plot", type=Path, help="where to draw how reports grow (SVG)")
+    options = asked.parse_args()
+    rounds = options.rounds
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         content(folder, 0, photos=96)
         compare(folder, rounds)
         scale(folder, rounds)
-        grow(folder, rounds)
+        sizes = grow(folder, rounds)
+    if options.plot:
+        options.plot.write_bytes(growth_plot(sizes))
 
 
 if __name__ == "__main__":
