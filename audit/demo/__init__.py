@@ -8,4 +8,5 @@ sending.py   a visit as the phone sends it     photos.py    photos in the file s
 cast.py      people as they act                history.py   the closed waves as rows
 live.py      the open wave, step by step       seed.py      all of it, once
 noticed.py   what the phone noted by itself  references.py  how it should look
+rivals.py    the competitor beside it
 """

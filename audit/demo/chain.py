@@ -4,6 +4,7 @@ Neither company nor branches exist. Streets and places are real, so that maps an
 right; the house numbers are made up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -59,6 +60,7 @@ class Site:
     level: float = 0.0
     slope: float = 0.0
     first_wave: int = 0
+    channel: str = "on_site"
 
     @property
     def region(self) -> str:
@@ -116,7 +118,7 @@ _VISITS = {"flagship": 3, "standard": 2, "kiosk": 2}
 _ONCE = frozenset({"TJ03", "GZ03", "SZ03"})
 _SLOPES = {"SH01": 0.12, "TJ02": -0.11}
 _FIRST_WAVE = {"SZ03": 6}
-_CITY = {code: f"{name.zh}市" for code, _, name in REGIONS}
+CITY = {code: f"{name.zh}市" for code, _, name in REGIONS}
 
 
 def _site(line: str) -> Site:
@@ -128,7 +130,7 @@ def _site(line: str) -> Site:
         city=city,
         brand="SHANLAN" if counter else "HEJIAN",
         format=shape,
-        address=_CITY[city] + address,
+        address=CITY[city] + address,
         place=(float(latitude), float(longitude)),
         datum="bd09" if counter else "gcj02",
         visits=1 if code in _ONCE else _VISITS[shape],
@@ -154,11 +156,17 @@ def format_in(site: Site, wave: int) -> str:
     return "kiosk" if site.code in _GREW and wave < GREW_IN else site.format
 
 
-async def build(admin: Actor, chosen: tuple[Site, ...], starts: list[date], now: datetime) -> None:
+async def build(
+    admin: Actor,
+    brands: Sequence[tuple[str, Text]],
+    chosen: Sequence[Site],
+    starts: list[date],
+    now: datetime,
+) -> None:
     """Make regions, brands and branches as of the first wave's first day."""
     for code, parent, name in REGIONS:
         await network.add_region(admin, code, name, parent, now)
-    for code, name in BRANDS:
+    for code, name in brands:
         await network.add_brand(admin, code, name, now)
     for site in chosen:
         opened_on = starts[min(site.first_wave, len(starts) - 1)]
@@ -168,7 +176,7 @@ async def build(admin: Actor, chosen: tuple[Site, ...], starts: list[date], now:
         await network.add_branch(admin, site.code, facts, opened_on, now)
 
 
-async def grow(admin: Actor, chosen: tuple[Site, ...], day: date, now: datetime) -> None:
+async def grow(admin: Actor, chosen: Sequence[Site], day: date, now: datetime) -> None:
     """Let the counters that became shops be shops from a day on."""
     for site in chosen:
         if site.code in _GREW:

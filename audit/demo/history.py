@@ -75,6 +75,7 @@ async def begin_wave(ground: Ground, wave: Period, plans: Sequence[Planned], pol
             due_from=one.due[0],
             due_to=one.due[1],
             kind=one.kind,
+            channel=one.site.channel,
             scenario=one.scenario,
         )
         for one in plans
@@ -138,7 +139,7 @@ def _visit(
         version_id=assignment.version_id,
         auditor_id=assignment.auditor_id,
         kind=one.kind,
-        channel="on_site",
+        channel=one.site.channel,
         state="approved" if released_at is None else "released",
         local_day=local_day(one.started_at, ZONE),
         daypart=daypart(one.started_at, ZONE),

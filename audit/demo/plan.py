@@ -14,7 +14,8 @@ from audit.demo.chain import ZONE, Site, format_in
 from audit.demo.people import AUDITORS, ENGLISH
 from audit.demo.periods import Period, local
 from audit.demo.remarks import CHINESE, ENGLISH_REMARKS
-from audit.demo.scenarios import INSPECTION, PROBLEM, SCENARIOS
+from audit.demo.rivals import HABITS
+from audit.demo.scenarios import FAIR, INSPECTION, PROBLEM, SCENARIOS
 from forms.checklist import Checklist
 from forms.texts import Text
 
@@ -101,6 +102,9 @@ class Planner:
             return [self._visit(s, wave, n, "released") for s in sites for n in range(s.visits)]
         found, elsewhere = [], 0
         for site in sites:
+            if _rival(site):
+                found.append(self._visit(site, wave, 0, "released"))
+                continue
             for number in range(site.visits):
                 if known := _EAST.get((site.code, number)):
                     found.append(self._visit(site, wave, number, known[1], known[0]))
@@ -116,7 +120,7 @@ class Planner:
         rng = Random(f"{self._seed}:{site.code}:{wave.number}:{number}")  # noqa: S311 no secret
         kind = "open" if number == 2 or (number == 1 and rng.random() < 0.12) else "mystery"
         auditor = auditor or rng.choice(AUDITORS[site.region])
-        card = rng.randrange(len(SCENARIOS))
+        card = rng.choice(FAIR) if _rival(site) else rng.randrange(len(SCENARIOS))
         started_at = self._start(wave, fate, rng)
         finished_at = started_at + timedelta(minutes=rng.randint(24, 52), seconds=rng.randrange(60))
         mood = self._mood(site, wave, number, kind == "open" or card in PROBLEM, rng)
@@ -138,7 +142,9 @@ class Planner:
             missed=missed,
         )
         recent = wave.number >= self._waves[-1].number - 1 and fate != "todo"
-        return replace(planned, shots=self._shots(planned, mood, rng)) if recent else planned
+        if not recent or _rival(site):
+            return planned
+        return replace(planned, shots=self._shots(planned, mood, rng))
 
     def _due(self, wave: Period, number: int) -> tuple[date, date]:
         first = wave.first + timedelta(days=5 * number)
@@ -176,6 +182,8 @@ class Planner:
         keys = [i.key for s in self._checklist.sections for i in s.items if i.critical is None]
         weak |= dict.fromkeys(rng.sample(keys, 5), -1.5)
         weak["waits"] += _CROWDED.get(wave.month, 0.0)
+        for section, more in HABITS.items() if _rival(site) else ():
+            weak[section] += more
         return weak
 
     def _shots(self, planned: Planned, mood: Mood, rng: Random) -> tuple[Shot, ...]:
@@ -195,6 +203,10 @@ class Planner:
                 )
             )
         return tuple(shots)
+
+
+def _rival(site: Site) -> bool:
+    return site.channel == "competitor"
 
 
 def _near(place: tuple[float, float], rng: Random) -> tuple[float, float]:

@@ -39,6 +39,8 @@ SCENARIOS = (
 )
 PROBLEM = frozenset({1, 4})
 """The scenarios in which a problem is staged."""
+FAIR = (0, 2, 3)
+"""The scenarios for a competitor: a customer who looks and asks, and complains of nothing."""
 
 INSPECTION = Text(
     zh="明查：进店先出示工作证，向值班店长说明来意；离店前当面讲三点做得好的和三点要改的。",

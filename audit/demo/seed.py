@@ -13,7 +13,7 @@ from uuid import UUID
 
 from audit import trail
 from audit.db import open_db, transaction
-from audit.demo import chain, history, people
+from audit.demo import chain, history, people, rivals
 from audit.demo.history import Begun, Ground
 from audit.demo.live import LiveWave
 from audit.demo.people import LOGINS, PASSWORD
@@ -93,7 +93,8 @@ class _Making:
         self.sites = chain.sites(extent.branches)
         self.waves = periods(now, extent.waves)
         self.checklist = standards.load(STANDARD)
-        self.plans = Planner(self.checklist, self.waves, extent.seed, now).plan(self.sites)
+        self.every = (*self.sites, *rivals.sites(self.sites, extent.waves))
+        self.plans = Planner(self.checklist, self.waves, extent.seed, now).plan(self.every)
 
     async def make(self) -> None:
         """Draw the photos, write everything, and draw the first reports."""
@@ -140,7 +141,8 @@ class _Making:
         at = local(first - _SET_UP, time(9, 0))
         version = await checklists.publish(None, self.checklist, at)
         starts = [wave.first for wave in self.waves]
-        await chain.build(operator(at), self.sites, starts, at)
+        brands = (*chain.BRANDS, rivals.BRAND)
+        await chain.build(operator(at), brands, self.every, starts, at)
         await people.hire(operator(at), frozenset(site.code for site in self.sites), first, at)
         return version
 

@@ -22,6 +22,7 @@ from audit.settings import Settings
 from audit.visits.phone import assignments_of
 from audit.visits.review_queue import queue
 from reports.figures.league import league
+from reports.figures.sets import competitors
 from reports.rollup import lens as lenses
 from reports.rollup.branches import named
 from reports.rollup.filters import Filter
@@ -77,6 +78,7 @@ async def look(settings: Settings, logins: list[Login], now: datetime) -> dict[s
         ],
         "waiting": [(line.complete, line.arrived, line.expected) for line in waiting],
         "ranking": await ranking(actors["head_office"]),
+        "rivals": await rivals(actors["head_office"]),
         "findings": [
             (one.level, one.what, one.params)
             for one in await examine(open_files(settings.files, settings.data), now, None)
@@ -101,6 +103,18 @@ async def ranking(office: Any) -> list[tuple[str, int, int | None, str | None]]:
     lines = (await league(lens)).lines()
     names = await named([line.facts for line in lines])
     return [(names[one.facts].code, one.visits, one.mean.value, one.rank) for one in lines]
+
+
+async def rivals(office: Any) -> list[tuple[int, int, str]]:
+    """Visits and verdict of ours beside the competitor, wave by wave, the newest first."""
+    reach = await scope(office, ("head_office",))
+    found: list[tuple[int, int, str]] = []
+    for wave in await Wave.all().order_by("-starts_on"):
+        both = await competitors(
+            await lenses.look(Filter(waves=(wave.code,)), reach, office.today), reach
+        )
+        found.append((both.one.visits, both.other.visits, both.moved.verdict))
+    return found
 
 
 if __name__ == "__main__":

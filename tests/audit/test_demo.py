@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from anyio import to_thread
 
-from audit.demo import chain, live, periods
+from audit.demo import chain, live, periods, rivals
 from audit.demo.noticed import entered, observed
 from audit.demo.plan import Planned, Planner
 from audit.models.people import ROLES
@@ -65,6 +65,12 @@ def test_the_ranking_has_ranked_branches(found: Found) -> None:
     assert all(rank and 0 < final <= 10_000 for _, visits, final, rank in found["ranking"])
 
 
+def test_a_competitor_stands_beside_ours_and_in_no_ranking_of_ours(found: Found) -> None:
+    assert all(own > theirs > 1 for own, theirs, _ in found["rivals"])
+    assert {verdict for *_, verdict in found["rivals"]} <= {"real", "within noise"}
+    assert not [code for code, *_ in found["ranking"] if code.startswith("MY")]
+
+
 def test_the_newest_wave_is_open_and_the_others_closed(found: Found) -> None:
     assert (found["waves"], found["open_waves"]) == (2, 1)
 
@@ -101,8 +107,13 @@ def test_on_any_day_the_open_wave_has_a_past_and_a_future(day: int) -> None:
 def test_the_plan_is_believable_and_the_same_each_time() -> None:
     checklist = load("retail-service")
     waves = periods.periods(NOON, 13)
-    plans = Planner(checklist, waves, 2_411, NOON).plan(chain.sites())
-    assert plans == Planner(checklist, waves, 2_411, NOON).plan(chain.sites())
+    own = chain.sites()
+    every = (*own, *rivals.sites(own, len(waves)))
+    plans = Planner(checklist, waves, 2_411, NOON).plan(every)
+    assert plans == Planner(checklist, waves, 2_411, NOON).plan(every)
+    theirs = [one for one in plans if one.site not in own]
+    assert len({one.wave.code for one in theirs}) == 7
+    assert not any(one.shots for one in theirs), "nobody takes photos there"
     finals: dict[str, list[int]] = {}
     for one in plans:
         answers, issues = parse_answers(checklist, one.answers)
