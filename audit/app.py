@@ -20,7 +20,7 @@ from audit.db import check_version, open_db
 from audit.files.files import FileStore, open_files
 from audit.jobs.engine import open_jobs
 from audit.jobs.housekeeping import every
-from audit.jobs.jobs import Kind, Wanted
+from audit.jobs.jobs import Kind, Stream, Wanted
 from audit.jobs.rendering import Renderers
 from audit.operation.metrics import Metrics
 from audit.people import attempts, resets, sessions
@@ -158,7 +158,7 @@ def job_kinds(
     decoding: Decoding,
     renderers: Renderers,
     clock: Clock,
-) -> dict[str, Kind]:
+) -> dict[str, Kind | Stream]:
     """Return the sorts of jobs there are."""
 
     async def make_copies(key: str) -> None:
@@ -191,15 +191,19 @@ def job_kinds(
         batches.KIND: Kind("quick", make_batch, batch_failed),
         closing.KIND: Kind("quick", close, partial(closing.closing_failed, clock=clock)),
         rescoring.KIND: Kind("quick", rescore, partial(rescoring.rescoring_failed, clock=clock)),
-        photos.KIND: Kind("quick", make_copies, partial(photos.copies_failed, clock=clock)),
+        photos.KIND: Stream(
+            due=lambda share: photos.wanted_copies(clock(), share),
+            body=make_copies,
+            failed=partial(photos.copies_failed, clock=clock),
+            put_off=partial(photos.put_off_copies, clock=clock),
+        ),
         build.KIND: Kind("pdf", make_report, partial(build.report_failed, clock=clock)),
     }
 
 
 async def find_wanted(clock: Clock) -> list[Wanted]:
-    """Return every attempt that a row wants now."""
+    """Return every attempt at a queue's job that a row wants now."""
     return [
-        *await photos.wanted_copies(clock()),
         *await build.wanted_reports(clock()),
         *await batches.wanted_batches(clock()),
         *await closing.wanted_closings(clock()),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from anyio import to_thread
@@ -15,8 +16,9 @@ from audit.clock import Clock, system_clock
 from audit.jobs import workers
 from audit.jobs.housekeeping import every
 from audit.jobs.job_store import configuration, open_client, store_url
-from audit.jobs.jobs import Kind
+from audit.jobs.jobs import Kind, Stream
 from audit.jobs.queues import Find, Jobs, Watch
+from audit.jobs.streams import LOOK_SECONDS, Streams
 from audit.settings import Settings
 
 SWEEP_SECONDS = 30.0
@@ -33,7 +35,7 @@ def _unwatched(kind: str, outcome: str, seconds: float) -> None:
 @asynccontextmanager
 async def open_jobs(
     settings: Settings,
-    kinds: Mapping[str, Kind],
+    kinds: Mapping[str, Kind | Stream],
     find_wanted: Find,
     *,
     works: bool | None = None,
@@ -43,14 +45,17 @@ async def open_jobs(
     """Yield the jobs of this process, on the running loop and with the database open.
 
     `works` says whether it works the queues itself (default: as set). `find_wanted()` returns
-    each attempt that a row wants now; `watch(kind, "done" or "failed", seconds)` counts.
+    each attempt at a queue's job that a row wants now; `watch(kind, "done" or "failed", seconds)`
+    counts.
     """
     url = store_url(settings)
     client = open_client(url)
-    jobs = Jobs(client, kinds, find_wanted, watch)
+    queues = {name: kind for name, kind in kinds.items() if isinstance(kind, Kind)}
+    streams = Streams({n: kind for n, kind in kinds.items() if isinstance(kind, Stream)}, watch)
+    jobs = Jobs(client, queues, streams, find_wanted, watch)
     try:
         if settings.runs_jobs if works is None else works:
-            async with _engine(jobs, url, settings.embedded, clock):
+            async with _engine(jobs, streams, url, settings.embedded, clock):
                 yield jobs
         else:
             yield jobs
@@ -60,13 +65,15 @@ async def open_jobs(
 
 
 @asynccontextmanager
-async def _engine(jobs: Jobs, url: str, embedded: bool, clock: Clock) -> AsyncIterator[None]:
+async def _engine(
+    jobs: Jobs, streams: Streams, url: str, embedded: bool, clock: Clock
+) -> AsyncIterator[None]:
     executor = jobs.executor = "embedded" if embedded else uuid4().hex
     rounds = [(SWEEP_SECONDS, jobs.sweep), (DAY_SECONDS, lambda: jobs.forget(_week_ago(clock)))]
     if not embedded:
-        await workers.beat(executor)  # before the first claim, else others take it for dead
+        await _beat(executor, streams)  # before the first claim, else others take it for dead
         rounds += [
-            (workers.BEAT_SECONDS, lambda: workers.beat(executor)),
+            (workers.BEAT_SECONDS, lambda: _beat(executor, streams)),
             (workers.BEAT_SECONDS, jobs.take_over),
         ]
     DBOS(config=configuration(url, executor))
@@ -78,6 +85,9 @@ async def _engine(jobs: Jobs, url: str, embedded: bool, clock: Clock) -> AsyncIt
         async with AsyncExitStack() as stack:
             for seconds, act in rounds:
                 await stack.enter_async_context(every(seconds, act))
+            for name, woken in streams.woken.items():
+                work = partial(streams.work, name)
+                await stack.enter_async_context(every(LOOK_SECONDS, work, woken))
             yield
     finally:
         await to_thread.run_sync(_destroy)
@@ -85,6 +95,11 @@ async def _engine(jobs: Jobs, url: str, embedded: bool, clock: Clock) -> AsyncIt
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
         if not embedded:
             await workers.leave(executor)
+
+
+async def _beat(executor: str, streams: Streams) -> None:
+    await workers.beat(executor)
+    streams.share = await workers.share_of(executor)
 
 
 def _workflow(jobs: Jobs) -> Callable[[str, str, int], Awaitable[str]]:

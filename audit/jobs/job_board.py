@@ -26,6 +26,8 @@ TABS: tuple[Tab, ...] = ("wanted", "failed", "ready")
 REPORT = "report"
 _LAST = 200
 _MOST_AGAIN = 1000
+_ONCE_MORE = {"attempts": MAX_ATTEMPTS - 1, "retry_at": None}
+"""Of a photo: one more attempt is due, and the last."""
 
 
 @dataclass(frozen=True)
@@ -193,10 +195,9 @@ async def try_again(actor: Actor, kind: str, key: UUID, now: datetime) -> Wanted
     photo = await Photo.get_or_none(uuid=key)
     if photo is None:
         raise Problem("not_found")
-    if photo.state != "arrived" or photo.attempts < MAX_ATTEMPTS:
+    if not await _photos("failed").filter(id=photo.id).update(**_ONCE_MORE):
         raise Problem("wrong_state", state=photo.state)
-    # The row counts attempts only: one more is tried, and counted when it fails as well.
-    return photos.wanted(photo)
+    return photos.wanted(key, MAX_ATTEMPTS)
 
 
 async def all_again(actor: Actor, now: datetime) -> list[Wanted]:
@@ -206,4 +207,5 @@ async def all_again(actor: Actor, now: datetime) -> list[Wanted]:
         Wanted(REPORT, str(row.uuid), await want_report_again(actor, row, now)) for row in reports
     ]
     arrived = await _photos("failed").order_by("id").limit(_MOST_AGAIN - len(asked))
-    return asked + [photos.wanted(row) for row in arrived]
+    await _photos("failed").filter(id__in=[row.id for row in arrived]).update(**_ONCE_MORE)
+    return asked + [photos.wanted(row.uuid, MAX_ATTEMPTS) for row in arrived]

@@ -3,7 +3,8 @@
 A use case writes the row and, after its commit, calls `wake`. A sweeper finds wanted rows again
 at the start and every 30 s, so neither a lost call nor a lost job store loses a job. A failed
 attempt moves the row on to its next one. A body may run twice (after a kill), so it is
-idempotent. How jobs are claimed and run is in `audit.jobs.queues`.
+idempotent. How jobs are claimed and run is in `audit.jobs.queues`; what is too small and too
+frequent to be written down once more is taken from the rows themselves, in `audit.jobs.streams`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -34,6 +35,28 @@ class Kind:
     queue: Literal["pdf", "quick"]
     body: Callable[[str], Awaitable[None]]
     failed: Callable[[str, int, str], Awaitable[None]]
+
+
+class Share(NamedTuple):
+    """What falls to one of `of` processes: rows whose id leaves `rank` when divided by `of`."""
+
+    rank: int = 0
+    of: int = 1
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A sort of job that comes in numbers.
+
+    `due(share)` returns some of the attempts that rows want now, oldest first. `body` and `failed`
+    are those of `Kind`; `put_off(key)` has an attempt wait that could not be made for the time
+    being (the disk is full, files are away), without counting it.
+    """
+
+    due: Callable[[Share], Awaitable[list[Wanted]]]
+    body: Callable[[str], Awaitable[None]]
+    failed: Callable[[str, int, str], Awaitable[None]]
+    put_off: Callable[[str], Awaitable[None]]
 
 
 class JobPort(Protocol):

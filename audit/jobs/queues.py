@@ -24,6 +24,7 @@ from audit.files.files import FilesAway, FilesFull
 from audit.jobs import workers
 from audit.jobs.job_store import VERSION
 from audit.jobs.jobs import Kind, Wanted
+from audit.jobs.streams import Streams, say
 
 WAKE_SECONDS = 2.0
 MOST_WAKING = 100
@@ -62,9 +63,15 @@ class Jobs:
     """The job port of a process; `working` makes it work the queues too."""
 
     def __init__(
-        self, client: DBOSClient, kinds: Mapping[str, Kind], find_wanted: Find, watch: Watch
+        self,
+        client: DBOSClient,
+        kinds: Mapping[str, Kind],
+        streams: Streams,
+        find_wanted: Find,
+        watch: Watch,
     ) -> None:
         self._client = client
+        self._streams = streams
         self._kinds = kinds
         self._find_wanted = find_wanted
         self._watch = watch
@@ -79,6 +86,9 @@ class Jobs:
 
         Nobody waits for the job store: it has a disk of its own to wait for.
         """
+        if kind in self._streams.woken:
+            self._streams.woken[kind].set()
+            return
         if len(self._waking) < MOST_WAKING:
             waking = asyncio.create_task(self._wake(Wanted(kind, key, attempt)))
             self._waking.add(waking)
@@ -121,7 +131,7 @@ class Jobs:
         try:
             why = await DBOS.run_step_async(_BODY, self._body, kind, key)
         except error.DBOSMaxStepRetriesExceeded as spent:
-            why = _say(spent.errors[-1])
+            why = say(spent.errors[-1])
         if why:
             await DBOS.run_step_async(_TELL, self._tell, Wanted(kind, key, attempt), why)
         self._watch(kind, "failed" if why else "done", time.monotonic() - begun)
@@ -134,7 +144,7 @@ class Jobs:
             raise
         except Exception as failure:  # whatever a body raises belongs to its row
             _log.exception("job failed", kind=kind, key=key)
-            return _say(failure)
+            return say(failure)
         return ""
 
     async def _tell(self, wanted: Wanted, why: str) -> None:
@@ -193,7 +203,3 @@ class Jobs:
 
 def _id(wanted: Wanted) -> str:
     return f"{wanted.kind}:{wanted.key}:{wanted.attempt}"
-
-
-def _say(failure: BaseException) -> str:
-    return f"{type(failure).__name__}: {failure}"[:500]

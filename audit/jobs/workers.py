@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from audit.db import connection, transaction
+from audit.jobs.jobs import Share
 
 BEAT_SECONDS = 2.0
 DEAD_SECONDS = 10.0
@@ -36,6 +37,16 @@ async def alive() -> set[str]:
     )
     rows = await connection().execute_query_dict("SELECT id FROM worker")
     return {row["id"] for row in rows}
+
+
+async def share_of(worker: str) -> Share:
+    """Return the share of `worker` among those that live."""
+    rows = await connection().execute_query_dict(
+        "SELECT id FROM worker WHERE seen_at > clock_timestamp() - make_interval(secs => $1)",
+        [DEAD_SECONDS],
+    )
+    living = sorted({worker, *(row["id"] for row in rows)})
+    return Share(living.index(worker), len(living))
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ everybody else is given, with the marks drawn in. A photo is `ready` when it has
 submission asks for, see `audit.visits.marked`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 from uuid import UUID
@@ -20,7 +20,7 @@ from audit.access import Actor, require, sees_below_marks, visits_under_review
 from audit.clock import Clock
 from audit.db import transaction
 from audit.files.files import FileStore
-from audit.jobs.jobs import MAX_ATTEMPTS, Wanted, delay_after
+from audit.jobs.jobs import MAX_ATTEMPTS, Share, Wanted, delay_after
 from audit.models import Photo, Visit
 from audit.photos.images import (
     Decoding,
@@ -31,11 +31,19 @@ from audit.photos.images import (
 )
 from audit.photos.marks import marks_digest
 from audit.problems import Problem
+from audit.statements import Rows, Say, Script, play, read_uuid
 from audit.visits.marked import compare_marks, newest_marks
 
 Size = Literal["large", "print", "small"]
 SIZES: tuple[Size, ...] = ("large", "print", "small")
 KIND = "photo"
+HINDERED = timedelta(seconds=30)
+WHOLE = Share()
+_AT_ONCE = 16
+_DUE = (
+    "SELECT uuid, attempts FROM photo WHERE state = 'arrived' AND attempts < $1"
+    " AND (retry_at IS NULL OR retry_at <= $2) AND id % $3 = $4 ORDER BY id LIMIT $5"
+)
 
 
 def original_key(sha256: str) -> str:
@@ -62,11 +70,15 @@ def copies_name(photo: Photo) -> str:
     return photo.marked or plain_name(photo)
 
 
-async def wanted_copies(now: datetime) -> list[Wanted]:
-    """Return the photos that still have no copies and whose time has come."""
-    due = Q(retry_at__isnull=True) | Q(retry_at__lte=now)
-    rows = await Photo.filter(due, state="arrived", attempts__lt=MAX_ATTEMPTS).limit(1000)
-    return [wanted(row) for row in rows]
+async def wanted_copies(now: datetime, share: Share = WHOLE) -> list[Wanted]:
+    """Return attempts at the copies of photos that still have none and whose time has come."""
+    rows = await play(_due(now, share))
+    return [wanted(read_uuid(row["uuid"]), row["attempts"] + 1) for row in rows]
+
+
+def _due(now: datetime, share: Share) -> Script[Rows]:
+    due: Rows = yield Say(_DUE, [MAX_ATTEMPTS, now, share.of, share.rank, _AT_ONCE])
+    return due
 
 
 async def wanted_marks(visit: UUID) -> list[Wanted]:
@@ -74,24 +86,20 @@ async def wanted_marks(visit: UUID) -> list[Wanted]:
     rows = await Photo.filter(
         visit_uuid=visit, state="arrived", marks__isnull=False, attempts=0
     ).order_by("id")
-    return [wanted(row) for row in rows]
+    return [wanted(row.uuid, 1) for row in rows]
 
 
-def wanted(photo: Photo) -> Wanted:
-    """Return the next attempt at a photo's copies; other marks are another job."""
-    return Wanted(KIND, "~".join(filter(None, (str(photo.uuid), photo.marks))), photo.attempts + 1)
-
-
-def _uuid(key: str) -> UUID:
-    return UUID(key.partition("~")[0])
+def wanted(photo: UUID, attempt: int) -> Wanted:
+    """Return an attempt at a photo's copies."""
+    return Wanted(KIND, str(photo), attempt)
 
 
 async def make_copies(key: str, *, files: FileStore, decoding: Decoding, now: datetime) -> None:
     """Make the copies of photo `key` and note what its file tells; idempotent.
 
-    Does nothing to a photo of which other marks were wanted meanwhile: it is another job then.
+    Does nothing to a photo of which other marks were wanted meanwhile: it is due again.
     """
-    photo = await Photo.get_or_none(uuid=_uuid(key), state="arrived")
+    photo = await Photo.get_or_none(uuid=UUID(key), state="arrived")
     if photo is None:
         return
     marks = (await newest_marks(photo.visit_uuid)).get(photo.uuid, ())
@@ -171,9 +179,15 @@ async def copies_failed(key: str, attempt: int, why: str, *, clock: Clock) -> No
     del why
     delay = delay_after(attempt)
     async with transaction():
-        await Photo.filter(uuid=_uuid(key), state="arrived", attempts=attempt - 1).update(
+        await Photo.filter(uuid=UUID(key), state="arrived", attempts=attempt - 1).update(
             attempts=attempt, retry_at=clock() + delay if delay else None
         )
+
+
+async def put_off_copies(key: str, *, clock: Clock) -> None:
+    """Have a photo wait a little, which is no attempt: there is no room now, or files are away."""
+    async with transaction():
+        await Photo.filter(uuid=UUID(key), state="arrived").update(retry_at=clock() + HINDERED)
 
 
 async def copy_for(actor: Actor, uuid: UUID, size: Size) -> str:

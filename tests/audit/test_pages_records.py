@@ -12,6 +12,7 @@ from audit import trail
 from audit.db import connection
 from audit.jobs.jobs import MAX_ATTEMPTS, Wanted
 from audit.models import Photo, Report, Snapshot, TrailEntry
+from audit.photos.photos import wanted_copies
 from audit.web.view_trail_words import ACTIONS
 from tests.conftest import NOON
 from tests.http import Browser
@@ -84,7 +85,9 @@ async def test_a_photo_without_copies_is_tried_again(browser: Browser, app: Star
     again = f"/jobs/photo/{photo.uuid}/again"
     assert again in (await desk.get("/jobs?state=failed")).text
     assert (await desk.post(again, data={})).status_code == 303
-    assert app.state.services.jobs.asked == [Wanted("photo", str(photo.uuid), MAX_ATTEMPTS + 1)]
+    once_more = Wanted("photo", str(photo.uuid), MAX_ATTEMPTS)
+    assert app.state.services.jobs.asked == [once_more]
+    assert await wanted_copies(NOON) == [once_more, Wanted("photo", str(waiting.uuid), 2)]
     refused = await desk.post(f"/jobs/photo/{waiting.uuid}/again", data={})
     assert refused.status_code == 409
 
