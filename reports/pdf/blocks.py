@@ -323,7 +323,8 @@ class Row(Block):
             pen.line((x, y + tall), (x + width, y + tall), self.rule, 0.5)
         for cell, w in zip(self.cells, self.widths(width), strict=True):
             drop = (tall - 2 * self.pad - cell.height(w)) / 2 if self.middle else 0
-            cell.draw(pen, x, y + self.pad + drop, w)
+            with pen.tags.cell():
+                cell.draw(pen, x, y + self.pad + drop, w)
             x += w + self.gutter
 
 

@@ -26,7 +26,7 @@ from reports.pdf.blocks import (
 )
 from reports.pdf.marks import fluid
 from reports.pdf.parts.score_path import band_cell
-from reports.pdf.pen import Pen
+from reports.pdf.pen import Pen, Point
 from reports.pdf.style import Kit
 from reports.pdf.table import Table
 from reports.pdf.text import fit
@@ -162,21 +162,26 @@ def _heat_row(row: HeatRow, columns: int, low: int, kit: Kit) -> Drawing:
 
     def paint(pen: Pen, x: float, y: float, width: float) -> None:
         left, step = _heat_columns(x, width, columns + 1)
-        pen.set(fit(label, "regular", 8, left - x - 6), (x, y + 11), 8)
+        with pen.tags.cell():
+            pen.set(fit(label, "regular", 8, left - x - 6), (x, y + 11), 8)
         for index, value in enumerate(values):
-            at = left + index * step
-            if value is None:
-                pen.say("–", (at + step / 2, y + 11), 7.5, "muted", anchor="middle")
-                continue
-            tint = shade(value, low)
-            pen.rect((at + 0.6, y + 0.6, step - 1.2, 14.8), f"heat-{tint}")
-            role = "bold" if index == 0 else "regular"
-            place = (at + step / 2, y + 11)
-            pen.say(
-                kit.speak.score(value), place, 7.5, f"on-heat-{tint}", role=role, anchor="middle"
-            )
+            with pen.tags.cell():
+                _heat_cell(pen, value, (left + index * step, y), step, low, index == 0, kit)
 
     return Drawing(tall=16, paint=paint)
+
+
+def _heat_cell(
+    pen: Pen, value: int | None, at: Point, wide: float, low: int, is_total: bool, kit: Kit
+) -> None:
+    x, y = at
+    place = (x + wide / 2, y + 11)
+    if value is None:
+        pen.say("–", place, 7.5, "muted", anchor="middle")
+        return
+    tint, role = shade(value, low), "bold" if is_total else "regular"
+    pen.rect((x + 0.6, y + 0.6, wide - 1.2, 14.8), f"heat-{tint}")
+    pen.say(kit.speak.score(value), place, 7.5, f"on-heat-{tint}", role=role, anchor="middle")
 
 
 def league_table(snapshot: AreaSnapshot, kit: Kit) -> list[Block]:

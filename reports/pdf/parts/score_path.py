@@ -9,6 +9,7 @@ from reports.pdf.marks import draw_mark, fluid
 from reports.pdf.parts.summary import band_position
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
+from reports.pdf.table import Table
 from reports.pdf.text import fit
 from reports.snapshot import Document, Item, Score
 from reports.speak import decimal
@@ -93,15 +94,18 @@ def lift_block(snapshot: Document, items: Sequence[Item], kit: Kit) -> list[Bloc
         number(kit.t("score then"), kit.caption),
         Paragraph(text=kit.t("band"), style=kit.caption),
     ]
-    rows: list[Block] = []
+    rows: list[Row] = []
     for index, step in enumerate(lift):
         item = known.get(step.item)
         wording = kit.speak.text(item.wording) if item is not None else step.item
         rows.append(_lift_row(index + 1, wording, step.gain, step.after, step.band, snapshot, kit))
     return [
         Heading(text=title, style=kit.head, before=24),
-        Row(cells=heads, spans=LIFT_SPANS, gutter=7, rule="ink", pad=1.5, before=2, keep=True),
-        *rows,
+        Table(
+            head=Row(cells=heads, spans=LIFT_SPANS, gutter=7, rule="ink", pad=1.5),
+            rows=rows,
+            before=2,
+        ),
     ]
 
 

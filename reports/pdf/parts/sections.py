@@ -11,6 +11,7 @@ from reports.pdf.marks import draw_mark, fluid
 from reports.pdf.parts.summary import delta_cell
 from reports.pdf.pen import Pen
 from reports.pdf.style import Kit
+from reports.pdf.table import Table
 from reports.snapshot import Section
 
 SPANS = (3.4, 4.8, 1.1, 1.35, 1.35)
@@ -19,15 +20,11 @@ SPANS = (3.4, 4.8, 1.1, 1.35, 1.35)
 def section_table(sections: Sequence[Section], kit: Kit, tight: int = 0) -> list[Block]:
     """Return the heading, a line that explains the signs, and a row for each section."""
     return [
-        Row(
-            cells=_heads(sections, kit),
-            spans=SPANS,
+        Table(
+            head=Row(cells=_heads(sections, kit), spans=SPANS, pad=1, rule="ink"),
+            rows=[_row(section, kit, 1.4 if tight else 2.9) for section in sections],
             before=7 if tight > 1 else 12,
-            keep=True,
-            pad=1,
-            rule="ink",
-        ),
-        *[_row(section, kit, 1.4 if tight else 2.9) for section in sections],
+        )
     ]
 
 

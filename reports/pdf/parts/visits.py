@@ -5,6 +5,7 @@ from reports.pdf.blocks import Block, Heading, Paragraph, Row, number
 from reports.pdf.marks import fluid
 from reports.pdf.parts.score_path import band_cell
 from reports.pdf.style import Kit
+from reports.pdf.table import Table
 from reports.snapshot import BranchSnapshot, Score, VisitLine
 
 SPANS = (4.2, 3.6, 1.2, 1.2, 1.8)
@@ -39,8 +40,11 @@ def visits_chapter(snapshot: BranchSnapshot, kit: Kit) -> list[Block]:
     ]
     return [
         Heading(text=title, style=kit.head),
-        Row(cells=heads, spans=SPANS, rule="ink", pad=1.5, before=4, keep=True),
-        *[_row(visit, snapshot.score, kit) for visit in snapshot.visits],
+        Table(
+            head=Row(cells=heads, spans=SPANS, rule="ink", pad=1.5),
+            rows=[_row(visit, snapshot.score, kit) for visit in snapshot.visits],
+            before=4,
+        ),
         *_apart(snapshot.apart, kit),
     ]
 
