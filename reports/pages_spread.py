@@ -41,7 +41,8 @@ async def get_funnel(call: Plain) -> Response:
             "funnel",
             _untold(room.t("Too few visits to tell chance from more")) if ranking.size else None,
         )
-    names = await room.names([one.facts for one in view_branches.funnel_page(found)])
+    told = [*view_branches.funnel_page(room, found), *view_branches.named_in(found)]
+    names = await room.names([one.facts for one in told])
     return answer(room, "funnel", view_branches.funnel(room, found, names))
 
 
@@ -75,7 +76,7 @@ async def get_square(call: Plain) -> Response:
     if not found.places:
         return answer(room, "square", None)
     listed = view_spread.square_page(room, found)
-    drawn = found.places[: view_spread.LABELLED]
+    drawn = view_spread.named_in(found)
     names = await room.names([one.facts for one in (*listed, *drawn)])
     return answer(room, "square", view_spread.square(room, found, names))
 

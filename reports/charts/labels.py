@@ -43,7 +43,18 @@ def beside(
         if leader:
             marks.append(Stroke((point, leader), "edge", 0.4))
         strong = bool(bold) and bold[n]
-        marks.append(Label(frame[0], frame[3] - size * 0.25, text, size, "ink", bold=strong))
+        left = frame[2] <= point[0]
+        marks.append(
+            Label(
+                frame[2] if left else frame[0],
+                frame[3] - size * 0.25,
+                text,
+                size,
+                "ink",
+                "end" if left else "start",
+                bold=strong,
+            )
+        )
     return marks
 
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
+from reports.charts.crowd import MOST_POINTS, crowd
 from reports.charts.figure import Box, Dot, Figure, Label, Mark, Point, Shape, Stroke, scale
 from reports.charts.labels import Frame, beside, room
 from reports.charts.shapes import band_shape
 
 FULL = 10000
 HALF = 5000
+CELLS = 68
+"""Radii of a crowd's hexagons in the side of the square."""
 
 
 @dataclass(frozen=True)
@@ -31,36 +34,44 @@ def service_square(
 ) -> Figure:
     """The four types of service. `words`: the four types, "process" and "personal".
 
-    Both axes begin at 50, as the limits lie high; at 0 if anything is below.
+    Both axes begin at 50, as the limits lie high; at the whole ten below the lowest value if that
+    is less. Very many dots are drawn as a crowd, those with a label as dots upon it.
     """
-    x0, y1 = 0.0, size - 14.0
+    # In a crowd no words can be read: the upper ones stand above it.
+    many = len(dots) > MOST_POINTS
+    x0, y0 = 0.0, 14.0 if many else 0.0
+    y1 = y0 + size - 14.0
     values = [process_at, personal_at, *(v for dot in dots for v in (dot.process, dot.personal))]
-    low = HALF if min(values) >= HALF else 0
-    across, up = scale(low, FULL, x0, size), scale(low, FULL, y1, 0)
+    low = min(HALF, min(values) // 1000 * 1000)
+    across, up = scale(low, FULL, x0, size), scale(low, FULL, y1, y0)
     cx, cy = across(process_at), up(personal_at)
     marks: list[Mark] = [
-        Box(x0, 0, size - x0, y1, "sunken"),
-        Box(cx, 0, size - cx, cy, "brand-soft"),
-        Stroke(((cx, 0), (cx, y1)), "surface", 2),
+        Box(x0, y0, size - x0, y1 - y0, "sunken"),
+        Box(cx, y0, size - cx, cy - y0, "brand-soft"),
+        Stroke(((cx, y0), (cx, y1)), "surface", 2),
         Stroke(((x0, cy), (size, cy)), "surface", 2),
         Label(x0 + 5, 10, words["friendly_helpless"], 6.8, "muted"),
         Label(size - 5, 10, words["quality"], 6.8, "brand", "end", True),
         Label(x0 + 5, y1 - 5, words["indifferent"], 6.8, "muted"),
         Label(size - 5, y1 - 5, words["by_the_book"], 6.8, "muted", "end"),
-        Label(x0, size - 4, f"↑ {words['personal']} {low // 100}–100", 6.5, "muted"),
-        Label(size, size - 4, f"{words['process']} {low // 100}–100 →", 6.5, "muted", "end"),
+        Label(x0, y1 + 10, f"↑ {words['personal']} {low // 100}–100", 6.5, "muted"),
+        Label(size, y1 + 10, f"{words['process']} {low // 100}–100 →", 6.5, "muted", "end"),
     ]
     ordered = sorted(dots, key=lambda d: d.subject)
+    if many:
+        every = [(across(dot.process), up(dot.personal)) for dot in dots]
+        marks += crowd(every, size / CELLS, "chart-subject")[0]
+        ordered = [dot for dot in ordered if dot.label]
     points = [(across(dot.process), up(dot.personal)) for dot in ordered]
     marks += [_place(x, y, dot) for (x, y), dot in zip(points, ordered, strict=True)]
     marks += beside(
         points,
         [dot.label for dot in ordered],
-        (x0, 0, size, y1),
+        (x0, y0, size, y1),
         taken=[_covered(mark) for mark in marks if isinstance(mark, Label)],
         bold=[dot.subject for dot in ordered],
     )
-    return Figure(size, size, tuple(marks))
+    return Figure(size, size + y0, tuple(marks))
 
 
 def _covered(label: Label) -> Frame:

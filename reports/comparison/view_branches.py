@@ -1,9 +1,10 @@
 """Movers beyond noise, the funnel plot, and the league of items."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from audit.web.paging import page_number, pager
-from reports.charts.funnel import FunnelDot, FunnelLimit, funnel_plot
+from reports.charts.crowd import MOST_POINTS
+from reports.charts.funnel import FunnelDot, FunnelLimit, from_visits, funnel_plot
 from reports.comparison import parts
 from reports.comparison.frame import Room, Shown
 from reports.comparison.parts import Block
@@ -16,7 +17,7 @@ from reports.statistics.shares import Share
 from reports.statistics.words import VERDICT_WORDS, ZONE_WORDS
 
 SIZE = 100
-_NAMED, _STEPS = 14, 40
+_NAMED, _STEPS = 7, 40
 
 
 def moves_page(room: Room, found: Moves) -> list[int]:
@@ -117,21 +118,32 @@ def _mover(room: Room, found: Moves, branch: int, name: Named) -> list[parts.Cel
     ]
 
 
-def funnel_page(found: Outliers) -> list[Point]:
-    """Return the branches outside, the farthest first, at most SIZE on either side."""
-    return [*found.outside("below")[:SIZE], *found.outside("above")[:SIZE]]
+def outside(found: Outliers) -> list[Point]:
+    """Return the branches outside, those below first, the farthest first."""
+    return [*found.outside("below"), *found.outside("above")]
+
+
+def funnel_page(room: Room, found: Outliers) -> list[Point]:
+    """Return the branches outside that are on the page asked for."""
+    number = page_number(room.call)
+    return outside(found)[(number - 1) * SIZE : number * SIZE]
+
+
+def named_in(found: Outliers) -> list[Point]:
+    """Return the branches that are named in the plot: the farthest outside."""
+    return [*found.outside("below")[:_NAMED], *found.outside("above")[:_NAMED]]
 
 
 def funnel(room: Room, found: Outliers, names: Mapping[int, Named]) -> Shown:
     """Return the funnel plot."""
     below, above = found.outside("below"), found.outside("above")
-    named = {one.branch for one in [*below[: _NAMED // 2], *above[: _NAMED // 2]]}
+    labels = {one.branch: room.say(names[one.facts].name) for one in named_in(found)}
     dots = [
         FunnelDot(
             one.n,
             one.value,
             0 if one.zone == "inside" else 2 if one.zone.endswith("99.8") else 1,
-            room.say(names[one.facts].name) if one.branch in named else "",
+            labels.get(one.branch, ""),
         )
         for one in found.points
     ]
@@ -163,7 +175,12 @@ def funnel(room: Room, found: Outliers, names: Mapping[int, Named]) -> Shown:
             parts.chart(
                 figure,
                 room.t("Funnel plot"),
-                room.t("mean score by number of visits; limits at 95% (dashed) and 99.8%"),
+                room.t("mean score by number of visits; limits at 95% (dashed) and 99.8%")
+                if len(dots) <= MOST_POINTS
+                else room.t(
+                    "mean score by number of visits, bars as long as there are branches; limits at "
+                    "95% (dashed) and 99.8%"
+                ),
                 note=room.t(
                     "Branches scatter {phi} times as much as chance alone: the limits are widened.",
                     phi=f"{found.dispersion:.1f}",
@@ -171,20 +188,20 @@ def funnel(room: Room, found: Outliers, names: Mapping[int, Named]) -> Shown:
                 if found.widened and found.dispersion is not None
                 else None,
             ),
-            _outside(room, below, names, room.t("Below the limits")),
-            _outside(room, above, names, room.t("Above the limits")),
+            _outside(room, found, names),
         ],
         methods=("funnel", "dispersion"),
     )
 
 
 def _limits(found: Outliers) -> list[FunnelLimit]:
-    most = found.curves[-1].n
-    steps = [1 / 2 + most * place / _STEPS for place in range(_STEPS + 1)]
+    ns = [one.n for one in found.points]
+    first, last = from_visits(ns), max(ns) + 0.5
+    steps = [first + (last - first) * place / _STEPS for place in range(_STEPS + 1)]
     return [FunnelLimit(n, *found.between(n)) for n in steps]
 
 
-def _outside(room: Room, found: Sequence[Point], names: Mapping[int, Named], title: str) -> Block:
+def _outside(room: Room, found: Outliers, names: Mapping[int, Named]) -> Block:
     return parts.table(
         [
             parts.head(room.t("Branch")),
@@ -203,9 +220,10 @@ def _outside(room: Room, found: Sequence[Point], names: Mapping[int, Named], tit
                 parts.number(one.n, room.behind(branch=names[one.facts].code)),
                 parts.text(room.t(ZONE_WORDS[one.zone])),
             ]
-            for one in found[:SIZE]
+            for one in funnel_page(room, found)
         ],
-        title=f"{title}: {len(found)}",
+        title=room.t("Outside the limits, the farthest first"),
+        pager=pager(room.call, page_number(room.call), len(outside(found)), SIZE),
         empty=room.t("None."),
     )
 

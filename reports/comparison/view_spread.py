@@ -1,9 +1,10 @@
 """How service is spread: scores, and the square of process and personal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from audit.web.paging import page_number, pager
 from reports.charts.columns import Column, Rule, histogram
+from reports.charts.crowd import MOST_POINTS
 from reports.charts.figure import Figure
 from reports.charts.plots import SquareDot, service_square
 from reports.comparison import parts
@@ -15,7 +16,7 @@ from reports.rollup.branches import Named
 from reports.yardstick import hundredths
 
 SIZE = 100
-LABELLED, _MOST_DOTS = 40, 400
+LABELLED, _NAMED = 40, 8
 
 
 def distribution(room: Room, found: Spread) -> Shown:
@@ -152,9 +153,9 @@ def square(room: Room, found: Square, names: Mapping[int, Named]) -> Shown:
     commonest = max(TYPES[:4], key=lambda key: found.types[key].hits)
     part = parts.percent(found.types[commonest].value)
     size = 340.0
+    labels = {one.branch: room.say(names[one.facts].name) for one in named_in(found)}
     dots = [
-        SquareDot(one.process, one.personal, _label(room, one, found, names), subject=True)
-        for one in _drawn(found.places)
+        SquareDot(one.process, one.personal, labels.get(one.branch, "")) for one in found.places
     ]
     words = {key: room.t(TYPE_WORDS[key]) for key in TYPES[:4]}
     figure = service_square(
@@ -180,7 +181,9 @@ def square(room: Room, found: Square, names: Mapping[int, Named]) -> Shown:
                 parts.chart(
                     figure,
                     room.t("Where the branches stand"),
-                    room.t("mean of the visits, each dot a branch"),
+                    room.t("mean of the visits, each dot a branch")
+                    if len(dots) <= MOST_POINTS
+                    else room.t("the larger a hexagon, the more branches; a dot is a single one"),
                 ),
                 _types(room, found),
             ),
@@ -196,21 +199,11 @@ def square(room: Room, found: Square, names: Mapping[int, Named]) -> Shown:
     )
 
 
-def _drawn(places: Sequence[Place]) -> list[Place]:
-    """Of very many branches only different places are drawn."""
-    if len(places) <= _MOST_DOTS:
-        return list(places)
-    return list({(one.process // 100, one.personal // 100): one for one in places}.values())
-
-
-def _label(room: Room, one: Place, found: Square, names: Mapping[int, Named]) -> str:
-    if (
-        len(found.places) > LABELLED
-        or one.facts not in names
-        or one.type in ("quality", "undecided")
-    ):
-        return ""
-    return room.say(names[one.facts].name)
+def named_in(found: Square) -> list[Place]:
+    """Return the branches that are named in the square: of many only the weakest."""
+    if len(found.places) > LABELLED:
+        return weakest(found)[:_NAMED]
+    return [one for one in found.places if one.type not in ("quality", "undecided")]
 
 
 def _types(room: Room, found: Square) -> Block:
@@ -242,8 +235,12 @@ def _types(room: Room, found: Square) -> Block:
 def square_page(room: Room, found: Square) -> list[Place]:
     """Return the branches on the page asked for, the weakest first."""
     number = page_number(room.call)
-    ordered = sorted(found.places, key=lambda one: (min(one.process, one.personal), one.branch))
-    return ordered[(number - 1) * SIZE : number * SIZE]
+    return weakest(found)[(number - 1) * SIZE : number * SIZE]
+
+
+def weakest(found: Square) -> list[Place]:
+    """Return all branches, those with the weakest side first."""
+    return sorted(found.places, key=lambda one: (min(one.process, one.personal), one.branch))
 
 
 def _square_table(room: Room, found: Square, names: Mapping[int, Named]) -> Block:

@@ -4,8 +4,12 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reports.charts.figure import Box, Dot, Figure, Label, scale, to_svg
+from reports.charts.crowd import crowd
+from reports.charts.figure import Box, Dot, Figure, Label, Shape, scale, to_svg
+from reports.charts.funnel import FunnelDot, FunnelLimit, from_visits, funnel_plot
 from reports.charts.heat import shade
 from reports.charts.labels import beside, room
 from reports.charts.plots import RadarAxis, SquareDot, TrendDot, radar, service_square, trend_line
@@ -144,12 +148,67 @@ def test_names_beside_crowded_points_cover_nothing() -> None:
     marks = beside(
         points, ["重庆", "成都", "上海", "Shanghai", "北京", "天津", "", "杭州", "深圳"], FRAME
     )
-    frames = [
-        (m.x, m.y - m.size, m.x + room(m.text, m.size), m.y) for m in marks if isinstance(m, Label)
-    ]
+    frames = [_frame(mark) for mark in marks if isinstance(mark, Label)]
     assert len(frames) == 8
     for n, (left, top, right, bottom) in enumerate(frames):
         assert FRAME[0] <= left < right <= FRAME[2]
         for other in frames[n + 1 :]:
             assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
         assert not any(left < x < right and top < y < bottom for x, y in points)
+
+
+def _frame(label: Label) -> tuple[float, float, float, float]:
+    wide = room(label.text, label.size)
+    left = label.x - wide if label.anchor == "end" else label.x
+    return left, label.y - label.size, left + wide, label.y
+
+
+points_of = st.lists(st.tuples(st.floats(0, 300), st.floats(0, 300)), min_size=1, max_size=400)
+
+
+@given(points_of)
+def test_a_crowd_holds_each_point_once_and_hexagons_grow_with_what_they_hold(
+    points: list[tuple[float, float]],
+) -> None:
+    marks, fullest = crowd(points, 9, "chart-subject")
+    dots = [mark for mark in marks if isinstance(mark, Dot)]
+    hexes = [mark for mark in marks if isinstance(mark, Shape)]
+    assert len(dots) + len(hexes) == len(marks)
+    assert {(dot.x, dot.y) for dot in dots} <= set(points)
+    assert bool(hexes) == (fullest > 1)
+    areas = sorted(_area(shape) for shape in hexes)
+    cell = 3 * 3**0.5 / 2 * 9**2
+    if areas:
+        assert areas[-1] == pytest.approx(cell)
+        whole = len(dots) + sum(round(area / cell * fullest) for area in areas)
+        assert whole == len(points) or areas[0] == pytest.approx(cell * 0.2**2)
+
+
+def _area(shape: Shape) -> float:
+    turned = (*shape.points[1:], shape.points[0])
+    return abs(sum(x * v - y * u for (x, y), (u, v) in zip(shape.points, turned, strict=True))) / 2
+
+
+def test_very_many_branches_stay_a_small_picture() -> None:
+    dots = [SquareDot(5000 + n % 97 * 50, 6000 + n % 71 * 50) for n in range(5000)]
+    weak = [SquareDot(3000, 3100, "重庆"), SquareDot(3300, 4000, "成都")]
+    figure = service_square(340, [*dots, *weak], 7500, 7500, TYPES)
+    assert len(figure.marks) < 1500
+    assert {"重庆", "成都"} <= {mark.text for mark in figure.marks if isinstance(mark, Label)}
+    assert "30–100" in to_svg(figure)
+
+
+def test_very_many_branches_are_bars_in_the_funnel_and_the_farthest_stay_dots() -> None:
+    dots = [FunnelDot(2 + n % 2, 6000 + n % 40 * 100) for n in range(4800)]
+    far = [FunnelDot(3, 4000 + n * 10, 2, "重庆" if n == 0 else "") for n in range(5)]
+    limits = [FunnelLimit(n, (6000, 9900), (5000, 10_000)) for n in (1, 2, 3)]
+    figure = funnel_plot(760, 380, [*dots, *far], limits, 8000, ("mean", "visits", ""))
+    assert sum(isinstance(mark, Dot) for mark in figure.marks) == 5
+    wide = [m.w for m in figure.marks if isinstance(m, Box) and m.colour == "chart-context"]
+    assert len(wide) == 40
+    assert max(wide) == pytest.approx(min(wide)), "as many branches, as long a bar"
+
+
+@given(st.lists(st.integers(1, 80), min_size=1, max_size=20))
+def test_the_scale_of_visits_begins_near_the_fewest(ns: list[int]) -> None:
+    assert 0.5 <= from_visits(ns) <= min(ns) - 0.5
