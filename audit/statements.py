@@ -16,7 +16,8 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError, OperationalError
 
-from audit.db import connection, is_sqlite
+from audit.db import connection, is_sqlite, transaction
+from audit.engines.sqlite import OneConnection
 
 T = TypeVar("T")
 Rows = Sequence[Mapping[str, Any]]
@@ -46,6 +47,19 @@ async def play(script: Script[T]) -> T:
     except StopIteration as end:
         result: T = end.value
         return result
+
+
+async def commit(script: Script[T]) -> T:
+    """Run a script in a transaction of its own; what it wrote is safe when this returns.
+
+    On SQLite scripts that wait at the same moment share one commit, see `audit.engines.sharing`.
+    Inside a transaction it is a step of that one, which fails or stands by itself.
+    """
+    client = connection()
+    if isinstance(client, OneConnection):
+        return await client.commit(lambda own: _play(own, script))
+    async with transaction():
+        return await play(script)
 
 
 def _play(database: sqlite3.Connection, script: Script[T]) -> T:

@@ -8,8 +8,9 @@ turn is given back between tries, so that reads pass.
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import aiosqlite
 from tortoise.backends.base.client import ConnectionWrapper, TransactionalDBClient
@@ -21,6 +22,9 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError
 
+from audit.engines.sharing import MOST, Errand, run_all
+
+T = TypeVar("T")
 LOCK_SECONDS: Final = 5.0
 """How long a write waits for a lock that another process holds."""
 TURN_SECONDS: Final = 15.0
@@ -37,12 +41,55 @@ class OneConnection(SqliteClient):
         self.pragmas.setdefault("busy_timeout", _TRY_MS)
         self.next_writer = asyncio.Lock()
         """Held by the one that tries to begin: many that try would let no read through."""
+        self._errands: list[Errand] = []
+        self._sharing: asyncio.Task[None] | None = None
 
     def acquire_connection(self) -> ConnectionWrapper[Any]:
         return _Turn(self._lock, self)
 
     def _in_transaction(self) -> "_Immediate":
         return _Immediate(SqliteTransactionWrapper(self), self._lock)
+
+    async def commit(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what `work` returns, once what it wrote is on the disk; not in a transaction."""
+        loop = asyncio.get_running_loop()
+        errand = Errand(work, loop.create_future(), loop.time())
+        self._errands.append(errand)
+        if self._sharing is None or self._sharing.done():
+            self._sharing = asyncio.create_task(self._share())
+        done: T = await errand.future
+        return done
+
+    async def _share(self) -> None:
+        """Run what waits, all together, until nothing waits."""
+        taken: list[Errand] = []
+        try:
+            while self._errands:
+                async with self.next_writer, self.acquire_connection() as own:
+                    taken, self._errands = self._errands[:MOST], self._errands[MOST:]
+                    wanted = [errand for errand in taken if not errand.future.done()]
+                    works = [errand.work for errand in wanted]
+                    outcomes = await own._execute(run_all, own._conn, works)
+                if outcomes is None:
+                    await self._wait_for_lock(wanted)
+                    continue
+                for errand, outcome in zip(wanted, outcomes, strict=True):
+                    errand.answer(*outcome)
+                taken = []
+        except BaseException as failure:
+            for errand in (*taken, *self._errands):
+                errand.answer(None, failure)
+            self._errands = []
+            if not isinstance(failure, Exception):
+                raise
+
+    async def _wait_for_lock(self, wanted: list[Errand]) -> None:
+        since = asyncio.get_running_loop().time() - LOCK_SECONDS
+        for errand in wanted:
+            if errand.since <= since:
+                errand.answer(None, OperationalError("database is locked"))
+        self._errands[:0] = wanted
+        await asyncio.sleep(_PAUSE)
 
 
 class _Turn(ConnectionWrapper[Any]):
