@@ -30,13 +30,12 @@ _SEEN_EVERY = timedelta(minutes=5)
 _TOKEN_MOST = 200
 _LIVE = (
     "SELECT s.id, s.uuid, s.person_id, s.seen_at, s.created_at, p.uuid AS person, p.name,"
-    " p.pseudonym, p.language, p.password_due FROM session s JOIN person p ON p.id = s.person_id"
+    " p.pseudonym, p.language, p.password_due, g.role, r.path, g.brand_id, g.branch_id"
+    " FROM session s JOIN person p ON p.id = s.person_id"
+    " LEFT JOIN role_grant g ON g.person_id = p.id AND g.starts_on <= $3"
+    " AND (g.ends_on IS NULL OR g.ends_on >= $3) LEFT JOIN region r ON r.id = g.region_id"
     " WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND p.active"
-)
-_HELD = (
-    "SELECT g.role, r.path, g.brand_id, g.branch_id FROM role_grant g"
-    " LEFT JOIN region r ON r.id = g.region_id WHERE g.person_id = $1 AND g.starts_on <= $2"
-    " AND (g.ends_on IS NULL OR g.ends_on >= $2) ORDER BY g.id"
+    " ORDER BY g.id"
 )
 BEARER_PREFIX = "mingcha_"  # of API tokens; lets scanners for leaked secrets know one
 
@@ -124,7 +123,7 @@ def token_hash(token: str) -> str:
 async def actor_of(
     token: str, now: datetime, *, days: int = DAYS, zone: str = OFFICE_ZONE
 ) -> Actor | None:
-    """Return who holds this session with the roles of today, or None. Two queries.
+    """Return who holds this session with the roles of today, or None. One query.
 
     None at once when the session is revoked or has expired or the person is inactive. A use more
     than five minutes after the last one noted moves the end of the session on.
@@ -144,12 +143,15 @@ async def actor_of(
 
 def _signed_in(token: str, now: datetime, today: date) -> Script[tuple[Any, Actor] | None]:
     """Return the live session of a token's hash and its actor: each request comes through here."""
-    rows = yield Say(_LIVE, [token, now])
+    rows = yield Say(_LIVE, [token, now, today])
     if not rows:
         return None
     row = rows[0]
-    held = yield Say(_HELD, [row["person_id"], today])
-    grants = (Grant(one["role"], one["path"], one["brand_id"], one["branch_id"]) for one in held)
+    grants = (
+        Grant(one["role"], one["path"], one["brand_id"], one["branch_id"])
+        for one in rows
+        if one["role"] is not None
+    )
     return row, Actor(
         person_id=row["person_id"],
         uuid=read_uuid(row["person"]),

@@ -23,19 +23,19 @@ from forms.scoring import BranchFacts
 _MOST_KEPT = 64
 _STICKS: dict[UUID, Yardstick] = {}
 _ASSIGNMENT = (
-    "SELECT id, uuid, wave_id, branch_id, kind, channel, cancelled_at FROM assignment"
-    " WHERE uuid = $1 AND auditor_id = $2 FOR UPDATE"
+    "SELECT a.id, a.uuid, a.wave_id, a.branch_id, a.kind, a.channel, a.cancelled_at,"
+    " f.id AS facts_id, f.valid_from, f.valid_to, f.zone, f.format, f.tags, r.path, b.code"
+    " FROM assignment a JOIN branch_facts f ON f.branch_id = a.branch_id"
+    " JOIN region r ON r.id = f.region_id JOIN brand b ON b.id = f.brand_id"
+    " WHERE a.uuid = $1 AND a.auditor_id = $2 ORDER BY f.valid_from FOR UPDATE OF a"
 )
+"""The assignment, with all that was ever true of its branch."""
 _VISIT = (
-    "SELECT v.id, v.uuid, v.branch_id, v.facts_id, v.state, v.submission_number, v.complete,"
+    "SELECT v.id, v.uuid, v.facts_id, v.state, v.submission_number, v.complete,"
     " c.uuid AS version FROM visit v JOIN checklist_version c ON c.id = v.version_id"
     " WHERE v.assignment_id = $1 FOR UPDATE OF v"
 )
-_FACTS = (
-    "SELECT f.id, f.valid_from, f.valid_to, f.zone, f.format, f.tags, r.path, b.code"
-    " FROM branch_facts f JOIN region r ON r.id = f.region_id JOIN brand b ON b.id = f.brand_id"
-    " WHERE f.branch_id = $1 ORDER BY f.valid_from"
-)
+_ONCE = " ON CONFLICT (uuid) DO NOTHING RETURNING id"
 _VERSION = "SELECT id, checklist_id, digest, definition FROM checklist_version WHERE uuid = $1"
 _COLUMNS = "SELECT key, score_column FROM checklist_section WHERE checklist_id = $1"
 
@@ -49,8 +49,7 @@ class Held:
     state: str
     number: int
     complete: bool
-    branch_id: int
-    facts_id: int
+    facts: BranchFacts
     version: UUID
 
 
@@ -70,10 +69,10 @@ def own_visit(actor: Actor, asked: Asked, now: datetime) -> Script[Held]:
     The assignment's row is held, so that two requests cannot both begin the visit, and the
     visit's, since a reviewer may be moving it on. Raises not_found and invalid.
     """
-    assignments = yield Say(_ASSIGNMENT, [asked.assignment, actor.person_id])
-    if not assignments:
+    every = yield Say(_ASSIGNMENT, [asked.assignment, actor.person_id])
+    if not every:
         raise Problem("not_found")
-    assignment = assignments[0]
+    assignment = every[0]
     for row in (yield Say(_VISIT, [assignment["id"]])):
         return Held(
             id=row["id"],
@@ -81,17 +80,14 @@ def own_visit(actor: Actor, asked: Asked, now: datetime) -> Script[Held]:
             state=row["state"],
             number=row["submission_number"],
             complete=bool(row["complete"]),
-            branch_id=row["branch_id"],
-            facts_id=row["facts_id"],
+            facts=_read(next(one for one in every if one["facts_id"] == row["facts_id"])),
             version=read_uuid(row["version"]),
         )
     if asked.visit.version != 4:  # the other kinds tell the time or the device; the branch sees it
         raise Problem("invalid", issues=[issue("visit", "not_valid")])
-    if (yield Say("SELECT 1 AS known FROM visit WHERE uuid = $1", [asked.visit])):
-        raise Problem("not_found")
     if assignment["cancelled_at"] is not None:
         yield from _stand_by(actor, assignment, now)
-    return (yield from _begin(actor, assignment, asked))
+    return (yield from _begin(actor, every, asked))
 
 
 def _stand_by(actor: Actor, assignment: Any, now: datetime) -> Script[None]:
@@ -101,18 +97,17 @@ def _stand_by(actor: Actor, assignment: Any, now: datetime) -> Script[None]:
     yield from trail.link(actor, "assignment_visited_though_cancelled", subject, now, {})
 
 
-def _begin(actor: Actor, assignment: Any, asked: Asked) -> Script[Held]:
+def _begin(actor: Actor, every: Sequence[Any], asked: Asked) -> Script[Held]:
     stick = yield from yardstick(asked.version)
-    every = yield Say(_FACTS, [assignment["branch_id"]])
-    if stick is None or not every:
+    if stick is None:
         raise Problem("not_found")
-    facts = _facts_at(every, asked.started_at)
+    assignment, facts = every[0], _facts_at(every, asked.started_at)
     row = {
         "uuid": asked.visit,
         "assignment_id": assignment["id"],
         "wave_id": assignment["wave_id"],
         "branch_id": assignment["branch_id"],
-        "facts_id": facts["id"],
+        "facts_id": facts["facts_id"],
         "version_id": stick.version_id,
         "auditor_id": actor.person_id,
         "kind": assignment["kind"],
@@ -122,15 +117,16 @@ def _begin(actor: Actor, assignment: Any, asked: Asked) -> Script[Held]:
         "daypart": daypart(asked.started_at, facts["zone"]),
         "started_at": asked.started_at,
     }
-    [made] = yield Say(inserted("visit", list(row)) + " RETURNING id", list(row.values()))
+    made = yield Say(inserted("visit", list(row)) + _ONCE, list(row.values()))
+    if not made:  # the id is that of another assignment's visit
+        raise Problem("not_found")
     return Held(
-        id=made["id"],
+        id=made[0]["id"],
         uuid=asked.visit,
         state="draft",
         number=0,
         complete=False,
-        branch_id=assignment["branch_id"],
-        facts_id=facts["id"],
+        facts=_read(facts),
         version=asked.version,
     )
 
@@ -167,10 +163,8 @@ def yardstick(version: UUID) -> Script[Yardstick | None]:
     return _STICKS[version]
 
 
-def facts_of(visit: Held) -> Script[BranchFacts]:
-    """Return what scoring needs to know of the branch as it was at the visit."""
-    every = yield Say(_FACTS, [visit.branch_id])
-    row = next(row for row in every if row["id"] == visit.facts_id)
+def _read(row: Any) -> BranchFacts:
+    """Return what scoring needs to know of the branch as it was then."""
     return BranchFacts(
         format=row["format"],
         tags=frozenset(read_json(row["tags"])),

@@ -18,7 +18,7 @@ from audit.models import Draft
 from audit.problems import Problem
 from audit.statements import Say, Script, inserted, play, read_moment
 from audit.visits.arrivals import Arrivals, arrivals_of, arrived, note_arrival
-from audit.visits.held import Asked, Held, facts_of, own_visit, yardstick
+from audit.visits.held import Asked, Held, own_visit, yardstick
 from audit.visits.lifecycle import EDITABLE, may, next_state
 from audit.visits.marked import compare_marks, want_marks
 from audit.visits.scores import ToScore, keep_score
@@ -220,13 +220,13 @@ def _take(actor: Actor, visit: Held, given: _Given, sent: Sent, now: datetime) -
 def _score(visit: Held, given: _Given, now: datetime) -> Script[None]:
     stick = yield from yardstick(visit.version)
     assert stick is not None
-    facts = yield from facts_of(visit)
     revision = 1
     if given.number > 1:
         counted = "SELECT count(*) AS n FROM score WHERE visit_id = $1"
         revision += (yield Say(counted, [visit.id]))[0]["n"]
     answers = given.content["answers"]
-    yield from keep_score(ToScore(visit.id, given.number, answers, revision), stick, facts, now)
+    sent = ToScore(visit.id, given.number, answers, revision)
+    yield from keep_score(sent, stick, visit.facts, now)
 
 
 def _keep_refused(visit: Held, given: _Given, now: datetime) -> Script[None]:
