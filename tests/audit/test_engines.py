@@ -10,8 +10,9 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from tortoise.exceptions import IntegrityError
+from tortoise.exceptions import DBConnectionError, IntegrityError
 
+from audit.engines import postgres, sqlite
 from audit.engines.postgres import PatientPool
 from audit.engines.sqlite import OneConnection
 from tests.conftest import BACKEND, make_database
@@ -21,6 +22,9 @@ REFERRING = (
     "CREATE TABLE parent (id INTEGER PRIMARY KEY)",
     "CREATE TABLE child (parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)",
 )
+
+CUTS = (*range(12), *range(12, 60, 4), *range(60, 600, 30))
+"""Turns of the loop: each step on the way to the first statement, and some of those behind."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -49,8 +53,8 @@ async def count(client: Any) -> int:
     return int(rows[0]["n"])
 
 
-async def add(client: Any, *, cut_after: int | None = None) -> None:
-    """Add a child without a parent, or be cancelled after some turns of the loop."""
+async def add(client: Any, *, cut_after: int) -> None:
+    """Add a parent and a child, and be cancelled after some turns of the loop."""
 
     async def work() -> None:
         async with client._in_transaction() as inside:
@@ -58,8 +62,8 @@ async def add(client: Any, *, cut_after: int | None = None) -> None:
             await inside.execute_query("INSERT INTO child (parent) VALUES (1)")
 
     task = asyncio.create_task(work())
-    for _ in range(cut_after or 0):
-        await asyncio.sleep(0.0002)
+    for _ in range(cut_after):
+        await asyncio.sleep(0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     if not task.cancelled():
@@ -69,7 +73,7 @@ async def add(client: Any, *, cut_after: int | None = None) -> None:
 async def test_a_transaction_cancelled_anywhere_gives_its_turn_and_connection_back(
     client: Any,
 ) -> None:
-    for after in range(12):
+    for after in CUTS:
         await add(client, cut_after=after)
         async with asyncio.timeout(30), client._in_transaction() as inside:
             assert await count(inside) in {0, 1}
@@ -82,7 +86,25 @@ async def test_what_a_failed_commit_leaves_is_undone(client: Any) -> None:
         with pytest.raises(IntegrityError):
             async with client._in_transaction() as inside:
                 await inside.execute_query("INSERT INTO child (parent) VALUES (7)")
+        assert await count(client) == 0, "who reads next does not see it"
     async with asyncio.timeout(30), client._in_transaction() as inside:
         await inside.execute_query("INSERT INTO parent (id) VALUES (1)")
         await inside.execute_query("INSERT INTO child (parent) VALUES (1)")
     assert await count(client) == 1
+
+
+async def test_a_turn_or_connection_is_waited_for_with_an_end(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "TURN_SECONDS", 0.2)
+    monkeypatch.setattr(postgres, "POOL_SECONDS", 0.2)
+    async with asyncio.timeout(30), client._in_transaction():
+        for ask in (count, add_none):
+            with pytest.raises((TimeoutError, DBConnectionError)):
+                await asyncio.create_task(ask(client))
+    assert await count(client) == 0
+
+
+async def add_none(client: Any) -> None:
+    async with client._in_transaction():
+        pass
