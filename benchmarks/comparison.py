@@ -28,6 +28,7 @@ from audit.app import create_app
 from audit.clock import system_clock
 from audit.db import connection, is_sqlite, open_db
 from audit.models import VisitFigures
+from audit.operation.running import settle_memory
 from audit.settings import Settings
 from benchmarks.comparison_pages import page_table
 from benchmarks.releasing import put_back, take_back
@@ -97,6 +98,7 @@ async def _measure(rounds: int, *, pages_only: bool) -> None:
     try:
         async with app.router.lifespan_context(app):
             started = time.perf_counter()
+            settle_memory()
             await warm()
             print(f"all waves read ahead {time.perf_counter() - started:.1f} s after the start")
             await page_table(app, rounds, coming)

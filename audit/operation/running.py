@@ -1,6 +1,7 @@
 """One process at a time on a data folder, and the server with the options it always runs with."""
 
 import fcntl
+import gc
 import os
 import resource
 import socket
@@ -20,6 +21,7 @@ from audit.words import Words
 CONNECTIONS = 1_000
 OPEN_FILES = 8 * CONNECTIONS
 DRAIN_SECONDS = 10
+COLLECT_AT = (10_000, 10, 20)
 
 
 class Refused(Exception):
@@ -89,8 +91,13 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings, factory: Callable[[], ASGIApp], announce: Callable[[], None]) -> None:
     """Serve until a signal ends it: requests under way get 10 s, running jobs another 10."""
+
+    def ready() -> None:
+        settle_memory()
+        announce()
+
     allow_files()
-    server = Server(server_config(settings, factory), announce)
+    server = Server(server_config(settings, factory), ready)
     with listen(settings.host, settings.port) as listener, suppress(KeyboardInterrupt):
         server.run([listener])  # raises the signal again after it has stopped in order
     if not server.started:
@@ -102,6 +109,17 @@ def allow_files() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+
+
+def settle_memory() -> None:
+    """Leave what was loaded out of each later search for cycles of objects, and search seldom.
+
+    A search of all there is stops every request: 250 ms of processor at 300,000 objects, of which
+    240,000 are there from the start.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AT)
 
 
 def server_config(settings: Settings, factory: Callable[[], ASGIApp]) -> uvicorn.Config:

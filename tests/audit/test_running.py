@@ -1,6 +1,7 @@
 """One process per data folder; a server that waits for nobody for ever and says where it is."""
 
 import asyncio
+import gc
 import resource
 import socket
 from collections.abc import AsyncIterator
@@ -205,3 +206,15 @@ def test_a_certificate_that_is_none_is_refused_with_words(tmp_path: Path) -> Non
 def test_the_address_is_one_that_a_browser_here_can_open() -> None:
     assert address(Settings(host="0.0.0.0")) == "http://localhost:8000"
     assert address(Settings(base_url="https://audit.example")) == "https://audit.example"
+
+
+def test_what_is_loaded_is_left_out_of_later_searches_for_cycles() -> None:
+    before = gc.get_threshold()
+    running.settle_memory()
+    try:
+        assert gc.get_freeze_count() > 10_000
+        assert gc.isenabled()
+        assert gc.get_threshold() == running.COLLECT_AT
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
