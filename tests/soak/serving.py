@@ -46,6 +46,11 @@ class Server:
         """Whether the process runs, ready or not."""
         return self._process is not None and self._process.is_alive()
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether the process has ended, and by SIGKILL."""
+        return self._process is not None and self._process.exitcode == -signal.SIGKILL
+
     def peak_memory(self) -> int:
         """Return the most bytes of memory the process has held, those shared included."""
         status = Path(f"/proc/{self.pid}/status").read_text()
