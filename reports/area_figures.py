@@ -231,7 +231,7 @@ def trend(table: Table, waves: Sequence[Wave], held: Yardstick) -> list[TrendPoi
         own = np.flatnonzero(table["wave_id"] == wave.id).tolist()
         if not own:
             continue
-        used = set(table["newest_scale"][own].tolist()) | set(table["oldest_scale"][own].tolist())
+        used = set(table["scale"][own].tolist()) - {0}
         final = mean(finals[place] for place in own)
         points.append(
             TrendPoint(

@@ -85,9 +85,7 @@ async def _parts(
     moved = await movers(lens)
     names = await named([*table["facts_id"].tolist(), *moved.facts_id.tolist()])
     branches = figures.area_branches(table, names, moved, held, lens.columns)
-    every = await lens.add(
-        ["wave_id", "branch_id"], [*OFFICIAL, "oldest_scale", "newest_scale"], lens.every[:_WAVES]
-    )
+    every = await lens.add(["wave_id", "branch_id"], [*OFFICIAL, "scale"], lens.every[:_WAVES])
     trend = figures.trend(every, lens.every[:_WAVES], held)
     added = await totals(lens)
     listed = branches if rows == "branch" else branches[-MOST_LISTED:]

@@ -16,7 +16,7 @@ from audit.web.respond import download, page
 from reports.charts.picture import png_file, svg_file
 from reports.comparison.bar import dimension_name, filter_bar
 from reports.comparison.parts import Block
-from reports.comparison.voice import Voice, say_wave
+from reports.comparison.voice import APART, Voice, say_wave
 from reports.figures.held import held_of
 from reports.figures.moves import Beside
 from reports.figures.options import Options, options
@@ -58,11 +58,15 @@ _PICTURES = {"svg": (svg_file, "image/svg+xml"), "png": (png_file, "image/png")}
 
 @dataclass(frozen=True)
 class Room(Voice):
-    """One request for a page: who asks, what is looked at, and how it is said."""
+    """One request for a page: who asks, what is looked at, and how it is said.
+
+    `apart`: visits looked at whose scores do not compare with those of most; they are in no mean.
+    """
 
     reach: Scope
     lens: Lens
     options: Options
+    apart: int
 
     @property
     def asked(self) -> Filter:
@@ -140,7 +144,7 @@ def beside_of(call: Call[Any, Any]) -> Beside:
 async def enter(call: Plain) -> Room:
     """Look up what a page is asked for."""
     reach, lens = await lens_of(call)
-    return Room(call, held_of(lens), reach, lens, await options(lens, reach))
+    return Room(call, held_of(lens), reach, lens, await options(lens, reach), await lens.apart())
 
 
 @dataclass(frozen=True)
@@ -177,17 +181,24 @@ def answer(
         room.call,
         template,
         title=shown.title,
-        measure=shown.measure,
+        measure=_measure(room, shown),
         blocks=list(shown.blocks),
         explained=[
             *(room.t(explain(one)) for one in shown.methods),
             *shown.notes,
+            *([room.t(APART, n=room.apart)] if room.apart else []),
             *_unmoved(room, here),
         ],
         nothing=False,
         **context,
         **more,
     )
+
+
+def _measure(room: Room, shown: Shown) -> str:
+    """Return what is measured, with how many of the visits stand apart."""
+    apart = room.t("{n} visits stand apart", n=room.apart) if room.apart else ""
+    return " · ".join(part for part in (shown.measure, apart) if part)
 
 
 def _unmoved(room: Room, here: str) -> list[str]:

@@ -7,6 +7,11 @@ from audit.web.call import Plain
 from forms.texts import Text
 from reports.yardstick import Yardstick
 
+APART = (
+    "{n} of these visits were scored by another version of the checklist that scores differently. "
+    "They are counted as visits, and are in no mean."
+)
+
 
 @dataclass(frozen=True)
 class Voice:

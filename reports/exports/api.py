@@ -147,7 +147,7 @@ async def get_comparison_raters(call: Call[None, PagedQuery]) -> RatersOut:
     """Tell how strict auditors are, by pseudonym, and how well they agree"""
     reach, lens = await raters_lens(call)
     return await content_of_targets.of_raters(
-        Asked(reach, lens, None, call.query.page), call.actor.person_id
+        Asked(reach, lens, None, call.query.page, apart=await lens.apart()), call.actor.person_id
     )
 
 

@@ -28,7 +28,8 @@ SIZE = 100
 class Asked:
     """What is looked at, by whom; `other`: the second set where one is named.
 
-    `page`: the one asked for, None for everything there is; `beside`: what changes are against.
+    `page`: the one asked for, None for everything there is; `beside`: what changes are against;
+    `apart`: visits scored by other versions, which are in no mean.
     """
 
     reach: Scope
@@ -36,6 +37,7 @@ class Asked:
     other: Lens | None
     page: int | None = None
     beside: Beside = "before"
+    apart: int = 0
 
     def cut(self, entries: Sequence[T]) -> Sequence[T]:
         """Return the entries of the page asked for."""
@@ -56,6 +58,7 @@ class Asked:
             "dimension": self.lens.dimension,
             "target": held.target,
             "decimals": held.places,
+            "apart": self.apart,
         }
 
 
@@ -64,7 +67,7 @@ async def asked_of(call: Call[Any, Any], page: int | None = None) -> Asked:
     reach, lens = await lens_of(call)
     beside = has_other(call.request.query_params.multi_items())
     other = (await lens_of(call, OTHER))[1] if beside else None
-    return Asked(reach, lens, other, page, beside_of(call))
+    return Asked(reach, lens, other, page, beside_of(call), await lens.apart())
 
 
 def wave_ref(wave: Wave) -> WaveRef:

@@ -51,6 +51,8 @@ class Comparison(Model):
     checklist   key of the one compared
     dimension   section or view whose score stands for the final one, None for the final one
     target      of the score looked at, in 1/100; `decimals`: how many of a score are shown
+    apart       visits by versions of the checklist whose scores do not compare with those of most
+                visits: they are counted, and are in no mean
     """
 
     waves: tuple[WaveRef, ...]
@@ -58,6 +60,7 @@ class Comparison(Model):
     dimension: str | None
     target: int | None
     decimals: int
+    apart: int
 
 
 class Paged(Comparison):

@@ -11,6 +11,7 @@ from audit.web.pages import page_at
 from audit.web.respond import download
 from reports.comparison.bar import said
 from reports.comparison.frame import ROLES
+from reports.comparison.voice import APART
 from reports.exports import as_csv, content, content_of_targets, workbook
 from reports.exports.asked import Asked, asked_of
 from reports.exports.books import of_one_branch
@@ -44,7 +45,7 @@ async def get_export(call: Plain) -> Response:
 async def get_raters_export(call: Plain) -> Response:
     """Figures of auditors as a file."""
     reach, lens = await raters_lens(call)
-    asked = Asked(reach, lens, None)
+    asked = Asked(reach, lens, None, apart=await lens.apart())
     found = await content_of_targets.of_raters(asked, call.actor.person_id)
     return await _file(call, asked, found, of_raters(found), "auditors", call.t("Auditors"))
 
@@ -102,6 +103,8 @@ async def _lines(call: Plain, asked: Asked, found: Comparison) -> list[tuple[str
     if asked.other is not None:
         second = said(call, asked.other, await options(asked.other, asked.reach), OTHER)
         lines += [(t("Second set: {what}", what=label), value) for label, value in second]
+    if found.apart:
+        lines.append((t("Stand apart"), t(APART, n=found.apart)))
     return [
         *lines,
         (t("Made"), call.now.strftime("%Y-%m-%d %H:%M UTC")),

@@ -102,10 +102,7 @@ async def _changes(lens: Lens, branch: int, places: int) -> dict[str, int | None
     if len(rows) < 2 or not all(len(row) for row in rows):
         return {}
     now, before = (int(row[0]) for row in rows)
-    scales = {
-        int(table[name][row]) for name in ("oldest_scale", "newest_scale") for row in (now, before)
-    }
-    if len(scales) > 1:
+    if table["scale"][now] != table["scale"][before]:
         return {}
     found = {}
     for name, column in zip(lens.sections, lens.columns, strict=True):

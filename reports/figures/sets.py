@@ -127,17 +127,9 @@ def _narrowed(asked: Filter) -> Filter:
 
 
 async def _alike(one: Lens, other: Lens) -> bool:
-    """Tell whether all visits of both sides were scored alike."""
-    scales = [
-        await lens.add([], ["visits", "oldest_scale", "newest_scale"]) for lens in (one, other)
-    ]
-    found = {
-        int(side[name][0])
-        for side in scales
-        if side["visits"][0]
-        for name in ("oldest_scale", "newest_scale")
-    }
-    return len(found) == 1 and one.checklist == other.checklist
+    """Tell whether the scores that count on both sides were scored alike."""
+    scales = {scale for lens in (one, other) if (scale := await lens.scale()) is not None}
+    return len(scales) == 1 and one.checklist == other.checklist
 
 
 def _section(first: WholeSet, second: WholeSet, key: str, *, paired: bool, alike: bool) -> Moved:

@@ -105,7 +105,7 @@ async def _of_branch(lens: Lens, branch: int, most: int) -> _Series:
     ids = table["wave_id"].tolist()
     order = sorted(range(len(ids)), key=lambda n: known[ids[n]].starts_on)
     table = table.only(np.array(order, np.int64))
-    scales = list(zip(table["oldest_scale"].tolist(), table["newest_scale"].tolist(), strict=True))
+    scales = table["scale"].tolist()
     broken = [n > 0 and one != scales[n - 1] for n, one in enumerate(scales)]
     return _Series([known[ids[n]] for n in order], table, [1] * table.rows, broken)
 

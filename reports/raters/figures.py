@@ -126,14 +126,14 @@ async def _made(visits: Sequence[int], but: int) -> dict[int, _Made]:
 
 
 async def _severities(rows: Rows, made: dict[int, _Made], kept: Mask) -> Severities[int, int]:
-    scored = kept & (rows.column("final") != NONE)
+    scored = kept & (rows.score("final") != NONE)
     visits = rows.column("visit_id")[scored].tolist()
     auditors = np.array([made[visit].auditor for visit in visits], np.int64)
     given = (
         rows.column("branch_id")[scored],
         auditors,
         rows.column("wave_id")[scored],
-        rows.column("final")[scored],
+        rows.score("final")[scored],
     )
 
     def work() -> Severities[int, int]:
@@ -184,7 +184,7 @@ def _raters(
     for place, visit in enumerate(visits):
         if visit in made:
             places.setdefault(made[visit].auditor, []).append(place)
-    final = rows.column("final")
+    final = rows.score("final")
     lines = []
     for auditor, one in found.auditors.items():
         own = np.array(places[auditor], np.int64)
@@ -239,7 +239,7 @@ def _pairs(rows: Rows, marks: Signs, made: dict[int, _Made]) -> list[tuple[Sheet
         if visit in made
     ]
     place = {visit: number for number, visit in enumerate(rows.column("visit_id").tolist())}
-    final = rows.column("final")
+    final = rows.score("final")
 
     def sheet(one: Seen) -> Sheet:
         value = int(final[place[one.visit]])

@@ -16,7 +16,7 @@ from reports.raters.view import SHOWN, shown
 async def get_raters(call: Plain) -> Response:
     """How strict auditors are, and how well they agree."""
     reach, lens = await raters_lens(call)
-    room = Room(call, held_of(lens), reach, lens, await options(lens, reach))
+    room = Room(call, held_of(lens), reach, lens, await options(lens, reach), await lens.apart())
     if not lens.waves:
         return answer(room, "raters", None)
     found = await raters(lens, call.actor.person_id)

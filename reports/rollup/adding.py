@@ -1,7 +1,7 @@
 """Adding up chosen visits, for each branch, wave or whatever else. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -49,11 +49,17 @@ class Table(Mapping[str, Ints]):
 
 @dataclass(frozen=True)
 class Rows:
-    """Chosen rows of sheets, one below the other; `final`: the column that is read as final score,
-    which is that of a section or view where scores are looked at by one."""
+    """Chosen rows of sheets, one below the other.
+
+    final    the column that is read as final score, which is that of a section or view where
+             scores are looked at by one
+    scales   by wave the scale by which scores count: visits by another one stand apart, without
+             a score that could be set beside the others'
+    """
 
     parts: Sequence[tuple[Sheet, Ints]]
     final: str = "final"
+    scales: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def visits(self) -> int:
@@ -61,13 +67,33 @@ class Rows:
         return sum(len(places) for _, places in self.parts)
 
     def column(self, name: str) -> Ints:
-        """Return a column, or wave_id; null is NONE."""
+        """Return a column, or wave_id, as it is; null is NONE."""
         if name == "wave_id":
             found = [np.full(len(places), sheet.wave_id, np.int64) for sheet, places in self.parts]
         else:
-            read = self.final if name == "final" else name
-            found = [sheet.columns[read][places].astype(np.int64) for sheet, places in self.parts]
+            found = [sheet.columns[name][places].astype(np.int64) for sheet, places in self.parts]
         return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def score(self, name: str) -> Ints:
+        """Return "final" or a column of SCORES; NONE also where a visit stands apart."""
+        found = self.column(self.final if name == "final" else name)
+        return found if self.alike is None else np.where(self.alike, found, NONE)
+
+    @property
+    def apart(self) -> int:
+        """How many visits stand apart."""
+        return 0 if self.alike is None else int(np.count_nonzero(~self.alike))
+
+    @cached_property
+    def alike(self) -> NDArray[np.bool_] | None:
+        """Which visits count with their score; None: all of them."""
+        found = [
+            sheet.columns["scale_id"][places] == self.scales.get(sheet.wave_id, NONE)
+            if sheet.wave_id in self.scales
+            else np.ones(len(places), np.bool_)
+            for sheet, places in self.parts
+        ]
+        return None if all(one.all() for one in found) else np.concatenate(found)
 
     @cached_property
     def items(self) -> Signs:
@@ -84,8 +110,8 @@ def add_up(rows: Rows, by: Sequence[str], measures: Sequence[str]) -> Table:
     """Add the rows up for each different `by`, in the order of their values.
 
     measures: SUMS; BASES (visits that got so far); a name of SCORES (its sum) and `<name>_n` (how
-    many visits have it); facts_id (the newest), oldest_scale and newest_scale (equal where all
-    visits compare), branches (how many different ones). Without `by` there is exactly one row.
+    many visits have it); facts_id (the newest), scale (by which scores count, 0 where none does),
+    branches (how many different ones). Without `by` there is exactly one row.
     """
     if tuple(by) == ("wave_id",):
         return _by_wave(rows, measures)
@@ -100,7 +126,7 @@ def _by_wave(rows: Rows, measures: Sequence[str]) -> Table:
         ((sheet, places) for sheet, places in rows.parts if len(places)),
         key=lambda part: part[0].wave_id,
     )
-    each = [add_up(Rows([part], rows.final), [], measures) for part in parts]
+    each = [add_up(Rows([part], rows.final, rows.scales), [], measures) for part in parts]
     waves = np.array([sheet.wave_id for sheet, _ in parts], np.int64)
     sums = {
         name: np.concatenate([np.zeros(0, np.int64), *(one[name] for one in each)])
@@ -121,14 +147,14 @@ class _Adding:
         if name in BASES:
             return self._count(self.rows.column("bases") == BASES.index(name))
         if name in SCORES:
-            return self._sum(self.rows.column(name))
+            return self._sum(self.rows.score(name))
         if name.removesuffix("_n") in SCORES:
-            return self._count(self.rows.column(name.removesuffix("_n")) != NONE)
+            return self._count(self.rows.score(name.removesuffix("_n")) != NONE)
         raise KeyError(name)
 
     @cached_property
     def final(self) -> Ints:
-        return self.rows.column("final")
+        return self.rows.score("final")
 
     def _sum(self, values: Ints) -> Ints:
         """Floats hold whole numbers up to 2**53: no sum here comes near."""
@@ -162,10 +188,13 @@ class _Adding:
         np.maximum.at(found, self.group, self.rows.column(name))
         return found
 
-    def oldest(self, name: str) -> Ints:
-        found = np.full(self.size, np.iinfo(np.int64).max)
-        np.minimum.at(found, self.group, self.rows.column(name))
-        return np.where(self.visits() > 0, found, 0)
+    def scale(self) -> Ints:
+        """The scale by which scores count in each group, 0 where none does."""
+        known = self.rows.column("scale_id")
+        found = np.zeros(self.size, np.int64)
+        alike = slice(None) if self.rows.alike is None else self.rows.alike
+        np.maximum.at(found, self.group[alike], known[alike])
+        return found
 
     def branches(self) -> Ints:
         known, place = dense(self.rows.column("branch_id"))
@@ -181,8 +210,7 @@ _PLAIN: dict[str, Callable[[_Adding], Ints]] = {
     "critical": _Adding.critical,
     "branches": _Adding.branches,
     "facts_id": lambda adding: adding.newest("facts_id"),
-    "newest_scale": lambda adding: adding.newest("scale_id"),
-    "oldest_scale": lambda adding: adding.oldest("scale_id"),
+    "scale": _Adding.scale,
 }
 
 

@@ -50,7 +50,7 @@ class Chosen:
     async def among(self, rows: Rows) -> NDArray[np.bool_]:
         """Tell for each row whether it is one of them."""
         found = np.ones(rows.visits, np.bool_)
-        measured = rows.column("final")
+        measured = rows.score("final")
         if self.wait is not None:
             measured = await waited(self.wait, rows)
             found &= measured >= 0
@@ -79,7 +79,7 @@ async def visits_behind(
     """
     only = None if chosen.branch is None else np.array([chosen.branch], np.int64)
     rows = await lens.rows(branches=only)
-    visits, finals = rows.column("visit_id"), rows.column("final")
+    visits, finals = rows.column("visit_id"), rows.column(rows.final)
     order = np.argsort(rows.column("branch_id"), kind="stable")
     order = order[(await chosen.among(rows))[order]]
     page = await _page(order, rows, limit, offset)

@@ -18,7 +18,6 @@ from reports.rollup.lens import Lens
 from reports.rollup.sheets import Ints
 
 OFFICIAL = ("facts_id", "visits", "scored", "total", "squares", "critical")
-_COMPARABLE = ("oldest_scale", "newest_scale")
 
 
 async def by_branch(lens: Lens, views: Sequence[str] = (), *, sections: bool = False) -> Table:
@@ -83,12 +82,12 @@ async def through_waves(
 ) -> Table:
     """Return some branches wave by wave, for at most `most` waves until the newest looked at.
 
-    Columns: branch_id, wave_id, those of OFFICIAL, oldest_scale and newest_scale (equal where all
-    visits compare), and the sections' sums and counts if wanted.
+    Columns: branch_id, wave_id, those of OFFICIAL, scale (by which scores of that wave count), and
+    the sections' sums and counts if wanted.
     """
     names = lens.columns if sections else ()
-    measures = [*OFFICIAL, *_COMPARABLE, *(c for name in names for c in (name, f"{name}_n"))]
-    rows = await lens.rows(lens.every[:most], branches=np.array(branches, np.int64))
+    measures = [*OFFICIAL, "scale", *(c for name in names for c in (name, f"{name}_n"))]
+    rows = await lens.rows(lens.every[:most], branches=np.array(branches, np.int64), each=True)
     return add_up(rows, ["branch_id", "wave_id"], measures)
 
 
@@ -113,7 +112,7 @@ async def movers(lens: Lens) -> Movers:
     """Return how the branches of the newest wave did then, the wave before and a year before."""
     waves = (lens.wave, _previous(lens), lens.last_year)
     wanted = list({wave.id: wave for wave in waves if wave}.values())
-    table = await lens.add(["branch_id", "wave_id"], [*OFFICIAL, *_COMPARABLE], wanted)
+    table = await lens.add(["branch_id", "wave_id"], [*OFFICIAL, "scale"], wanted)
     now = _of_wave(table, waves[0])
     now = await _as_organised(lens, now)
     before, last_year = (_beside(now, _of_wave(table, wave)) for wave in waves[1:])
@@ -147,9 +146,6 @@ def _beside(now: Table, other: Table) -> Table:
 
 
 def _compare(now: Table, other: Table) -> NDArray[np.bool_]:
-    one = now["oldest_scale"] == now["newest_scale"]
-    alike = (other["oldest_scale"] == now["oldest_scale"]) & (
-        other["newest_scale"] == now["newest_scale"]
-    )
-    found: NDArray[np.bool_] = one & alike & (now["scored"] > 0) & (other["scored"] > 0)
+    alike = other["scale"] == now["scale"]
+    found: NDArray[np.bool_] = alike & (now["scored"] > 0) & (other["scored"] > 0)
     return found

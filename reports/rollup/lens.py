@@ -82,6 +82,7 @@ class Lens:
     today: date
     narrowing: Narrowing
     loaded: dict[int, Sheet] = field(default_factory=dict, compare=False)
+    _narrowed: dict[tuple[int, Kind], Ints] = field(default_factory=dict, init=False, compare=False)
 
     @property
     def wave(self) -> Wave | None:
@@ -128,29 +129,66 @@ class Lens:
         waves: Sequence[Wave] | None = None,
         kind: Kind | None = None,
         branches: Ints | None = None,
+        *,
+        each: bool = False,
     ) -> Rows:
         """Return the visits looked at: in these waves (else those looked at), of this kind (else
-        the filter's), of these branches alone where some are given."""
-        ids = [wave.id for wave in (self.waves if waves is None else waves)]
+        the filter's), of these branches alone where some are given.
+
+        Scores count by the scale that most of the visits share, whatever the branches are; with
+        `each` by that of each wave.
+        """
+        kind = kind or self.filter.kind
+        found = await self._sheets(self.waves if waves is None else waves)
+        together = [[sheet] for sheet in found] if each else [found]
+        scales = {
+            sheet.wave_id: scale
+            for some in together
+            if (scale := self._commonest(some, kind)) is not None
+            for sheet in some
+        }
+        parts = [(sheet, self._places(sheet, kind, branches)) for sheet in found]
+        return Rows(parts, self.final, scales)
+
+    async def scale(self) -> int | None:
+        """Return the scale by which scores count here, None without a visit."""
+        return self._commonest(await self._sheets(self.waves), self.filter.kind)
+
+    async def apart(self) -> int:
+        """Return how many visits looked at were scored by another scale and are in no mean."""
+        return (await self.rows()).apart
+
+    async def _sheets(self, waves: Sequence[Wave]) -> list[Sheet]:
+        ids = [wave.id for wave in waves]
         missing = [wave for wave in ids if wave not in self.loaded]
         if missing:
             self.loaded.update({sheet.wave_id: sheet for sheet in await sheets(missing)})
-        found = [self.loaded[wave] for wave in ids if wave in self.loaded]
-        return Rows([(sheet, self._places(sheet, kind, branches)) for sheet in found], self.final)
+        return [self.loaded[wave] for wave in ids if wave in self.loaded]
 
-    def _places(self, sheet: Sheet, kind: Kind | None, branches: Ints | None) -> Ints:
-        holds = self.narrowing.holds(sheet) & _of_kind(sheet, kind or self.filter.kind)
-        if self.checklist is not None:
-            holds &= sheet.columns["checklist_id"] == self.checklist.id
-        if branches is not None:
-            holds &= among(sheet.columns["branch_id"], branches)
-        return np.flatnonzero(holds)
+    def _commonest(self, found: Sequence[Sheet], kind: Kind) -> int | None:
+        """Return the scale that most visits share; of two as common ones the newer."""
+        scales = [sheet.columns["scale_id"][self._places(sheet, kind, None)] for sheet in found]
+        counts = np.bincount(np.concatenate(scales)) if scales else np.zeros(0, np.int64)
+        if not counts.any():
+            return None
+        return int(np.flatnonzero(counts == counts.max())[-1])
+
+    def _places(self, sheet: Sheet, kind: Kind, branches: Ints | None) -> Ints:
+        if (sheet.wave_id, kind) not in self._narrowed:
+            holds = self.narrowing.holds(sheet) & _of_kind(sheet, kind)
+            if self.checklist is not None:
+                holds &= sheet.columns["checklist_id"] == self.checklist.id
+            self._narrowed[sheet.wave_id, kind] = np.flatnonzero(holds)
+        places = self._narrowed[sheet.wave_id, kind]
+        if branches is None:
+            return places
+        return places[among(sheet.columns["branch_id"][places], branches)]
 
     async def add(
         self, by: Sequence[str], measures: Sequence[str], waves: Sequence[Wave] | None = None
     ) -> Table:
-        """Add up what is looked at (see adding.add_up)."""
-        return add_up(await self.rows(waves), by, measures)
+        """Add up what is looked at (see adding.add_up); waves apart each by its own scale."""
+        return add_up(await self.rows(waves, each="wave_id" in by), by, measures)
 
 
 def _of_kind(sheet: Sheet, kind: Kind) -> NDArray[np.bool_]:
@@ -198,20 +236,20 @@ def _chosen(asked: Filter, every: Sequence[Wave]) -> tuple[Wave, ...]:
 
 async def _with_checklist(lens: Lens) -> Lens:
     """Take the checklist asked for, or the one with most visits in the newest wave."""
-    counts = await lens.add(["checklist_id"], ["visits", "newest_scale"], lens.waves[:1])
+    await lens.rows()  # reads what all that follows is worked out from, at once
+    counts = await lens.add(["checklist_id"], ["visits"], lens.waves[:1])
     keys = counts["checklist_id"].tolist()
     visits = dict(zip(keys, counts["visits"].tolist(), strict=True))
-    scales = dict(zip(keys, counts["newest_scale"].tolist(), strict=True))
     wanted = Q(id__in=list(visits)) | Q(key=lens.filter.checklist or "")
     found = await Checklist.filter(wanted)
     found.sort(key=lambda row: (-visits.get(row.id, 0), row.id))
     if not found:
         return lens
     chosen = next((row for row in found if row.key == lens.filter.checklist), found[0])
-    version = await _version(chosen, scales.get(chosen.id))
+    lens = replace(lens, checklist=chosen)
+    version = await _version(chosen, await lens.scale())
     return replace(
         lens,
-        checklist=chosen,
         checklists=tuple(found),
         asked=parsed(version) if version else None,
         sections=tuple(await sections_of(chosen.id)),

@@ -49,13 +49,11 @@ async def trend(lens: Lens, most: int = 36, *, sections: bool = False) -> Trend:
     """
     waves = lens.every[:most]
     names = _all(lens) if sections else [*TOTALS, *BASES]
-    rows = await lens.rows(waves)
-    table = add_up(rows, ["wave_id"], names)
+    table = await lens.add(["wave_id"], [*names, "scale"], waves)
     known = {wave.id: wave for wave in waves}
     ids = table["wave_id"].tolist()
     order = sorted(range(len(ids)), key=lambda place: known[ids[place]].starts_on)
-    scales = _scales(add_up(rows, ["wave_id", "scale_id"], []))
-    used = [scales[ids[place]] for place in order]
+    used = table["scale"][order].tolist()
     return Trend(
         waves=tuple(known[ids[place]] for place in order),
         table=table.only(np.array(order, np.int64)),
@@ -63,20 +61,12 @@ async def trend(lens: Lens, most: int = 36, *, sections: bool = False) -> Trend:
     )
 
 
-def _scales(table: Table) -> dict[int, set[int]]:
-    """Return the comparable checklists used in each wave."""
-    found: dict[int, set[int]] = {}
-    for wave, scale in zip(table["wave_id"].tolist(), table["scale_id"].tolist(), strict=True):
-        found.setdefault(wave, set()).add(scale)
-    return found
-
-
 async def distribution(lens: Lens, step: int = STEP) -> Table:
     """Return how many visits fall into each class of `step` hundredths: columns class, visits.
 
     Class n holds scores from n × step to just under (n + 1) × step.
     """
-    final = (await lens.rows()).column("final")
+    final = (await lens.rows()).score("final")
     classes, visits = np.unique(final[final != NONE] // step, return_counts=True)
     return Table({"class": classes, "visits": visits})
 

@@ -88,6 +88,15 @@ class World:
         return [one for one in self.seen if holds(one)]
 
 
+def compared(seen: Sequence[Seen]) -> frozenset[int]:
+    """Of some visits those whose scores count together: by what most of them were scored by, of
+    two as common ones by the newer."""
+    by = [one.visit.version.scored_digest for one in seen]
+    numbers = {one.visit.version.scored_digest: one.visit.version.number for one in seen}
+    commonest = max(numbers, key=lambda scale: (by.count(scale), numbers[scale]), default=None)
+    return frozenset(one.visit.id for one in seen if one.visit.version.scored_digest == commonest)
+
+
 async def make_world(seed: int = 4) -> World:
     """Make the network and about 80 visits, released and kept."""
     random = Random(seed)

@@ -21,7 +21,7 @@ from reports.figures.waiting import waiting
 from reports.rollup.filters import Filter
 from reports.rollup.lens import Lens, look
 from tests.make import TODAY
-from tests.reports.rollup_world import Seen, World, make_world
+from tests.reports.rollup_world import Seen, World, compared, make_world
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("database")]
 EVERYWHERE = Scope(everything=True)
@@ -41,6 +41,12 @@ def own(world: World, waves: Iterable[str] = ("M0", "M1", "M2")) -> list[Seen]:
             and one.visit.wave.code in waves
         )
     )
+
+
+def counting(seen: Iterable[Seen], among: Iterable[Seen]) -> list[Seen]:
+    """Visits whose scores count together among all that is looked at."""
+    together = compared(list(among))
+    return [one for one in seen if one.visit.id in together]
 
 
 def half_up(values: Iterable[int | None]) -> int | None:
@@ -66,16 +72,20 @@ async def test_a_line_has_the_mean_the_sections_and_the_visits_of_its_branch() -
     assert {line.branch for line in found.lines()} == set(wanted)
     for line in found.lines():
         seen = wanted[line.branch]
+        scored = counting(seen, own(world))
         assert line.visits == len(seen)
-        assert line.mean.value == half_up(one.score.final_score for one in seen)
-        assert line.mean.n == sum(one.score.final_score is not None for one in seen)
+        assert line.mean.value == half_up(one.score.final_score for one in scored)
+        assert line.mean.n == sum(one.score.final_score is not None for one in scored)
         assert line.critical == sum(bool(one.score.triggers) for one in seen)
         for name, column in (("s01", 0), ("s02", 1)):
-            assert line.sections[column] == half_up(getattr(one.score, name) for one in seen)
+            assert line.sections[column] == half_up(getattr(one.score, name) for one in scored)
         if line.mean.low is not None and line.mean.high is not None:
             assert line.mean.low <= (line.mean.value or 0) <= line.mean.high
         assert (line.ranks is None) == (line.mean.n < FEWEST)
-    means = [half_up(one.score.final_score for one in seen) for seen in wanted.values()]
+    means = [
+        half_up(one.score.final_score for one in counting(seen, own(world)))
+        for seen in wanted.values()
+    ]
     assert found.whole.value == half_up(means)
     assert found.at_target.hits == sum(m is not None and m >= 8995 for m in means)
     assert found.at_target.n == len(means)
@@ -124,7 +134,8 @@ async def test_moves_are_those_of_the_newest_wave_against_the_one_before() -> No
 async def test_the_spread_holds_every_scored_visit_once() -> None:
     world = await make_world()
     found = await spread(await lens_of())
-    finals = [one.score.final_score for one in own(world) if one.score.final_score is not None]
+    scored = counting(own(world), own(world))
+    finals = [one.score.final_score for one in scored if one.score.final_score is not None]
     assert sum(one.visits for one in found.classes) == len(finals)
     for one in found.classes:
         top = one.high == 10_000
@@ -141,7 +152,7 @@ async def test_the_square_and_the_bases_count_the_same_visits() -> None:
     seen = own(world)
     found = await square(lens)
     for place in found.places:
-        mine = [one.score for one in seen if one.visit.branch_id == place.branch]
+        mine = [one.score for one in counting(seen, seen) if one.visit.branch_id == place.branch]
         assert place.process == half_up(score.process for score in mine)
         assert place.personal == half_up(score.personal for score in mine)
     for kind, part in found.types.items():
@@ -208,7 +219,10 @@ async def test_a_region_holds_all_below_it() -> None:
         seen = [one for one in own(world) if path in home(one, world)]
         assert line.visits == len(seen)
         assert line.branches == len(by_branch(seen))
-        means = [half_up(s.score.final_score for s in mine) for mine in by_branch(seen).values()]
+        means = [
+            half_up(s.score.final_score for s in mine)
+            for mine in by_branch(counting(seen, own(world))).values()
+        ]
         assert line.level == half_up(means)
 
 

@@ -337,8 +337,14 @@ async def test_scores_by_a_dimension_are_those_that_sql_finds(browser: Browser) 
     for dimension, column in zip(("", "hello", "end", *COLUMNS[3:]), COLUMNS, strict=True):
         for where, more in (("", ""), (" AND r.path LIKE '%/N/%'", "&region=N")):
             query = f"{PERIOD}&dimension={dimension}{more}"
+            _, scales = await connection().execute_query(
+                f"SELECT cv.scored_digest, count(*), max(cv.number) {OWN}{where}"
+                " GROUP BY cv.scored_digest ORDER BY 2 DESC, 3 DESC"
+            )
+            commonest, visits, _ = tuple(scales[0])
+            score = f"CASE WHEN cv.scored_digest = '{commonest}' THEN s.{column} END"
             _, rows = await connection().execute_query(
-                f"SELECT b.code, sum(s.{column}), count(s.{column}), count(*)"
+                f"SELECT b.code, sum({score}), count({score}), count(*)"
                 f" {OWN}{where} GROUP BY b.code"
             )
             found = await told(office, "ranking", query)
@@ -351,6 +357,7 @@ async def test_scores_by_a_dimension_are_those_that_sql_finds(browser: Browser) 
                 for code, total, n, visits in map(tuple, rows)
             }
             assert said == wanted, query
+            assert found["apart"] == sum(n for _, _, n in wanted.values()) - visits
             assert found["dimension"] == (dimension or None)
             spread = await told(office, "distribution", query)
             assert sum(one["visits"] for one in spread["classes"]) == sum(
