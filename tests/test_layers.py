@@ -37,7 +37,7 @@ STOREYS: tuple[tuple[str, str], ...] = (
     (
         "use cases",
         "audit.people audit.network audit.programme audit.visits audit.figures audit.imports "
-        "audit.photos.receiving audit.photos.photos audit.photos.uploads",
+        "audit.photos.receiving audit.photos.photos audit.photos.uploads audit.photos.upload_rows",
     ),
     ("running", "audit.jobs audit.operation"),
     ("HTTP", "audit.web"),

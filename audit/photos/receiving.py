@@ -2,8 +2,10 @@
 
 The length of the partial file is the offset, there is no second book that could disagree. An offset
 is told only after the bytes below it have been forced to the disk, so that after a kill or a power
-cut the sender is never told to go on further than the file reaches. A protocol (tus 1.0 now) is a
-thin layer on top.
+cut the sender is never told to go on further than the file reaches. What another process wrote,
+or this one before it ended, is written once more before its length is believed: a sync that
+failed is told once, and a second one of the same bytes would say that all is well. A protocol
+(tus 1.0 now) is a thin layer on top.
 """
 
 import fcntl
@@ -23,6 +25,7 @@ from audit.files.file_port import CHUNK, FileMissing, FilesAway, FilesFull, Wron
 from audit.files.local_files import is_full, make_folder, sync_folder, untouched_since
 
 _SUFFIX: Final = ".part"
+_MOST_KNOWN: Final = 10_000
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,6 +65,7 @@ class Receiving:
         self.folder = folder.absolute()
         self._held: dict[UUID, Partial] = {}
         self._opening: set[UUID] = set()
+        self._safe: dict[UUID, int] = {}
         self._limiter = anyio.CapacityLimiter(at_once)
         make_folder(self.folder)
 
@@ -76,7 +80,7 @@ class Receiving:
         self._opening.add(key)
         try:
             held = Partial(self._path(key), self._limiter)
-            await held.open(create=create)
+            await held.open(create, self._safe.pop(key, None))
         finally:
             self._opening.discard(key)
         self._held[key] = held
@@ -88,13 +92,27 @@ class Receiving:
                     await held.keep_name()
             finally:
                 del self._held[key]
+                self._remember(key, held)
                 held.close()
+
+    def _remember(self, key: UUID, held: "Partial") -> None:
+        if held.is_there:
+            self._safe[key] = held.offset
+        while len(self._safe) > _MOST_KNOWN:
+            del self._safe[next(iter(self._safe))]
 
     async def offset(self, key: UUID) -> int:
         """Tell how many bytes are safe, also while somebody writes. Raises `FileMissing`."""
         if (held := self._held.get(key)) is not None:
             return 0 if held.is_new else held.offset
-        return await _run(self._limiter, _safe_length, self._path(key))
+        safe = self._safe.get(key)
+        if safe is not None and safe == await _run(self._limiter, _length, self._path(key)):
+            return safe
+        try:
+            async with self.hold(key) as held:
+                return held.offset
+        except InUse:  # by another process, or in this moment
+            return await _run(self._limiter, _safe_length, self._path(key))
 
     async def stale(self, before: datetime) -> list[UUID]:
         """Name the files nobody has written to since that time."""
@@ -115,18 +133,24 @@ class Partial:
         self.path = path
         self.offset = 0
         self.is_new = False
+        self.is_there = True
         self._limiter = limiter
         self._handle = -1
         self._whole: str | None = None  # the file's hash, when it came in one part just now
 
-    async def open(self, *, create: bool) -> None:
-        self._handle, self.offset, self.is_new = await self._run(_open, self.path, create)
+    async def open(self, create: bool, safe: int | None) -> None:
+        """Open and lock; ``safe`` is how many bytes this process knows to be on the disk."""
+        self._handle, self.offset, self.is_new = await self._run(_open, self.path, create, safe)
 
     async def keep_name(self) -> None:
         """Force a new file's name to the disk, unless the file was moved on in the meantime."""
-        if self.is_new:
-            await self._run(_keep_name, self.path)
+        if self.is_new and self.is_there:
+            await self._run(sync_folder, self.path.parent)
             self.is_new = False
+
+    def was_moved(self) -> None:
+        """Take note that the file is elsewhere now."""
+        self.is_there = False
 
     def close(self) -> None:
         os.close(self._handle)
@@ -148,20 +172,20 @@ class Partial:
         if at != self.offset:
             raise WrongOffset(self.offset)
         part = _Part(self._handle, at, length, checksum)
-        keep = True
+        end = "cut"
         try:
             async for chunk in body:
                 if part.take(chunk):
                     await self._run(part.write)
-            await self._run(part.write)
-            if checksum is not None and part.checked.digest() != checksum.digest:
-                raise WrongChecksum(str(self.path.name))
-        except (WrongChecksum, TooLong):
-            keep = False
+            end = "whole"
+        except TooLong:
+            end = "refused"
             raise
         finally:
             with anyio.CancelScope(shield=True):
-                self.offset = await self._run(part.settle, keep)
+                self.offset = await self._run(part.settle, end)
+        if part.fault is not None:
+            raise part.fault
         self._whole = part.digest.hexdigest() if at == 0 else None
         return self.offset
 
@@ -171,9 +195,9 @@ class Partial:
         Raises `WrongOffset` when it is not complete; `WrongHash` when it is something else, and
         then it has been emptied.
         """
-        if self.offset != length:
+        if self.offset < length:
             raise WrongOffset(self.offset)
-        if (self._whole or await self._run(_digest, self.path)) != sha256:
+        if self.offset > length or (self._whole or await self._run(_digest, self.path)) != sha256:
             await self.empty()
             raise WrongHash(self.path.name)
         return self.path
@@ -186,6 +210,7 @@ class Partial:
     async def discard(self) -> None:
         """Remove the file."""
         await self._run(_remove, self.path)
+        self.is_there = False
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await _run(self._limiter, work, *args, **kwargs)
@@ -202,6 +227,8 @@ class _Part:
         is_other = checksum is not None and checksum.algorithm == "sha1"
         self.checked = hashlib.sha1(usedforsecurity=False) if is_other else self.digest
         self._handle, self._start, self._length = handle, start, length
+        self._checksum = checksum
+        self.fault: Exception | None = None
         self._end = start
         self._gathered = bytearray()
 
@@ -225,18 +252,27 @@ class _Part:
         finally:
             self._gathered = self._gathered[at:]
 
-    def settle(self, keep: bool) -> int:
-        """Force to the disk what is kept, cut off what isn't; return where the file now ends."""
+    def settle(self, end: str) -> int:
+        """Force to the disk what is kept, cut off what isn't; return where the file now ends.
+
+        What is wrong with a whole part is noted as its `fault`.
+        """
+        if end != "refused":
+            self._write_rest()
+        if end == "whole" and self.fault is None and not self._is_right():
+            self.fault, end = WrongChecksum("another part than its checksum says"), "refused"
+        kept = self._start if end == "refused" else self._end
         try:
-            if keep:
-                self._write_rest()
-            os.ftruncate(self._handle, self._end if keep else self._start)
+            os.ftruncate(self._handle, kept)
             os.fsync(self._handle)
         except OSError:
             # After a failed fsync nobody knows which of the new bytes are there: none, then.
             os.ftruncate(self._handle, self._start)
             raise
-        return self._end if keep else self._start
+        return kept
+
+    def _is_right(self) -> bool:
+        return self._checksum is None or self.checked.digest() == self._checksum.digest
 
     def _write_rest(self) -> None:
         """Keep also the few last bytes before a cut: a bad line would else never get on."""
@@ -245,6 +281,7 @@ class _Part:
         except OSError as error:
             if not is_full(error):
                 raise
+            self.fault = FilesFull(str(error))
 
 
 async def _run(
@@ -261,11 +298,10 @@ async def _run(
         raise (FilesFull if is_full(error) else FilesAway)(str(error)) from error
 
 
-def _open(path: Path, create: bool) -> tuple[int, int, bool]:
+def _open(path: Path, create: bool, safe: int | None) -> tuple[int, int, bool]:
     """Open and lock; the lock holds against other processes too and ends with this one.
 
-    What was written before a kill may not have reached the disk: it is forced there before its
-    length is believed.
+    Bytes that are not known to be safe are written again and forced to the disk.
     """
     is_new = create and not path.exists()
     handle = os.open(path, os.O_RDWR | (os.O_CREAT if create else 0), 0o600)
@@ -273,17 +309,23 @@ def _open(path: Path, create: bool) -> tuple[int, int, bool]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if not os.path.samestat(path.stat(), os.fstat(handle)):
             raise FileNotFoundError(path.name)  # moved away since it was opened
-        if not is_new:
-            os.fsync(handle)
-        return handle, os.fstat(handle).st_size, is_new
+        length = os.fstat(handle).st_size
+        if not is_new and length != safe:
+            _write_again(handle, length)
+        return handle, length, is_new
     except OSError:
         os.close(handle)
         raise
 
 
-def _keep_name(path: Path) -> None:
-    if path.exists():
-        sync_folder(path.parent)
+def _write_again(handle: int, length: int) -> None:
+    for at in range(0, length, CHUNK):
+        os.pwrite(handle, os.pread(handle, CHUNK, at), at)
+    os.fsync(handle)
+
+
+def _length(path: Path) -> int:
+    return path.stat().st_size
 
 
 def _safe_length(path: Path) -> int:

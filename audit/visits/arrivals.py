@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from audit.db import transaction
-from audit.statements import Say, Script, play, read_json, read_uuid
+from audit.statements import Say, Script, commit, play, read_json, read_uuid
 
 _UNMARKED = (
     "SELECT v.id, s.id AS submission, s.content FROM visit v"
@@ -51,12 +50,11 @@ def arrived(visit: UUID, claims: Sequence[dict[str, Any]]) -> Script[tuple[Arriv
 
 async def note_arrival(visit_uuid: UUID, now: datetime) -> None:
     """Mark the newest submission complete when its last photo has come. Safe to repeat."""
-    if await play(_note(visit_uuid, None)):  # which most photos are not
-        async with transaction():
-            await play(_note(visit_uuid, now))
+    if await play(noted(visit_uuid, None)):  # which most photos are not
+        await commit(noted(visit_uuid, now))
 
 
-def _note(visit_uuid: UUID, now: datetime | None) -> Script[bool]:
+def noted(visit_uuid: UUID, now: datetime | None) -> Script[bool]:
     """Tell whether the newest submission is complete and not marked so; with `now`, mark it."""
     for row in (yield Say(_UNMARKED + (" FOR UPDATE OF v" if now else ""), [visit_uuid])):
         arrivals, _ = yield from arrived(visit_uuid, read_json(row["content"])["photos"])

@@ -73,22 +73,9 @@ async def post_upload(call: Plain) -> Response:
     """Announce a photo; may carry its first bytes."""
     _require_version(call.request)
     wanted = _wanted(call.request)
-    services = call.services
-    with _told():
-        progress = await uploads.begin(
-            call.actor,
-            wanted,
-            services.settings.upload_limit,
-            files=services.files,
-            receiving=services.receiving,
-            now=call.now,
-        )
-    is_new = progress.is_new
-    # Its first bytes are those from 0; where some are here already, only those after them are new.
-    if _is_part(call.request) and progress.offset == 0:
-        progress = await _append(call, wanted.photo, 0)
+    progress = await (_begin_with if _is_part(call.request) else _begin)(call, wanted)
     headers = _headers(progress) | {"Location": f"{PREFIX}/uploads/{wanted.photo}"}
-    return Response(status_code=201 if is_new else 200, headers=headers)
+    return Response(status_code=201 if progress.is_new else 200, headers=headers)
 
 
 @operation(
@@ -169,6 +156,36 @@ async def delete_upload(call: Plain) -> Response:
             now=call.now,
         )
     return Response(status_code=204)
+
+
+async def _begin(call: Plain, wanted: uploads.UploadIn) -> uploads.Progress:
+    services = call.services
+    with _told():
+        return await uploads.begin(
+            call.actor,
+            wanted,
+            services.settings.upload_limit,
+            files=services.files,
+            receiving=services.receiving,
+            now=call.now,
+        )
+
+
+async def _begin_with(call: Plain, wanted: uploads.UploadIn) -> uploads.Progress:
+    services = call.services
+    with _told():
+        progress = await uploads.begin_with(
+            call.actor,
+            wanted,
+            uploads.Part(_body(call.request), _checksum(call.request)),
+            services.settings.upload_limit,
+            files=services.files,
+            receiving=services.receiving,
+            now=call.now,
+        )
+    if progress.finished:
+        await services.jobs.wake(KIND, str(wanted.photo), 1)
+    return progress
 
 
 async def _append(call: Plain, photo: UUID, offset: int) -> uploads.Progress:

@@ -364,7 +364,7 @@ async def test_bytes_moved_on_without_a_row_are_not_sent_again(
 
     where = await line.begin()
     with monkeypatch.context() as patched:
-        patched.setattr(uploads, "_take_in", killed)
+        patched.setattr(uploads, "_keep", killed)
         assert (await line.patch(where, 0, DATA)).status_code == 503
         assert (await line.head(where)).status_code == 503
     assert await Photo.all().count() == 0

@@ -16,7 +16,7 @@ import pytest
 from audit.access import Actor
 from audit.files.files import LocalFiles
 from audit.models import Photo
-from audit.photos import uploads
+from audit.photos import upload_rows, uploads
 from audit.photos.receiving import Partial, Receiving, WrongOffset
 from audit.photos.uploads import LIFETIME, Progress, UploadIn
 from audit.problems import Problem
@@ -96,7 +96,7 @@ async def test_an_expired_upload_that_is_begun_again_can_be_gone_on_with(tmp_pat
 async def test_a_known_upload_is_no_further_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_OPEN", 1)
+    monkeypatch.setattr(upload_rows, "MOST_OPEN", 1)
     actor, photo = await make_actor("auditor"), a_photo()
     assert (await begin(actor, photo, tmp_path)).is_new
     assert not (await begin(actor, photo, tmp_path)).is_new

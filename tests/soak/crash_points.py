@@ -38,9 +38,9 @@ def _told(action: str) -> Only:
     return lambda actor, given, *rest, **details: bool(given == action)
 
 
-def _is_submission(script: Any) -> bool:
-    """All that one submission writes, inside its transaction."""
-    return bool(script.__name__ == "_take_in")
+def _is_new(*what: Any, is_new: bool, **more: Any) -> bool:
+    """All of a submission is written, inside its transaction."""
+    return is_new
 
 
 def _is_original(path: Path, target: Path) -> bool:
@@ -75,7 +75,7 @@ _PHOTOS = "audit.photos.photos"
 _LOCAL, _S3 = "audit.files.local_files:LocalFiles", "audit.files.s3:S3Files"
 
 POINTS = (
-    Point("upload announced, not answered", "after", _UPLOADS, "_announce"),
+    Point("upload announced, not answered", "after", _UPLOADS, "announced"),
     Point("part written, not forced to the disk", "before", _PART, "settle"),
     Point("part forced to the disk, not told", "after", _PART, "settle"),
     Point("photo proven, not moved", "after", "audit.photos.receiving:Partial", "finish"),
@@ -84,14 +84,14 @@ POINTS = (
     Point("object there, partial file too", "after", "obstore", "put_async", files="s3"),
     Point("photo moved, no row", "after", _LOCAL, "adopt", files="local"),
     Point("photo moved, no row", "after", _S3, "adopt", files="s3"),
-    Point("photo's rows written, not committed", "after", "audit.trail", "record",
+    Point("photo's rows written, not committed", "after", "audit.trail", "link",
           _told("photo_received")),
-    Point("photo committed, its visit not told", "after", _UPLOADS, "_take_in"),
+    Point("photo committed, its visit not told", "after", _UPLOADS, "commit"),
     Point("photo safe, not answered", "after", _UPLOADS, "append"),
     Point("draft written, not committed", "after", "audit.models:Draft", "save"),
     Point("draft safe, not answered", "after", _VISITS, "save_draft"),
-    Point("submission written, not scored", "before", _VISITS, "keep_score"),
-    Point("submission scored, not committed", "after", _VISITS, "play", _is_submission),
+    Point("visit begun, not scored", "before", _VISITS, "keep_score"),
+    Point("submission scored, not committed", "after", _VISITS, "_Taken", _is_new),
     Point("submission committed, no receipt made", "before", _VISITS, "_receipt"),
     Point("submission safe, not answered", "after", _VISITS, "submit"),
     Point("copies made, none written", "after", _PHOTOS, "process_photo"),
@@ -202,6 +202,17 @@ def _laid_around(
             return result
 
         return waited
+
+    if inspect.isgeneratorfunction(real):
+
+        @wraps(real)
+        def played(*args: Any, **kwargs: Any) -> Any:
+            meet("before", args, kwargs)
+            result = yield from real(*args, **kwargs)
+            meet("after", args, kwargs)
+            return result
+
+        return played
 
     @wraps(real)
     def called(*args: Any, **kwargs: Any) -> Any:
