@@ -18,9 +18,10 @@ from reports.rollup.branches import Movers, movers
 from reports.rollup.lens import Lens
 from reports.rollup.sheets import Ints
 from reports.statistics.change import Change
-from reports.statistics.changes import Changes, changes_of, of_sums, pooled_of
+from reports.statistics.changes import Changes, changes_of, pooled_of
 from reports.statistics.columns import benjamini_hochberg
 from reports.statistics.movers import FALSE_ALARMS, SetComparison, paired_set
+from reports.statistics.side import of_sums
 
 Beside = Literal["before", "last_year"]
 

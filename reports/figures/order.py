@@ -5,19 +5,22 @@ All of it follows from three sums of each branch, so the same sums are worked ou
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
 from anyio import to_thread
 
 from reports.rollup.adding import Table
 from reports.rollup.sheets import Ints
-from reports.statistics.components import Components, anova_components
-from reports.statistics.intervals import Pooled, pooled_variance
-from reports.statistics.moments import Moments, moments_of_sums
-from reports.statistics.ranking import RankRange, close_pairs, rank_ranges
-from reports.statistics.shrinkage import Shrunk, shrink
+from reports.statistics.changes import pooled_of
+from reports.statistics.components import Components, components_of
+from reports.statistics.intervals import Pooled
+from reports.statistics.moments import Moments
+from reports.statistics.ranking import RankRange, close_below, rank_columns
+from reports.statistics.shrinkage import Shrunk, ShrunkSide, shrink_side
+from reports.statistics.side import Side, of_sums
 
 T = TypeVar("T")
 FEWEST = 2
@@ -56,13 +59,33 @@ class Standing:
     close        branches that are too close to call with the next one in order
     """
 
-    moments: dict[int, Moments]
+    moments: Mapping[int, Moments]
     pooled: Pooled | None
     components: Components | None
-    shrunk: dict[int, Shrunk]
-    ranges: dict[int, RankRange]
+    shrunk: Mapping[int, Shrunk]
+    ranges: Mapping[int, RankRange]
     order: tuple[int, ...]
     close: frozenset[int]
+
+
+class Each(Mapping[int, T]):
+    """What columns hold of each branch, made when it is asked for.
+
+    Thousands of small objects kept for each question would be searched for cycles again and again.
+    """
+
+    def __init__(self, branches: Ints, make: Callable[[int], T]) -> None:
+        self._places = {branch: place for place, branch in enumerate(branches.tolist())}
+        self._make = make
+
+    def __getitem__(self, branch: int) -> T:
+        return self._make(self._places[branch])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 async def standing(table: Table) -> Standing:
@@ -72,24 +95,36 @@ async def standing(table: Table) -> Standing:
 
 
 def _standing(ids: Ints, scored: Ints, total: Ints, squares: Ints) -> Standing:
-    rows = zip(ids.tolist(), scored.tolist(), total.tolist(), squares.tolist(), strict=True)
-    own = {
-        branch: found
-        for branch, n, added, square in rows
-        if (found := moments_of_sums(n, added, square)) is not None
-    }
-    components = anova_components(own.values())
-    shrunk = shrink(own, components) if components else {}
-    ranked = {branch: one for branch, one in shrunk.items() if one.n >= FEWEST}
-    draws = DRAWS if len(ranked) <= MANY else DRAWS_OF_MANY
-    first = sorted(ranked, key=lambda branch: (-ranked[branch].value, -own[branch].mean, branch))
-    rest = sorted(own.keys() - ranked.keys(), key=lambda branch: (-own[branch].mean, branch))
+    there = scored > 0
+    known, own = ids[there], of_sums(scored, total, squares).only(there)
+    components = components_of(own)
+    shrunk = shrink_side(own, components) if components else None
+    ranked, ranges, close = _ranked(known, own, shrunk)
+    first = set(ranked.tolist())
+    rest = known[np.lexsort((known, -own.mean))].tolist()
     return Standing(
-        moments=own,
-        pooled=pooled_variance(own.values()),
+        moments=Each(known, own.one),
+        pooled=pooled_of([own]),
         components=components,
-        shrunk=shrunk,
-        ranges=rank_ranges(ranked, draws=draws),
-        order=(*first, *rest, *(b for b in ids.tolist() if b not in own)),
-        close=frozenset(above for above, _ in close_pairs(ranked)),
+        shrunk=Each(known, shrunk.one) if shrunk else {},
+        ranges=ranges,
+        order=(*ranked.tolist(), *(b for b in rest if b not in first), *ids[~there].tolist()),
+        close=close,
     )
+
+
+def _ranked(
+    ids: Ints, own: Side, shrunk: ShrunkSide | None
+) -> tuple[Ints, Mapping[int, RankRange], frozenset[int]]:
+    """Return the branches with visits enough, best first, their ranks, and which are close."""
+    if shrunk is None:
+        return ids[:0], {}, frozenset()
+    enough = np.flatnonzero(own.n >= FEWEST)
+    order = enough[np.lexsort((ids[enough], -own.mean[enough], -shrunk.value[enough]))]
+    # Draws go by names of branches, as those of reports do.
+    drawn = enough[np.argsort(ids[enough].astype(str), kind="stable")]
+    draws = DRAWS if len(drawn) <= MANY else DRAWS_OF_MANY
+    found = rank_columns(shrunk.value[drawn], shrunk.sd[drawn], draws=draws)
+    close = close_below(shrunk.value[order], shrunk.sd[order])
+    ranks = Each(ids[drawn], found.one)
+    return ids[order], ranks, frozenset(ids[order][:-1][close].tolist())

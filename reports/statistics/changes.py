@@ -11,21 +11,11 @@ from numpy.typing import NDArray
 from reports.statistics.change import Change, Verdict
 from reports.statistics.columns import Floats, Holds, quantiles, two_tails
 from reports.statistics.intervals import FEW, Pooled, around
-from reports.statistics.moments import Moments
+from reports.statistics.side import Side
 
 _VERDICTS: tuple[Verdict, ...] = ("real", "within noise", "not comparable")
 _SPREADS: tuple[Literal["own", "pooled", "none"], ...] = ("own", "pooled", "none")
 _OWN, _POOLED, _NONE = range(3)
-
-
-@dataclass(frozen=True)
-class Side:
-    """A wave, one entry per branch: n (0 for a branch that is not there), mean and `squares`, the
-    sum of squared deviations, as Moments has them."""
-
-    n: NDArray[np.int64]
-    mean: Floats
-    squares: Floats
 
 
 def pooled_of(sides: Sequence[Side]) -> Pooled | None:
@@ -40,23 +30,6 @@ def pooled_of(sides: Sequence[Side]) -> Pooled | None:
         for square in side.squares[own].tolist()
     )
     return Pooled(within / df, df, sum(int(own.sum()) for own in known))
-
-
-def of_sums(n: NDArray[np.int64], total: NDArray[np.int64], squares: NDArray[np.int64]) -> Side:
-    """Return a wave from n, Σx and Σx² of whole numbers below 2³¹, see `moments_of_sums`."""
-    known = np.maximum(n, 1)
-    return Side(n, total / known, (n * squares - total * total) / known)
-
-
-def of_moments(found: Sequence[Moments | None]) -> Side:
-    """Return a wave from moments."""
-    empty = Moments(0, 0.0, 0.0)
-    rows = [one or empty for one in found]
-    return Side(
-        np.array([one.n for one in rows], np.int64),
-        np.array([one.mean for one in rows], np.float64),
-        np.array([one.squares for one in rows], np.float64),
-    )
 
 
 @dataclass(frozen=True)

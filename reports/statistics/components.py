@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.statistics.moments import Moments, merged
+from reports.statistics.columns import Floats
+from reports.statistics.moments import Moments
+from reports.statistics.side import Side, of_moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,22 @@ def anova_components(groups: Iterable[Moments]) -> Components | None:
     σ² = SSW/(N−k); τ² = max(0, (MSB − σ²)/n₀), n₀ = (N − Σnᵢ²/N)/(k−1). None with fewer than two
     branches, or where no branch has two visits.
     """
-    known = list(groups)
-    whole = merged(known)
-    if whole is None or len(known) < 2 or whole.n == len(known):
+    return components_of(of_moments(groups))
+
+
+def components_of(side: Side) -> Components | None:
+    """Return what `anova_components` does for branches given as columns."""
+    known = side.only(side.n > 0)
+    size, n = len(known.n), int(known.n.sum())
+    if size < 2 or n == size:
         return None
-    within = math.fsum(one.squares for one in known) / (whole.n - len(known))
-    apart = math.fsum(one.n * (one.mean - whole.mean) ** 2 for one in known) / (len(known) - 1)
-    alike = (whole.n - sum(one.n**2 for one in known) / whole.n) / (len(known) - 1)
-    return components_given(known, max(0.0, (apart - within) / alike), within)
+    within = math.fsum(known.squares.tolist()) / (n - size)
+    # A rounded mean would give equal means a spread.
+    alike = bool((known.mean == known.mean[0]).all())
+    middle = float(known.mean[0]) if alike else math.fsum((known.n * known.mean).tolist()) / n
+    apart = math.fsum((known.n * (known.mean - middle) ** 2).tolist()) / (size - 1)
+    evened = (n - int((known.n**2).sum()) / n) / (size - 1)
+    return _given(known, max(0.0, (apart - within) / evened), within)
 
 
 def reml_components(groups: Iterable[Moments]) -> Components | None:
@@ -72,23 +82,24 @@ def reml_components(groups: Iterable[Moments]) -> Components | None:
 
 def components_given(groups: Iterable[Moments], between: float, within: float) -> Components | None:
     """Return components with variances known from elsewhere (all waves of a year, say)."""
-    known = list(groups)
-    if not known:
+    return _given(of_moments(groups), between, within)
+
+
+def _given(side: Side, between: float, within: float) -> Components | None:
+    if not len(side.n):
         return None
-    mean, variance = weighted_mean(
-        [one.mean for one in known], [between + within / one.n for one in known]
-    )
-    return Components(between, within, mean, variance, len(known), sum(one.n for one in known))
+    mean, variance = weighted_mean(side.mean, between + within / side.n)
+    return Components(between, within, mean, variance, len(side.n), int(side.n.sum()))
 
 
-def weighted_mean(values: list[float], variances: list[float]) -> tuple[float, float]:
+def weighted_mean(values: Floats, variances: Floats) -> tuple[float, float]:
     """Return the mean with weights 1/variance and its variance; equal weights where one is 0."""
-    if min(variances) <= 0:
-        return math.fsum(values) / len(values), math.fsum(variances) / len(values) ** 2
-    weights = [1 / variance for variance in variances]
-    total = math.fsum(weights)
-    pairs = zip(values, weights, strict=True)
-    return math.fsum(value * weight for value, weight in pairs) / total, 1 / total
+    size = len(values)
+    if variances.min() <= 0:
+        return math.fsum(values.tolist()) / size, math.fsum(variances.tolist()) / size**2
+    weights = 1 / variances
+    total = math.fsum(weights.tolist())
+    return math.fsum((values * weights).tolist()) / total, 1 / total
 
 
 def _least(cost: Callable[[float], float], start: float) -> float:

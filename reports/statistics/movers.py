@@ -7,11 +7,12 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from reports.statistics.change import Change, paired, welch
-from reports.statistics.changes import changes_of, of_moments
+from reports.statistics.changes import changes_of
 from reports.statistics.columns import Floats
 from reports.statistics.intervals import pooled_variance
 from reports.statistics.moments import Moments
 from reports.statistics.multiple import benjamini_hochberg
+from reports.statistics.side import of_moments
 
 K = TypeVar("K", bound=Hashable)
 

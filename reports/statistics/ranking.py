@@ -4,14 +4,15 @@ Goldstein and Spiegelhalter (1996): draw every branch's true level from its post
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise, starmap
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reports.statistics.columns import Floats, Holds
 from reports.statistics.distributions import normal_cdf, normal_quantile
 from reports.statistics.shrinkage import Shrunk
 
@@ -47,30 +48,70 @@ def rank_ranges(
     Branches that are equal and certain come in random order, so they share their ranks.
     """
     keys = sorted(branches, key=repr)
-    if not keys:
-        return {}
-    ranks = _ranks([branches[key] for key in keys], draws, seed)
-    size = len(keys)
-    best = np.count_nonzero(ranks < k, axis=0) / draws
-    worst = np.count_nonzero(ranks >= size - k, axis=0) / draws
+    values, sds = (
+        np.array([getattr(branches[key], name) for key in keys], np.float64)
+        for name in ("value", "sd")
+    )
+    found = rank_columns(values, sds, k, level, draws, seed)
+    return {key: found.one(place) for place, key in enumerate(keys)}
+
+
+@dataclass(frozen=True)
+class RankColumns:
+    """The rank ranges of branches as columns, see RankRange."""
+
+    low: NDArray[np.int64]
+    median: NDArray[np.int64]
+    high: NDArray[np.int64]
+    best: Floats
+    worst: Floats
+
+    def one(self, place: int) -> RankRange:
+        """Return that of one branch."""
+        return RankRange(
+            low=int(self.low[place]),
+            median=int(self.median[place]),
+            high=int(self.high[place]),
+            best=float(self.best[place]),
+            worst=float(self.worst[place]),
+        )
+
+
+def rank_columns(
+    values: Floats,
+    sds: Floats,
+    k: int = 10,
+    level: float = 0.90,
+    draws: int = 1000,
+    seed: int = SEED,
+) -> RankColumns:
+    """Return what `rank_ranges` does for branches given as columns.
+
+    The draws follow the order given: the same branches must come in the same order.
+    """
+    size = len(values)
+    ranks = _ranks(values, sds, draws, seed) if size else np.zeros((draws, 0), np.int16)
     drawn = np.sort(np.ascontiguousarray(ranks.T), axis=1)
-    columns = [drawn[:, place].astype(np.int64) + 1 for place in _places(draws, level)]
-    rows = (column.tolist() for column in (*columns, best, worst))
-    return dict(zip(keys, starmap(RankRange, zip(*rows, strict=True)), strict=True))
+    low, median, high = (drawn[:, place].astype(np.int64) + 1 for place in _places(draws, level))
+    return RankColumns(
+        low=low,
+        median=median,
+        high=high,
+        best=np.count_nonzero(drawn < k, axis=1) / draws,
+        worst=np.count_nonzero(drawn >= size - k, axis=1) / draws,
+    )
 
 
-def _ranks(branches: Sequence[Shrunk], draws: int, seed: int) -> NDArray[np.int16]:
+def _ranks(means: Floats, sds: Floats, draws: int, seed: int) -> NDArray[np.int16]:
     """Return ranks from 0 (best), draws × branches.
 
     A level and its branch are sorted as one whole number, which is far faster than sorting places:
     with 5,000 branches a level is one of 2⁵⁰ steps.
     """
-    means = np.array([one.value for one in branches])
-    sds = np.array([one.sd for one in branches])
     scale = float(np.abs(means).max()) + float(sds.max()) + 1
     sds = np.maximum(sds, 1e-9 * scale)
     random = np.random.default_rng(seed)
-    size = len(branches)
+    size = len(means)
     kind = np.int16 if size < 2**15 else np.int32
     bits = size.bit_length()
     own, order = np.arange(size), np.arange(size, dtype=kind)
@@ -111,7 +152,12 @@ def close_pairs(branches: Mapping[K, Shrunk], level: float = 0.95) -> list[tuple
     keys = sorted(branches, key=lambda key: (-branches[key].value, repr(key)))
     values = np.array([branches[key].value for key in keys])
     sds = np.array([branches[key].sd for key in keys])
+    close = close_below(values, sds, level).tolist()
+    return [pair for pair, one in zip(pairwise(keys), close, strict=True) if one]
+
+
+def close_below(values: Floats, sds: Floats, level: float = 0.95) -> Holds:
+    """Return for each but the last, best first, whether the next is too close to call."""
     spread = np.hypot(sds[:-1], sds[1:])
     apart = values[:-1] - values[1:]
-    sure = np.where(spread > 0, apart >= normal_quantile(level) * spread, apart > 0)
-    return [pair for pair, one in zip(pairwise(keys), sure.tolist(), strict=True) if not one]
+    return np.where(spread > 0, apart < normal_quantile(level) * spread, apart <= 0)

@@ -8,10 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from reports.statistics.columns import Floats
 from reports.statistics.components import Components, weighted_mean
 from reports.statistics.distributions import two_sided
 from reports.statistics.intervals import Interval, around
 from reports.statistics.moments import Moments, checked
+from reports.statistics.side import Side, of_moments
 
 K = TypeVar("K")
 
@@ -40,10 +45,40 @@ def shrink(
 
     Posterior variance B·σ²/n; the interval adds (1−B)²·Var(μ) (Henderson's prediction error).
     """
-    return {
-        key: _shrunk(one.n, one.mean, components.within / one.n, components, level)
-        for key, one in groups.items()
-    }
+    found = shrink_side(of_moments(groups.values()), components, level)
+    return {key: found.one(place) for place, key in enumerate(groups)}
+
+
+@dataclass(frozen=True)
+class ShrunkSide:
+    """Branches after partial pooling as columns, see Shrunk; `half`: of their intervals."""
+
+    n: NDArray[np.int64]
+    raw: Floats
+    weight: Floats
+    peer: float
+    value: Floats
+    sd: Floats
+    half: Floats
+    level: float
+
+    def one(self, place: int) -> Shrunk:
+        """Return a branch."""
+        value = float(self.value[place])
+        return Shrunk(
+            n=int(self.n[place]),
+            raw=float(self.raw[place]),
+            weight=float(self.weight[place]),
+            peer=self.peer,
+            value=value,
+            sd=float(self.sd[place]),
+            interval=around(value, float(self.half[place]), self.level),
+        )
+
+
+def shrink_side(side: Side, components: Components, level: float = 0.95) -> ShrunkSide:
+    """Return what `shrink` does for branches given as columns, all of which are there."""
+    return _drawn(side.n, side.mean, components.within / side.n, components, level)
 
 
 def shrink_known(
@@ -62,11 +97,11 @@ def shrink_known(
     if not known:
         return []
     tau2 = dersimonian_laird(known, own) if between is None else between
-    mean, variance = weighted_mean(known, [tau2 + one for one in own])
+    means, spread = np.array(known), np.array(own)
+    mean, variance = weighted_mean(means, tau2 + spread)
     components = Components(tau2, 0.0, mean, variance, len(known), len(known))
-    return [
-        _shrunk(1, value, one, components, level) for value, one in zip(known, own, strict=True)
-    ]
+    found = _drawn(np.ones(len(known), np.int64), means, spread, components, level)
+    return [found.one(place) for place in range(len(known))]
 
 
 def dersimonian_laird(values: Sequence[float], variances: Sequence[float]) -> float:
@@ -78,7 +113,7 @@ def dersimonian_laird(values: Sequence[float], variances: Sequence[float]) -> fl
         spread = math.fsum((value - middle) ** 2 for value in values) / (len(values) - 1)
         return max(0.0, spread - math.fsum(variances) / len(variances))
     weights = [1 / variance for variance in variances]
-    mean, _ = weighted_mean(list(values), list(variances))
+    mean, _ = weighted_mean(np.array(values), np.array(variances))
     pairs = zip(values, weights, strict=True)
     q = math.fsum(weight * (value - mean) ** 2 for value, weight in pairs)
     total = math.fsum(weights)
@@ -101,12 +136,14 @@ def james_stein(values: Sequence[float], variance: float) -> list[float]:
     return [middle + kept * (value - middle) for value in known]
 
 
-def _shrunk(n: int, raw: float, variance: float, components: Components, level: float) -> Shrunk:
+def _drawn(
+    n: NDArray[np.int64], raw: Floats, variance: Floats, components: Components, level: float
+) -> ShrunkSide:
     whole = components.between + variance
     # Without any variance at all the mean is known for sure.
-    weight = components.between / whole if whole > 0 else 1.0
-    sd = math.sqrt(weight * variance)
-    value = raw if weight == 1 else weight * raw + (1 - weight) * components.mean
-    error = math.hypot(sd, (1 - weight) * math.sqrt(components.mean_variance))
-    interval = around(value, two_sided(level) * error, level)
-    return Shrunk(n, raw, weight, components.mean, value, sd, interval)
+    weight = np.where(whole > 0, components.between / np.where(whole > 0, whole, 1.0), 1.0)
+    sd = np.sqrt(weight * variance)
+    value = np.where(weight == 1, raw, weight * raw + (1 - weight) * components.mean)
+    error = np.hypot(sd, (1 - weight) * math.sqrt(components.mean_variance))
+    half = two_sided(level) * error
+    return ShrunkSide(n, raw, weight, components.mean, value, sd, half, level)

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from reports.statistics.change import change
-from reports.statistics.changes import changes_of, of_moments, of_sums, pooled_of
+from reports.statistics.changes import changes_of, pooled_of
 from reports.statistics.columns import benjamini_hochberg, quantiles, two_tails
 from reports.statistics.intervals import pooled_variance
 from reports.statistics.moments import moments, moments_of_sums
 from reports.statistics.multiple import benjamini_hochberg as one_by_one
+from reports.statistics.side import of_moments, of_sums
 
 FREEDOM = st.lists(st.floats(1, 1e6), min_size=1, max_size=30)
 WAVE = st.lists(st.lists(st.integers(0, 10_000), max_size=5), min_size=1, max_size=12)
