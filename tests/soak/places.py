@@ -1,5 +1,10 @@
-"""Installations to be broken: a data folder, a database of its own, files local or on S3."""
+"""Installations to be broken: a data folder, a database of its own, files local or on S3.
 
+Migrating takes seconds, so each sort is made once in a process and copied.
+"""
+
+import asyncio
+import atexit
 import itertools
 import os
 import shutil
@@ -85,22 +90,49 @@ async def place(
         if folder is None:
             stack.callback(shutil.rmtree, home, ignore_errors=True)
         url = stack.enter_context(s3_server()) if files == "s3" else ""
-        dsn = None
+        at = ""
         if backend == "postgres":
-            dsn = await _create(server or stack.enter_context(postgres.server()))
+            at = server or stack.enter_context(postgres.server())
+        is_lasting = not at or at == os.environ.get(postgres.VARIABLE)
+        pattern = await (_lasting if is_lasting else _made)(backend, at, size)
+        dsn = None
         try:
-            bare = Place(home, backend, dsn, files, url)
-            seats = await forking.call(bare.environment, seeding.seed, size)
-            yield Place(home, backend, dsn, files, url, seats)
+            dsn = pattern.dsn and await _create(at, like=pattern.dsn)
+            shutil.copytree(pattern.folder, home, dirs_exist_ok=True)
+            yield Place(home, backend, dsn, files, url, pattern.seats)
         finally:
             if dsn is not None:
                 await _drop(dsn)
 
 
-async def _create(server: str) -> str:
+_patterns: dict[tuple[Backend, str, seeding.Size], Place] = {}
+
+
+async def _lasting(backend: Backend, server: str, size: seeding.Size) -> Place:
+    """Return a place to be copied, the same each time until the process ends."""
+    key = backend, server, size
+    if key not in _patterns:
+        made = _patterns[key] = await _made(backend, server, size)
+        if made.dsn is not None:
+            dsn = made.dsn
+            atexit.register(lambda: asyncio.run(_drop(dsn)))
+    return _patterns[key]
+
+
+async def _made(backend: Backend, server: str, size: seeding.Size) -> Place:
+    home = Path(tempfile.mkdtemp(prefix="mingcha-soak-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    dsn = await _create(server) if server else None
+    bare = Place(home, backend, dsn)
+    seats = await forking.call(bare.environment, seeding.seed, size)
+    return Place(home, backend, dsn, seats=seats)
+
+
+async def _create(server: str, like: str = "") -> str:
     name = f"mingcha_soak_{os.getpid()}_{next(_numbers)}"
+    pattern = f' TEMPLATE "{like.rpartition("/")[2]}"' if like else ""
     await _tell(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    await _tell(server, f'CREATE DATABASE "{name}"')
+    await _tell(server, f'CREATE DATABASE "{name}"{pattern}')
     return f"{server.rstrip('/')}/{name}"
 
 

@@ -57,6 +57,17 @@ class Server:
         (line,) = [line for line in status.splitlines() if line.startswith("VmHWM:")]
         return int(line.split()[1]) * 1024
 
+    def memory(self) -> int:
+        """Return the bytes that the process and all it has started hold now; what they share
+        counts once.
+        """
+        found = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # it has ended
+                if os.getsid(int(folder.name)) == self.pid:
+                    found += _share((folder / "smaps_rollup").read_text())
+        return found
+
     def begin(self) -> None:
         """Start the process without waiting."""
         mine = {"MINGCHA_HOST": "127.0.0.1", "MINGCHA_PORT": str(self.port)}
@@ -110,6 +121,11 @@ async def serving(
         yield server
     finally:
         server.kill()
+
+
+def _share(told: str) -> int:
+    lines = [line for line in told.splitlines() if line.startswith("Pss:")]
+    return sum(int(line.split()[1]) for line in lines) * 1024
 
 
 def _free_port() -> int:
