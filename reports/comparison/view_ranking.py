@@ -33,7 +33,7 @@ def ordered(found: League, sort: str, order: str) -> list[int]:
     elif sort == "raw":
         values |= {branch: one.mean for branch, one in found.standing.moments.items()}
     elif found.moves:
-        values |= {branch: one.difference for branch, one in found.moves.moved.items()}
+        values |= found.moves.apart
     down = -1 if order == "descending" else 1
     return sorted(
         values, key=lambda branch: (values[branch] is None, down * (values[branch] or 0), branch)

@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import starmap
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audit.models import Wave
 from reports.compare import change as difference
 from reports.figures.held import held_of
-from reports.figures.order import worked_out
-from reports.figures.units import Moved, means, rounded_all, whole, wholes
+from reports.figures.order import Each, worked_out
+from reports.figures.units import Moved, known, knowns, means, rounded_all, whole, wholes
 from reports.rollup.adding import Table
 from reports.rollup.branches import Movers, movers
 from reports.rollup.lens import Lens
-from reports.rollup.sheets import Ints
-from reports.statistics.change import Change
+from reports.rollup.sheets import NONE, Ints
+from reports.statistics.change import Change, Verdict
 from reports.statistics.changes import Changes, changes_of, pooled_of
 from reports.statistics.columns import benjamini_hochberg
 from reports.statistics.movers import FALSE_ALARMS, SetComparison, paired_set
@@ -32,6 +30,8 @@ class Moves:
 
     facts      how each branch that is there now is named
     moved      by branch id; one that can't be compared is "not comparable"
+    apart      the difference of each, None where it has none
+    tested     how many branches could be compared
     real       branches that moved beyond noise when all are judged together, best rise first
     likely     how many of these may be false alarms
     whole      the change of the set, over the branches of both waves that compare
@@ -41,6 +41,8 @@ class Moves:
     against: Wave | None
     facts: Mapping[int, int]
     moved: Mapping[int, Moved]
+    apart: Mapping[int, int | None]
+    tested: int
     real: tuple[int, ...]
     whole: Moved
     up: int
@@ -49,25 +51,20 @@ class Moves:
     @property
     def rises(self) -> tuple[int, ...]:
         """Real rises, the greatest first."""
-        return tuple(b for b in self.real if (self.moved[b].difference or 0) > 0)
+        return tuple(b for b in self.real if (self.apart[b] or 0) > 0)
 
     @property
     def falls(self) -> tuple[int, ...]:
         """Real falls, the greatest first."""
-        return tuple(b for b in reversed(self.real) if (self.moved[b].difference or 0) < 0)
-
-    @property
-    def tested(self) -> int:
-        """How many branches could be compared."""
-        return sum(one.verdict != "not comparable" for one in self.moved.values())
+        return tuple(b for b in reversed(self.real) if (self.apart[b] or 0) < 0)
 
 
 def in_order(found: Moves) -> list[int]:
     """Return the branches: real rises, real falls, the others by their change, at last those that
     can't be compared."""
     real = set(found.real)
-    rest = [branch for branch in found.moved if branch not in real]
-    size = {branch: found.moved[branch].difference for branch in rest}
+    rest = [branch for branch in found.apart if branch not in real]
+    size = found.apart
     rest.sort(key=lambda branch: (size[branch] is None, -abs(size[branch] or 0), branch))
     return [*found.rises, *found.falls, *rest]
 
@@ -80,7 +77,7 @@ async def moves(lens: Lens, beside: Beside = "before") -> Moves:
     places = held_of(lens).places
     names = ("scored", "total", "squares")
     given = (found.branch_id, *(found.now[n] for n in names), *(then[n] for n in names), alike * 1)
-    moved, real, whole_set = await worked_out(
+    each = await worked_out(
         f"moves {places}", given, lambda: _moves(found, then, alike * 1, places)
     )
     older = lens.every[1] if len(lens.every) > 1 else None
@@ -88,46 +85,71 @@ async def moves(lens: Lens, beside: Beside = "before") -> Moves:
         wave=lens.wave,
         against=older if beside == "before" else lens.last_year,
         facts=dict(zip(found.branch_id.tolist(), found.facts_id.tolist(), strict=True)),
-        moved=moved,
-        real=real,
-        whole=moved_of(whole_set.change, None, None, places, whole_set.branches),
-        up=whole_set.up,
-        down=whole_set.down,
+        moved=each.moved,
+        apart=each.apart,
+        tested=each.tested,
+        real=each.real,
+        whole=moved_of(each.whole.change, None, None, places, each.whole.branches),
+        up=each.whole.up,
+        down=each.whole.down,
     )
 
 
-def _moves(
-    found: Movers, then: Table, alike: Ints, places: int
-) -> tuple[dict[int, Moved], tuple[int, ...], SetComparison]:
+@dataclass(frozen=True)
+class _Each:
+    """What follows from the sums of two waves alone."""
+
+    moved: Mapping[int, Moved]
+    apart: Mapping[int, int | None]
+    tested: int
+    real: tuple[int, ...]
+    whole: SetComparison
+
+
+def _moves(found: Movers, then: Table, alike: Ints, places: int) -> _Each:
     there = found.now["scored"] > 0
     now, before = found.now.only(there), then.only(there)
     ids, comparable = found.branch_id[there], alike[there] == 1
     sides = [of_sums(one["scored"], one["total"], one["squares"]) for one in (before, now)]
     every = changes_of(sides[0], sides[1], pooled_of(sides), comparable)
     columns = _columns(every, now, before, places)
-    moved = dict(zip(ids.tolist(), starmap(Moved, zip(*columns, strict=True)), strict=True))
+    words, apart = every.words, columns[0]
     both = comparable & (sides[0].n > 0)
-    return moved, _real(ids, every), paired_set(sides[0].mean[both], sides[1].mean[both])
-
-
-def _columns(every: Changes, now: Table, before: Table, places: int) -> tuple[Sequence[Any], ...]:
-    """Return the parts of Moved as columns; differences are those of the values as shown."""
-    shown = [means(one["total"], one["scored"]) for one in (now, before)]
-    apart = rounded_all(shown[0], places) - rounded_all(shown[1], places)
-    known = ~np.isnan(every.difference)
-    limits = [every.difference - every.half, every.difference + every.half]
-    return (
-        every.words,
-        _or_none(apart, known),
-        _or_none(shown[1], known),
-        *(_or_none(wholes(one), every.tested) for one in (*limits, every.half)),
-        now["scored"].tolist(),
+    return _Each(
+        moved=Each(ids, lambda place: _moved(words[place], columns, place)),
+        apart=dict(zip(ids.tolist(), knowns(apart), strict=True)),
+        tested=sum(word != "not comparable" for word in words),
+        real=_real(ids, every),
+        whole=paired_set(sides[0].mean[both], sides[1].mean[both]),
     )
 
 
-def _or_none(values: Ints, known: NDArray[np.bool_]) -> list[int | None]:
-    pairs = zip(values.tolist(), known.tolist(), strict=True)
-    return [value if holds else None for value, holds in pairs]
+def _columns(every: Changes, now: Table, before: Table, places: int) -> list[Ints]:
+    """Return the parts of Moved after its verdict, NONE where there is none; differences are those
+    of the values as shown."""
+    shown = [means(one["total"], one["scored"]) for one in (now, before)]
+    apart = rounded_all(shown[0], places) - rounded_all(shown[1], places)
+    there = ~np.isnan(every.difference)
+    limits = (every.difference - every.half, every.difference + every.half, every.half)
+    return [
+        np.where(there, apart, NONE),
+        np.where(there, shown[1], NONE),
+        *(np.where(every.tested, wholes(one), NONE) for one in limits),
+        now["scored"],
+    ]
+
+
+def _moved(word: Verdict, columns: Sequence[Ints], place: int) -> Moved:
+    difference, before, low, high, detectable, n = (int(column[place]) for column in columns)
+    return Moved(
+        verdict=word,
+        difference=known(difference),
+        before=known(before),
+        low=known(low),
+        high=known(high),
+        detectable=known(detectable),
+        n=n,
+    )
 
 
 def _real(ids: Ints, every: Changes) -> tuple[int, ...]:

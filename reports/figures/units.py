@@ -36,6 +36,12 @@ def rounded_all(values: Ints, places: int) -> Ints:
     return found
 
 
+def least_shown(targets: Ints, places: int) -> Ints:
+    """Return the least hundredths that are shown, with `places` decimals, as reaching targets."""
+    found: Ints = rounded_all(targets, places) - (50, 5, 0)[places]
+    return found
+
+
 def reaching(values: Ints, targets: Ints, places: int) -> Share:
     """Return how many of the values that are there and have a target reach it, as shown."""
     both = (values != NONE) & (targets != NONE)
@@ -110,4 +116,5 @@ def known(value: int) -> int | None:
 
 def knowns(values: Sequence[int] | Ints) -> list[int | None]:
     """Return the values of a column, None for NONE."""
-    return [known(int(value)) for value in values]
+    plain = values.tolist() if isinstance(values, np.ndarray) else values
+    return [None if value == NONE else value for value in plain]
