@@ -1,8 +1,9 @@
 """Statements by hand for where requests are many, written once for both databases.
 
 A script is a generator that yields one statement after another, is sent the rows of each, and
-returns what it is for. On SQLite all of it runs in the connection's own thread, in one trip, where
-each statement by itself would cost a trip there and back.
+returns what it is for. What costs is not the statements but the trips. On SQLite all of a script
+runs in the connection's own thread, in one. On PostgreSQL each step is one; so statements that do
+not need each other are yielded together.
 """
 
 import json
@@ -14,6 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+import asyncpg
 from tortoise.exceptions import IntegrityError, OperationalError
 
 from audit.db import connection, is_sqlite, transaction
@@ -30,7 +32,10 @@ class Say(NamedTuple):
     values: Sequence[Any] = ()
 
 
-Script = Generator[Say, Any, T]
+Step = Say | tuple[Say, ...]
+"""One statement, or several of which none sees or touches what another writes, in one trip: what
+is sent are the rows of the last."""
+Script = Generator[Step, Any, T]
 
 
 async def play(script: Script[T]) -> T:
@@ -40,13 +45,45 @@ async def play(script: Script[T]) -> T:
         async with client.acquire_connection() as own:
             done: T = await own._execute(_play, own._conn, script)
             return done
+    async with client.acquire_connection() as own:
+        return await _ask(own, script)
+
+
+async def _ask(database: asyncpg.Connection, script: Script[T]) -> T:
     try:
-        say = next(script)
+        step = next(script)
         while True:
-            say = script.send(await client.execute_query_dict(say.sql, list(say.values)))
+            say = step if isinstance(step, Say) else _joined(step)
+            step = script.send(await database.fetch(say.sql, *say.values))
     except StopIteration as end:
         result: T = end.value
         return result
+    except asyncpg.IntegrityConstraintViolationError as failure:
+        raise IntegrityError(failure) from failure
+    except (asyncpg.SyntaxOrAccessError, asyncpg.DataError) as failure:
+        raise OperationalError(failure) from failure
+
+
+def _joined(says: Sequence[Say]) -> Say:
+    values = [value for say in says for value in say.values]
+    return Say(_join(tuple((say.sql, len(say.values)) for say in says)), values)
+
+
+@lru_cache(maxsize=1024)
+def _join(statements: tuple[tuple[str, int], ...]) -> str:
+    """Return one statement of several, given the number of values of each."""
+    moved, before = [], 0
+    for sql, count in statements:
+        moved.append(_moved(sql, before))
+        before += count
+    *first, last = moved
+    told = ", ".join(f"step{n} AS ({sql})" for n, sql in enumerate(first))
+    return f"WITH {told} {last}" if told else last
+
+
+def _moved(sql: str, by: int) -> str:
+    """Return a statement whose values begin so many places later."""
+    return re.sub(r"\$(\d+)", lambda place: f"${int(place[1]) + by}", sql)
 
 
 async def commit(script: Script[T]) -> T:
@@ -64,10 +101,12 @@ async def commit(script: Script[T]) -> T:
 
 def _play(database: sqlite3.Connection, script: Script[T]) -> T:
     try:
-        say = next(script)
+        step = next(script)
         while True:
-            values = [_for_sqlite(value) for value in say.values]
-            say = script.send(database.execute(_sqlite(say.sql), values).fetchall())
+            for say in (step,) if isinstance(step, Say) else step:
+                values = [_for_sqlite(value) for value in say.values]
+                rows = database.execute(_sqlite(say.sql), values).fetchall()
+            step = script.send(rows)
     except StopIteration as end:
         # A future can't be given a StopIteration, so it may not leave this thread.
         result: T = end.value

@@ -50,9 +50,11 @@ def link(
     )
     entry.hash = link_hash(entry)
     row = {name: getattr(entry, name) for name in _COLUMNS} | {"details": json_text(details)}
-    yield Say(inserted("trail_entry", _COLUMNS), list(row.values()))
-    yield Say(
-        "UPDATE trail_head SET number = $1, hash = $2 WHERE id = 1", [entry.number, entry.hash]
+    yield (
+        Say(inserted("trail_entry", _COLUMNS), list(row.values())),
+        Say(
+            "UPDATE trail_head SET number = $1, hash = $2 WHERE id = 1", [entry.number, entry.hash]
+        ),
     )
 
 

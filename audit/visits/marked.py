@@ -9,11 +9,20 @@ photos compares again after its commit.
 from typing import Any
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from audit.db import lock_rows, transaction
-from audit.models import Photo, Submission, Visit
+from audit.models import Submission, Visit
 from audit.photos.marks import Marks, marks_digest, marks_of
+from audit.statements import Say, Script, play
+
+_PLAIN = (
+    "UPDATE photo SET marks = NULL, state = 'arrived', attempts = 0, retry_at = NULL"
+    " WHERE visit_uuid = $1 AND state <> 'refused' AND marks IS NOT NULL AND uuid IN ({places})"
+)
+_MARKED = (
+    "UPDATE photo SET marks = $3, state = 'arrived', attempts = 0, retry_at = NULL"
+    " WHERE visit_uuid = $1 AND state <> 'refused' AND (marks IS NULL OR marks <> $3)"
+    " AND uuid = $2"
+)
 
 
 async def newest_marks(visit_uuid: UUID) -> dict[UUID, Marks]:
@@ -25,19 +34,16 @@ async def newest_marks(visit_uuid: UUID) -> dict[UUID, Marks]:
     return marks_of(sent.content["photos"])
 
 
-async def want_marks(visit_uuid: UUID, claims: list[dict[str, Any]]) -> None:
+def want_marks(visit: UUID, claims: list[dict[str, Any]]) -> Script[None]:
     """Have the copies made that these claims ask for, inside the caller's transaction."""
     listed = {uuid: marks_digest(marks) for uuid, marks in marks_of(claims).items()}
     plain = [uuid for uuid, wanted in listed.items() if wanted is None]
-    await _want(visit_uuid, plain, None, Q(marks__isnull=False))
+    if plain:
+        places = ", ".join(f"${n}" for n in range(2, len(plain) + 2))
+        yield Say(_PLAIN.format(places=places), [visit, *plain])
     for uuid, wanted in listed.items():
         if wanted is not None:
-            await _want(visit_uuid, [uuid], wanted, ~Q(marks=wanted) | Q(marks__isnull=True))
-
-
-async def _want(visit: UUID, photos: list[UUID], marks: str | None, others: Q) -> None:
-    usable = Photo.filter(others, visit_uuid=visit, uuid__in=photos).exclude(state="refused")
-    await usable.update(marks=marks, state="arrived", attempts=0, retry_at=None)
+            yield Say(_MARKED, [visit, uuid, wanted])
 
 
 async def compare_marks(visit_uuid: UUID) -> None:
@@ -49,4 +55,4 @@ async def compare_marks(visit_uuid: UUID) -> None:
         await lock_rows("visit", visit.id)
         await visit.refresh_from_db(fields=["submission_number"])
         sent = await Submission.get(visit_id=visit.id, number=visit.submission_number)
-        await want_marks(visit_uuid, sent.content["photos"])
+        await play(want_marks(visit_uuid, sent.content["photos"]))

@@ -1,6 +1,6 @@
 """Scoring a visit's answers and storing what came out: one wide row, and one row per item."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,13 +89,20 @@ class ToScore:
     reason: str = ""
 
 
-def keep_score(sent: ToScore, stick: Yardstick, facts: ScoringFacts, now: datetime) -> Script[Kept]:
-    """Score and store: one wide row, and the rows of all items in one statement."""
+def keep_score(
+    sent: ToScore, stick: Yardstick, facts: ScoringFacts, now: datetime, beside: Sequence[Say] = ()
+) -> Script[Kept]:
+    """Score and store: one wide row, and the rows of all items in one statement.
+
+    `beside` is what else is written in the same trip.
+    """
     read, _ = parse_answers(stick.checklist, sent.answers)
     card = score(stick.checklist, read, facts)
     if sent.revision > 1:
-        yield Say("UPDATE score SET current = false WHERE visit_id = $1", [sent.visit_id])
-        yield Say("DELETE FROM item_result WHERE visit_id = $1", [sent.visit_id])
+        yield (
+            Say("UPDATE score SET current = false WHERE visit_id = $1", [sent.visit_id]),
+            Say("DELETE FROM item_result WHERE visit_id = $1", [sent.visit_id]),
+        )
     row = {
         "visit_id": sent.visit_id,
         "version_id": stick.version_id,
@@ -109,9 +116,12 @@ def keep_score(sent: ToScore, stick: Yardstick, facts: ScoringFacts, now: dateti
         **views_of(card),
         **{f"s{stick.columns[key]:02}": one.final for key, one in card.sections.items()},
     }
-    yield Say(inserted("score", list(row)), list(row.values()))
     values = [value for item in card.items.values() for value in _item(sent.visit_id, item, read)]
-    yield Say(inserted("item_result", _COLUMNS, len(card.items)), values)
+    yield (
+        *beside,
+        Say(inserted("score", list(row)), list(row.values())),
+        Say(inserted("item_result", _COLUMNS, len(card.items)), values),
+    )
     return Kept(sent.revision, card.final)
 
 

@@ -5,6 +5,7 @@ well-formed is refused for its content: the auditor has left the branch. What ca
 kept for the reviewer and answered 409.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from audit.db import transaction
 from audit.documents import digest, digest_of, spell
 from audit.models import Draft
 from audit.problems import Problem
-from audit.statements import Say, Script, inserted, play, read_moment
+from audit.statements import Say, Script, commit, inserted, play, read_moment
 from audit.visits.arrivals import Arrivals, arrivals_of, arrived, note_arrival
 from audit.visits.held import Asked, Held, own_visit, yardstick
 from audit.visits.lifecycle import EDITABLE, may, next_state
@@ -24,6 +25,10 @@ from audit.visits.marked import compare_marks, want_marks
 from audit.visits.scores import ToScore, keep_score
 
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # no visit is older
+_MOVED = (
+    "UPDATE visit SET state = $1, submission_number = $2, submitted_at = $3, complete = $4"
+    " WHERE id = $5"
+)
 _OBSERVED = ("events", "positions", "clock")
 
 
@@ -80,6 +85,8 @@ class Receipt:
     complete: bool
     arrivals: Arrivals
     is_new: bool
+    draws: bool
+    """Copies of photos may wait to bear other marks."""
 
 
 async def save_draft(
@@ -129,10 +136,7 @@ async def submit(actor: Actor, visit_uuid: UUID, number: int, sent: Sent, now: d
     """
     content, spelt = sent.spelt()
     given = _Given(visit_uuid, number, content, spelt.decode(), digest_of(spelt))
-    async with transaction():
-        taken = await play(_take_in(actor, given, sent, now))
-        if taken.draws:
-            await want_marks(visit_uuid, content["photos"])
+    taken = await commit(_take_in(actor, given, sent, now))
     if taken.visit.uuid != visit_uuid:
         raise Problem("visit_exists", visit=str(taken.visit.uuid))
     if taken.digest is None:
@@ -198,14 +202,13 @@ def _take(actor: Actor, visit: Held, given: _Given, sent: Sent, now: datetime) -
         "device_time": sent.device_time,
         "complete_at": now if arrivals.complete else None,
     }
-    yield Say(inserted("submission", list(row)), list(row.values()))
     state = next_state("submit", visit.state)
-    yield Say(
-        "UPDATE visit SET state = $1, submission_number = $2, submitted_at = $3, complete = $4"
-        " WHERE id = $5",
-        [state, given.number, now, arrivals.complete, visit.id],
-    )
-    yield from _score(visit, given, now)
+    moved = [state, given.number, now, arrivals.complete, visit.id]
+    kept = Say(inserted("submission", list(row)), list(row.values()))
+    yield from _score(visit, given, now, (kept, Say(_MOVED, moved)))
+    draws = marked or any(claim.get("marks") for claim in claims)
+    if draws:
+        yield from want_marks(visit.uuid, claims)
     told = {
         "number": given.number,
         "digest": given.digest,
@@ -213,11 +216,10 @@ def _take(actor: Actor, visit: Held, given: _Given, sent: Sent, now: datetime) -
     }
     yield from trail.link(actor, "visit_submitted", f"visit:{visit.uuid}", now, told)
     now_so = replace(visit, state=state, number=given.number, complete=arrivals.complete)
-    draws = marked or any(claim.get("marks") for claim in claims)
     return _Taken(now_so, given.digest, now, arrivals, is_new=True, draws=draws)
 
 
-def _score(visit: Held, given: _Given, now: datetime) -> Script[None]:
+def _score(visit: Held, given: _Given, now: datetime, beside: Sequence[Say]) -> Script[None]:
     stick = yield from yardstick(visit.version)
     assert stick is not None
     revision = 1
@@ -226,7 +228,7 @@ def _score(visit: Held, given: _Given, now: datetime) -> Script[None]:
         revision += (yield Say(counted, [visit.id]))[0]["n"]
     answers = given.content["answers"]
     sent = ToScore(visit.id, given.number, answers, revision)
-    yield from keep_score(sent, stick, visit.facts, now)
+    yield from keep_score(sent, stick, visit.facts, now, beside)
 
 
 def _keep_refused(visit: Held, given: _Given, now: datetime) -> Script[None]:
@@ -258,6 +260,7 @@ async def _receipt(taken: _Taken, given: _Given, now: datetime) -> Receipt:
         complete=arrivals.complete,
         arrivals=arrivals,
         is_new=taken.is_new,
+        draws=taken.draws,
     )
 
 

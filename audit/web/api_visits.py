@@ -298,7 +298,7 @@ async def put_submission(call: Call[SubmissionIn, None]) -> Answer:
         call.body.sent(call.body.finished_at),
         call.now,
     )
-    if receipt.is_new:
+    if receipt.draws:
         for wanted in await wanted_marks(receipt.visit):
             await call.services.jobs.wake(*wanted)
     body = ReceiptOut(
