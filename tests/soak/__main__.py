@@ -5,6 +5,7 @@ anything was lost, doubled or corrupt.
 import argparse
 import asyncio
 import logging
+import signal
 import sys
 from itertools import product
 
@@ -46,6 +47,7 @@ async def _run(part: Part, given: argparse.Namespace) -> list[Counted]:
 def main() -> int:
     """Run the parts named, or all of them."""
     given = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was made is removed then too
     chosen = [part for part in PARTS if not given.parts or part.name in given.parts]
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # the S3 server names each request
     sys.stdout.write(f"{HEAD}\n")
