@@ -32,12 +32,12 @@ from audit.operation.running import settle_memory
 from audit.settings import Settings
 from benchmarks.comparison_pages import page_table
 from benchmarks.releasing import put_back, take_back
+from reports.figures.tree import regions
 from reports.rollup.behind import visits_behind
 from reports.rollup.branches import by_branch, movers
 from reports.rollup.filters import Filter
 from reports.rollup.items import item_league
 from reports.rollup.lens import Lens, look
-from reports.rollup.regions import region_tree
 from reports.rollup.sheets import warm
 from reports.rollup.waits import waits
 from reports.rollup.waves import against_competitors, distribution, totals, trend
@@ -54,7 +54,7 @@ QUESTIONS: dict[str, Question] = {
     "distribution": distribution,
     "items": item_league,
     "waits": waits,
-    "regions": region_tree,
+    "regions": regions,
     "competitors": against_competitors,
     "visits behind": visits_behind,
 }

@@ -1,5 +1,6 @@
 """The address of the visits behind a number."""
 
+from dataclasses import replace
 from typing import get_args
 
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from reports.comparison.frame import ROLES, Room, answer, enter
 from reports.comparison.view_behind import MOST_ANSWERS, SIZE, behind
 from reports.comparison.view_service import BASE_WORDS
 from reports.comparison.words import TYPE_WORDS
+from reports.figures.aims import needed
 from reports.figures.answered import AnswerLine, answered
 from reports.rollup.behind import Chosen, visits_behind
 from reports.rollup.items import OUTCOMES
@@ -35,11 +37,13 @@ async def get_behind(call: Plain) -> Response:
     """The visits behind a number.
 
     ?branch=, ?item= and what it came to ?outcome=, ?low= and ?high= (hundredths; seconds with
-    ?wait=), ?critical=, ?bases=, ?service=.
+    ?wait=), ?band=, ?short= (under the target of the branch), ?critical=, ?bases=, ?service=.
     """
     room = await enter(call)
     branch = await _branch(room)
     chosen = _chosen(room, branch)
+    if call.request.query_params.get("short"):
+        chosen = replace(chosen, below=await needed(room.lens))
     offset = (page_number(call) - 1) * SIZE
     found = await visits_behind(room.lens, chosen, SIZE, offset)
     lines: tuple[AnswerLine, ...] = ()
@@ -58,7 +62,7 @@ def _chosen(room: Room, branch: Branch | None) -> Chosen:
     bases = _one_of(room, "bases", [str(n) for n in range(1, len(BASE_WORDS) + 1)])
     return Chosen(
         branch=branch.id if branch else None,
-        between=_between(room),
+        between=_band(room) or _between(room),
         item=_key(room, "item"),
         outcome=_one_of(room, "outcome", OUTCOMES) or "missed",
         wait=_key(room, "wait"),
@@ -82,6 +86,16 @@ def _key(room: Room, name: str) -> str | None:
     return asked or None
 
 
+def _band(room: Room) -> tuple[int, int] | None:
+    """Return the scores that have the band asked for, as shown."""
+    key = _one_of(room, "band", [band.key for band in room.held.bands])
+    if key is None:
+        return None
+    floors = [0, *(room.held.least(band.floor) for band in reversed(room.held.bands))]
+    place = [band.key for band in reversed(room.held.bands)].index(key) + 1
+    return floors[place], [*floors[1:], _SCORES][place]
+
+
 def _between(room: Room) -> tuple[int, int] | None:
     asked = [room.call.request.query_params.get(name, "") for name in ("low", "high")]
     if not any(asked):
@@ -100,6 +114,8 @@ def _of(room: Room, branch: Branch | None, chosen: Chosen) -> list[str]:
         found.append(room.t("wait timed: {item}", item=wait))
     if chosen.between is not None:
         found.append(_span(room, chosen))
+    if chosen.below is not None:
+        found.append(room.t("below target"))
     if chosen.critical:
         found.append(room.t("with a critical failure"))
     if chosen.bases:

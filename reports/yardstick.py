@@ -37,6 +37,11 @@ class Yardstick:
         """Tell whether the value is below the target."""
         return (self.gap(value) or 0) < 0
 
+    def least(self, value: int) -> int:
+        """Return the least number of hundredths that is shown as reaching a value."""
+        step = (100, 10, 1)[self.places]
+        return -(-value // step) * step - step // 2
+
     def say(self, value: int | None) -> str:
         """Write a value with the policy's decimals, nothing where there is none."""
         return "" if value is None else decimal(value, self.places)

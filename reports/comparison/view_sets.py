@@ -31,7 +31,7 @@ def regions(room: Room, found: Regions) -> Shown:
         if weakest and len(inner) > 1
         else room.say(top.node.name)
     )
-    axis = parts.axis_of([one.mean.value for one in lines], found.held.target)
+    axis = parts.axis_of([one.mean.value for one in lines], found.aim.shared)
     return Shown(
         title=title,
         measure=of_visits(room, top.visits, top.branches),
@@ -42,6 +42,7 @@ def regions(room: Room, found: Regions) -> Shown:
                     parts.head(room.t("Branches"), num=True),
                     parts.head(room.t("Visits"), num=True),
                     parts.head(room.t("Mean of branches"), num=True),
+                    parts.head(room.t("Against target"), num=True),
                     parts.head(room.t("Mean of visits with its interval"), hint="axis"),
                     parts.head(room.t("Interval"), num=True),
                     parts.head(room.t("Critical failures"), num=True),
@@ -58,7 +59,12 @@ def regions(room: Room, found: Regions) -> Shown:
             room.t(
                 "Each region holds everything below it. The mean of branches counts each branch "
                 "once; the interval is that of its visits."
-            )
+            ),
+            *(
+                [room.t("A region is held to the mean of the targets of its branches.")]
+                if found.aim.each
+                else []
+            ),
         ],
     )
 
@@ -70,6 +76,7 @@ def _region(room: Room, found: Regions, one: RegionLine) -> list[parts.Cell]:
         parts.number(one.branches),
         parts.number(one.visits, room.at("behind", inside)),
         parts.score(one.level, found.held),
+        parts.gap(one.gap),
         parts.span(one.mean),
         parts.between(one.mean),
         parts.part(one.critical),

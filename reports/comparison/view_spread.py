@@ -17,17 +17,19 @@ from reports.yardstick import hundredths
 
 SIZE = 100
 LABELLED, _NAMED = 40, 8
+_MOST_TARGETS = 4
+"""Lines of targets in a histogram, at most."""
 
 
 def distribution(room: Room, found: Spread) -> Shown:
     """Return how scores are spread."""
-    target = found.held.target
+    aim = found.aim
     below = parts.percent(found.below.value)
     return Shown(
         title=room.t(
             "{period}: {share}% of visits are below the target", period=room.period, share=below
         )
-        if below is not None and target is not None
+        if below is not None and aim.each
         else room.period,
         measure=room.t(
             "scores of {n} single visits for “{dimension}”",
@@ -47,12 +49,19 @@ def distribution(room: Room, found: Spread) -> Shown:
             _band_table(room, found),
         ],
         methods=("share", "mean"),
-        notes=[room.t("A single visit is partly luck: read the spread, not single columns.")],
+        notes=[
+            room.t("A single visit is partly luck: read the spread, not single columns."),
+            *(
+                [room.t("Targets differ: each visit is held to that of its branch.")]
+                if len(aim.each) > 1
+                else []
+            ),
+        ],
     )
 
 
 def _columns(room: Room, found: Spread) -> Figure:
-    target = found.held.target
+    target = found.aim.shared
     first = found.classes[0].low // STEP
 
     def at(value: int) -> float:
@@ -63,9 +72,9 @@ def _columns(room: Room, found: Spread) -> Figure:
         rules.append(
             Rule(at(found.median), room.t("median {value}", value=room.score(found.median)))
         )
-    if target is not None:
-        words = room.t("target {target}", target=room.score(target))
-        rules.append(Rule(at(target), words, "ink-2", (4, 3)))
+    for one in found.aim.each[:_MOST_TARGETS]:
+        words = room.t("target {target}", target=room.score(one))
+        rules.append(Rule(at(one), words, "ink-2", (4, 3)))
     columns = [
         Column(
             one.visits,
@@ -78,7 +87,7 @@ def _columns(room: Room, found: Spread) -> Figure:
 
 
 def _spread_figures(room: Room, found: Spread) -> list[dict[str, object]]:
-    mean, quartiles, target = found.mean, found.quartiles, found.held.target
+    mean, quartiles = found.mean, found.quartiles
     figures = [
         parts.key_figure(
             room.t("Mean of visits"),
@@ -90,7 +99,7 @@ def _spread_figures(room: Room, found: Spread) -> list[dict[str, object]]:
             room.t("Below target"),
             parts.part(found.below),
             room.t("{hits} of {n} visits", hits=found.below.hits, n=found.below.n),
-            href=room.behind(low=0, high=target) if target and found.below.hits else None,
+            href=room.behind(short=1) if found.below.hits else None,
         ),
     ]
     if quartiles:
@@ -138,7 +147,7 @@ def _band_table(room: Room, found: Spread) -> Block:
             [
                 parts.text(room.say(bands[key].label)),
                 parts.number(room.score(bands[key].floor), muted=True),
-                parts.number(part.hits),
+                parts.number(part.hits, room.behind(band=key) if part.hits else None),
                 parts.part(part),
             ]
             for key, part in found.bands

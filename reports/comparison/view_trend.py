@@ -9,6 +9,7 @@ from reports.comparison import parts
 from reports.comparison.frame import Room, Shown
 from reports.comparison.parts import Block
 from reports.comparison.voice import Voice
+from reports.figures.aims import Aim
 from reports.figures.through import Through, WavePoint
 from reports.rollup.filters import Filter
 from reports.statistics.words import RULE_WORDS
@@ -26,18 +27,23 @@ def trend_chart(
     width: float = WIDE,
 ) -> Block:
     """Return the control chart of some waves; `rows`: its table, where that is folded below it."""
-    held = voice.held
     known = [point for point in found.points if point.mean.value is not None]
     figure = control_chart(
         width,
         HIGH,
         [_dot(voice, point) for point in found.points],
         [LimitBand(s.first, s.last, s.center, s.low, s.high) for s in found.stretches],
-        held.target,
-        voice.t("target {target}", target=held.say(held.target)),
+        found.aim.mean,
+        aim_words(voice, found.aim),
         voice.t("new scoring"),
     )
     return parts.chart(figure if len(known) > 1 else None, title, measure, rows)
+
+
+def aim_words(voice: Voice, aim: Aim) -> str:
+    """Say the target at the line that stands for it: of branches with different ones the mean."""
+    words = "target {target}" if aim.shared is not None else "mean target {target}"
+    return voice.t(words, target=voice.score(aim.mean))
 
 
 def _dot(voice: Voice, point: WavePoint) -> WaveDot:

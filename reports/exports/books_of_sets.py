@@ -116,6 +116,8 @@ def of_regions(found: RegionsOut) -> list[Table]:
         (Word("Branches"), "count", lambda one: one.branches),
         (Word("Visits"), "count", lambda one: one.visits),
         (Word("Mean over branches"), "score", lambda one: one.level),
+        (Word("Target"), "score", lambda one: one.aim),
+        (Word("Against target"), "change", lambda one: one.gap),
         *of_mean(Word("Mean over visits"), lambda one: one.mean),
         *of_share(Word("Critical failures"), lambda one: one.critical),
     ]

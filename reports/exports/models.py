@@ -211,8 +211,10 @@ class TrendPoint(Model):
 
 
 class TrendOut(Comparison):
-    """Wave by wave, oldest first. `slope`: points of 1/100 per wave in the last stretch."""
+    """Wave by wave, oldest first. `slope`: points of 1/100 per wave in the last stretch; `aim`:
+    mean of the targets that hold for the branches."""
 
+    aim: int | None
     points: tuple[TrendPoint, ...]
     stretches: tuple[Stretch, ...]
     slope: float | None
@@ -227,8 +229,13 @@ class BandShare(Model):
 
 
 class DistributionOut(Comparison):
-    """How scores of single visits are spread; a class holds `low` up to, not reaching, `high`."""
+    """How scores of single visits are spread; a class holds `low` up to, not reaching, `high`.
 
+    `below`: visits under the target of their branch, of those that have one; `aims`: the different
+    targets.
+    """
+
+    aims: tuple[int, ...]
     visits: int
     unscored: int
     mean: Mean

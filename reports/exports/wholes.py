@@ -65,12 +65,14 @@ async def overview(asked: Asked) -> OverviewOut:
 
 async def trend(asked: Asked) -> TrendOut:
     """Return the set wave by wave."""
-    return TrendOut(**asked.begun(), **trend_parts(await through(asked.lens)))
+    found = await through(asked.lens)
+    return TrendOut(**asked.begun(), **trend_parts(found))
 
 
 def trend_parts(found: Through) -> dict[str, Any]:
     """Return what the trend of a set and that of a branch have alike."""
     return {
+        "aim": found.aim.mean,
         "points": tuple(
             TrendPoint(
                 wave=wave_ref(one.wave),
@@ -96,6 +98,7 @@ async def distribution(asked: Asked) -> DistributionOut:
     titles = {band.key: band.label for band in found.held.bands}
     return DistributionOut(
         **asked.begun(),
+        aims=found.aim.each,
         visits=found.visits,
         unscored=found.unscored,
         mean=found.mean,

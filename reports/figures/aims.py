@@ -9,7 +9,9 @@ from audit.db import connection
 from audit.models import ScoreTarget
 from reports.figures.choosing import Target, target_of
 from reports.figures.held import held_of
+from reports.figures.units import least_shown, mean_of
 from reports.rollup.adding import Table
+from reports.rollup.branches import by_branch
 from reports.rollup.lens import Lens
 from reports.rollup.sheets import NONE, Ints
 from reports.yardstick import hundredths
@@ -38,6 +40,40 @@ class Aims:
         known = {kind: target_of(self.targets, section, *kind, usual) for kind in set(self.kinds)}
         found = [known[kind] for kind in self.kinds]
         return np.array([NONE if one is None else one for one in found], np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The targets that hold for some branches: different ones ascending, and their mean over the
+    branches; no target where none holds."""
+
+    each: tuple[int, ...] = ()
+    mean: int | None = None
+
+    @property
+    def shared(self) -> int | None:
+        """The one that holds for all of them."""
+        return self.each[0] if len(self.each) == 1 else None
+
+
+def aim_of(targets: Ints) -> Aim:
+    """Return the targets of some branches as one."""
+    there = targets[targets != NONE]
+    return Aim(tuple(np.unique(there).tolist()), mean_of(there).value)
+
+
+async def total_aims(lens: Lens, table: Table) -> Ints:
+    """Return what each branch of a table should reach with the score looked at."""
+    found = await aims(lens, table)
+    return found.of(found.total)
+
+
+async def needed(lens: Lens) -> tuple[Ints, Ints]:
+    """Return the branches looked at, ascending, and the least score of each that is shown as
+    reaching its target; NONE, which any score reaches, where it has none."""
+    table = await by_branch(lens)
+    targets, places = await total_aims(lens, table), held_of(lens).places
+    return table["branch_id"], np.where(targets == NONE, NONE, least_shown(targets, places))
 
 
 async def aims(lens: Lens, table: Table) -> Aims:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.policy import ServiceTypes
+from reports.figures.aims import Aim, aim_of, total_aims
 from reports.figures.held import held_of
-from reports.figures.units import Mean, as_mean, means
-from reports.rollup.adding import BASES
+from reports.figures.units import Mean, as_mean, means, reaching
+from reports.rollup.adding import BASES, places_of
 from reports.rollup.branches import by_branch
 from reports.rollup.lens import Lens
 from reports.rollup.sheets import NONE
@@ -33,13 +34,15 @@ class ScoreClass:
 class Spread:
     """All scored visits in classes of STEP; `bands`: by the key of the band they reached.
 
-    `unscored`: visits without a score; quartiles are those of single visits.
+    `unscored`: visits without a score; quartiles are those of single visits; `below`: those under
+    the target of their branch, which are among `aim`.
     """
 
     held: Yardstick
     classes: tuple[ScoreClass, ...]
     bands: tuple[tuple[str, Share], ...]
     below: Share
+    aim: Aim
     mean: Mean
     median: int | None
     quartiles: tuple[int, int] | None
@@ -58,18 +61,29 @@ async def spread(lens: Lens) -> Spread:
     for value, count in counts.items():
         key = held.band(value) or ""
         banded[key] = banded.get(key, 0) + count
+    aim, below = await _below(lens, held.places)
     ordered = [value for value, count in sorted(counts.items()) for _ in range(count)]
     return Spread(
         held=held,
         classes=_classes(counts),
         bands=tuple((band.key, share(banded.get(band.key, 0), scored)) for band in held.bands),
-        below=share(sum(n for value, n in counts.items() if held.short(value)), scored),
+        below=below,
+        aim=aim,
         mean=as_mean(mean_estimate(found, None)) if found else Mean(0),
         median=_at(ordered, 0.5),
         quartiles=None if not ordered else (_at(ordered, 0.25) or 0, _at(ordered, 0.75) or 0),
         visits=int(row["visits"][0]),
         unscored=int(row["visits"][0]) - scored,
     )
+
+
+async def _below(lens: Lens, places: int) -> tuple[Aim, Share]:
+    """Return the targets of the branches, and how many visits are under that of their branch."""
+    table, rows = await by_branch(lens), await lens.rows()
+    targets = await total_aims(lens, table)
+    wanted = targets[places_of(rows.column("branch_id"), table["branch_id"])]
+    reached = reaching(rows.score("final"), wanted, places)
+    return aim_of(targets), share(reached.n - reached.hits, reached.n)
 
 
 def _at(ordered: list[int], p: float) -> int | None:

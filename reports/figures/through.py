@@ -7,10 +7,11 @@ from itertools import pairwise
 import numpy as np
 
 from audit.models import Wave
+from reports.figures.aims import Aim, aim_of, total_aims
 from reports.figures.held import held_of
 from reports.figures.units import FULL, Mean, as_mean, whole
 from reports.rollup.adding import Table
-from reports.rollup.branches import through_waves
+from reports.rollup.branches import by_branch, through_waves
 from reports.rollup.lens import Lens
 from reports.rollup.waves import trend
 from reports.statistics.control import ControlChart, Rule, control_chart, ewma
@@ -61,12 +62,14 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Through:
-    """Waves until the newest looked at, oldest first. `slope`: of the last stretch, per wave."""
+    """Waves until the newest looked at, oldest first. `slope`: of the last stretch, per wave;
+    `aim`: what the branches looked at should reach."""
 
     points: tuple[WavePoint, ...]
     stretches: tuple[Stretch, ...]
     slope: Slope | None
     held: Yardstick
+    aim: Aim
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,15 @@ async def through(lens: Lens, branch: int | None = None, most: int = LONGEST) ->
         stretches=tuple(_stretch(span, one) for span, one in zip(spans, charts, strict=True)),
         slope=_slope(spans, means),
         held=held_of(lens),
+        aim=await _aim(lens, branch),
     )
+
+
+async def _aim(lens: Lens, branch: int | None) -> Aim:
+    table = await by_branch(lens)
+    if branch is not None:
+        table = table.only(table["branch_id"] == branch)
+    return aim_of(await total_aims(lens, table))
 
 
 async def _of_set(lens: Lens, most: int) -> _Series:

@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from reports.compare import change
+from reports.figures.aims import Aim, aim_of, total_aims
 from reports.figures.held import held_of
-from reports.figures.units import Mean, as_mean, means
+from reports.figures.units import Mean, as_mean, knowns, means
 from reports.network import SectionName
+from reports.rollup.adding import Table
+from reports.rollup.branches import by_branch
 from reports.rollup.lens import Lens
 from reports.rollup.regions import RegionNode, region_tree
 from reports.rollup.sheets import NONE
@@ -20,6 +26,7 @@ class RegionLine:
 
     level    mean over its branches, each counting once; no interval
     mean     mean over its visits with the interval of their spread
+    aim      mean of the targets of its branches; `gap`: how far `level` is above it, as shown
     """
 
     node: RegionNode
@@ -28,13 +35,16 @@ class RegionLine:
     level: int | None
     mean: Mean
     critical: Share
+    aim: int | None
+    gap: int | None
     sections: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
 class Regions:
-    """The tree in reading order: each region after its parent."""
+    """The tree in reading order: each region after its parent; `aim`: of all branches."""
 
+    aim: Aim
     lines: tuple[RegionLine, ...]
     sections: tuple[SectionName, ...]
     held: Yardstick
@@ -42,25 +52,33 @@ class Regions:
 
 async def regions(lens: Lens) -> Regions:
     """Return the regions that were visited."""
-    tree = await region_tree(lens, sections=True)
+    branches, held = await by_branch(lens, sections=True), held_of(lens)
+    targets = await total_aims(lens, branches)
+    there = (targets != NONE) & (branches["scored"] > 0)
+    aims = {"aim": np.where(there, targets, 0), "aim_n": there.astype(np.int64)}
+    tree = await region_tree(Table({**branches, **aims}))
     table = tree.table
+    wanted = knowns(means(table["aim"], table["aim_n"]))
     columns = [means(table[name], table[f"{name}_n"]) for name in lens.columns]
-    levels = means(table["means"], table["means_n"])
+    levels = knowns(means(table["means"], table["means_n"]))
     return Regions(
+        aim=aim_of(targets),
         lines=tuple(
             RegionLine(
                 node=node,
                 branches=int(table["branches"][row]),
                 visits=int(table["visits"][row]),
-                level=None if levels[row] == NONE else int(levels[row]),
+                level=levels[row],
                 mean=_mean(*(int(table[name][row]) for name in ("scored", "total", "squares"))),
                 critical=share(int(table["critical"][row]), int(table["visits"][row])),
+                aim=wanted[row],
+                gap=change(levels[row], wanted[row], held.places),
                 sections=tuple(None if c[row] == NONE else int(c[row]) for c in columns),
             )
             for row, node in enumerate(tree.nodes)
         ),
         sections=lens.sections,
-        held=held_of(lens),
+        held=held,
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.models import Visit
-from reports.rollup.adding import Rows
+from reports.rollup.adding import Rows, places_of
 from reports.rollup.items import became
 from reports.rollup.lens import Lens
 from reports.rollup.sheets import NONE, WORDS, Ints
@@ -25,7 +25,7 @@ class Behind:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chosen:
     """Which of the visits looked at stand behind a number; None: all of them.
 
@@ -36,6 +36,7 @@ class Chosen:
     critical   in which a critical rule acted
     bases      that touched this many of the four bases or more
     service    of this type of service
+    below      with a score under the one that their branch needs: branches, ascending, and these
     """
 
     branch: int | None = None
@@ -46,6 +47,7 @@ class Chosen:
     critical: bool = False
     bases: int | None = None
     service: str | None = None
+    below: tuple[Ints, Ints] | None = None
 
     async def among(self, rows: Rows) -> NDArray[np.bool_]:
         """Tell for each row whether it is one of them."""
@@ -64,6 +66,10 @@ class Chosen:
             found &= rows.column("bases") >= self.bases
         if self.service is not None:
             found &= rows.column("service_type") == WORDS["service_type"].index(self.service)
+        if self.below is not None:
+            branches, least = self.below
+            place = places_of(rows.column("branch_id"), branches)
+            found &= (rows.score("final") != NONE) & (rows.score("final") < least[place])
         return found
 
 

@@ -8,8 +8,6 @@ from audit.db import connection
 from audit.models import Region
 from forms.texts import Text
 from reports.rollup.adding import Table
-from reports.rollup.branches import by_branch
-from reports.rollup.lens import Lens
 from reports.rollup.sheets import Ints
 
 
@@ -27,7 +25,7 @@ class RegionNode:
 class Tree:
     """Regions with a visit in or below them, each after its parent and before the next sibling.
 
-    `table` has one row for each: branches, visits, scored, total, squares, critical, the number of
+    `table` has one row for each: the columns of the branches, how many branches, the number of
     branches with a score and the sum of their means (`means_n`, `means`, in hundredths, each mean
     rounded half up), and each section's sum and count.
     """
@@ -36,9 +34,9 @@ class Tree:
     table: Table
 
 
-async def region_tree(lens: Lens, *, sections: bool = False) -> Tree:
-    """Add the branches looked at up the tree, as it was at their visits or as it is today."""
-    branches = await by_branch(lens, sections=sections)
+async def region_tree(branches: Table) -> Tree:
+    """Add a table of branches (see by_branch) up the tree, with every column it has; each branch
+    belongs where its facts say."""
     homes = await _homes(branches["facts_id"])
     regions = await Region.all().order_by("path")
     known = {region.id: place for place, region in enumerate(regions)}
