@@ -15,13 +15,12 @@ from reports.exports.models_of_targets import (
 from reports.figures.league import league
 from reports.raters.figures import raters
 from reports.targets.figures import awards, gaps
-from reports.targets.keeping import targets_held
 
 
 async def below_target(asked: Asked) -> TargetsOut:
     """Return what is below target: sections by what they cost, branches by how far."""
     found = await league(asked.lens, changes=False)
-    below = await gaps(asked.lens, found, await targets_held(asked.lens))
+    below = gaps(asked.lens, found)
     shown = asked.cut(below.branches)
     refs = await branch_refs([one.facts for one in shown])
     return TargetsOut(

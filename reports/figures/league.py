@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from reports.compare import change
+import numpy as np
+
 from reports.figures.aims import Aims, aims
 from reports.figures.held import held_of
 from reports.figures.moves import Moves, moves
@@ -19,6 +20,7 @@ from reports.figures.units import (
     mean_of,
     means,
     reaching,
+    rounded_all,
     whole,
 )
 from reports.network import SectionName
@@ -113,31 +115,34 @@ class League:
     @cached_property
     def at_target(self) -> Share:
         """How many branches with a score reach their target with the score as shown."""
-        return reaching(self.shown, self._targets, self.held.places)
+        return reaching(self.shown, self.targets, self.held.places)
 
     @property
     def target(self) -> int | None:
         """The target that all branches share; None where they differ or have none."""
-        found = set(knowns(self._targets))
+        found = set(knowns(self.targets))
         return found.pop() if len(found) == 1 else None
 
     def section_target(self, name: SectionName) -> int | None:
         """The mean of the targets of the branches that have a score in a section."""
-        wanted = self._section_targets[name.key]
+        wanted = self.section_targets[name.key]
         return mean_of(wanted[(self.section_means[name.key] != NONE) & (wanted != NONE)]).value
 
-    def gap(self, branch: int) -> int | None:
-        """How far a branch's mean is above its target, both as shown."""
-        row = self.places[branch]
-        value, target = known(int(self.shown[row])), known(int(self._targets[row]))
-        return change(value, target, self.held.places)
+    @cached_property
+    def gaps(self) -> Ints:
+        """How far each branch's mean is above its target, both as shown; NONE without either."""
+        both = (self.shown != NONE) & (self.targets != NONE)
+        shown, wanted = (rounded_all(one, self.held.places) for one in (self.shown, self.targets))
+        return np.where(both, shown - wanted, NONE)
 
     @cached_property
-    def _targets(self) -> Ints:
+    def targets(self) -> Ints:
+        """Each branch's target, NONE where it has none."""
         return self.aims.of(self.aims.total)
 
     @cached_property
-    def _section_targets(self) -> dict[str, Ints]:
+    def section_targets(self) -> dict[str, Ints]:
+        """By the key of a section each branch's target, NONE where it has none."""
         return {name.key: self.aims.of(name.key) for name in self.sections}
 
     @property
@@ -170,10 +175,10 @@ class League:
             sections=tuple(
                 knowns(self.section_means[name.key][row : row + 1])[0] for name in self.sections
             ),
-            target=known(int(self._targets[row])),
-            gap=self.gap(branch),
+            target=known(int(self.targets[row])),
+            gap=known(int(self.gaps[row])),
             targets=tuple(
-                known(int(self._section_targets[name.key][row])) for name in self.sections
+                known(int(self.section_targets[name.key][row])) for name in self.sections
             ),
         )
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from audit.models import Wave
 from reports.compare import change as difference
+from reports.figures.each import Each
 from reports.figures.held import held_of
-from reports.figures.order import Each, worked_out
+from reports.figures.order import worked_out
 from reports.figures.units import Moved, known, knowns, means, rounded_all, whole, wholes
 from reports.rollup.adding import Table
 from reports.rollup.branches import Movers, movers

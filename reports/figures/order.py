@@ -5,13 +5,14 @@ All of it follows from three sums of each branch, so the same sums are worked ou
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from anyio import to_thread
 
+from reports.figures.each import Each
 from reports.rollup.adding import Table
 from reports.rollup.sheets import Ints
 from reports.statistics.changes import pooled_of
@@ -66,26 +67,6 @@ class Standing:
     ranges: Mapping[int, RankRange]
     order: tuple[int, ...]
     close: frozenset[int]
-
-
-class Each(Mapping[int, T]):
-    """What columns hold of each branch, made when it is asked for.
-
-    Thousands of small objects kept for each question would be searched for cycles again and again.
-    """
-
-    def __init__(self, branches: Ints, make: Callable[[int], T]) -> None:
-        self._places = {branch: place for place, branch in enumerate(branches.tolist())}
-        self._make = make
-
-    def __getitem__(self, branch: int) -> T:
-        return self._make(self._places[branch])
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
 
 
 async def standing(table: Table) -> Standing:

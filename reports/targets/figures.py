@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.models import BranchFacts
+import numpy as np
+
 from forms.texts import Text
-from reports.compare import change
-from reports.figures.choosing import Target, target_of
+from reports.figures.each import Listed
 from reports.figures.league import League
-from reports.figures.units import Mean, knowns, whole
+from reports.figures.units import Mean, whole
+from reports.network import SectionName
 from reports.rollup.lens import Lens
+from reports.rollup.sheets import NONE, Ints
 from reports.statistics.awards import best_of_wave, most_consistent
 from reports.statistics.ranking import RankRange, rank_ranges
 from reports.statistics.targets import Measured, shortfalls
-from reports.yardstick import hundredths
 
 MOST = 10
 """Branches that are named for an award, at most; ranks are drawn with as many best ones."""
@@ -56,109 +57,69 @@ class Gaps:
     theirs."""
 
     sections: tuple[SectionGap, ...]
-    branches: tuple[BranchGap, ...]
+    branches: Sequence[BranchGap]
     at_target: int
     of: int
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A branch with what its targets go by."""
-
-    facts: int
-    visits: int
-    mean: int | None
-    sections: tuple[int | None, ...]
-    format: str
-    path: str
-
-
-async def gaps(lens: Lens, found: League, targets: Sequence[Target]) -> Gaps:
+def gaps(lens: Lens, found: League) -> Gaps:
     """Return how far sections and branches are from the targets that hold for them."""
-    places = await _places(found)
-    asked = lens.asked
-    usual = {one.key: hundredths(asked.target_of(one)) for one in asked.sections} if asked else {}
-    total = found.held.target
-    decimals = found.held.places
-    each = (_branch(place, lens, targets, usual, total, decimals) for place in places)
-    lines = [line for line in each if line is not None]
-    below = sorted((one for one in lines if one.gap < 0), key=lambda one: (one.gap, one.facts))
+    facts, gap = found.table["facts_id"], found.gaps
+    judged = gap != NONE
+    below = np.flatnonzero(judged & (gap < 0))
+    worst = _worst(found)
     return Gaps(
-        sections=_sections(lens, places, targets, usual),
-        branches=tuple(below),
-        at_target=len(lines) - len(below),
-        of=len(lines),
+        sections=_sections(lens, found),
+        branches=Listed(
+            below[np.lexsort((facts[below], gap[below]))],
+            lambda row: _branch(found, row, int(worst[row])),
+        ),
+        at_target=int(np.count_nonzero(judged)) - len(below),
+        of=int(np.count_nonzero(judged)),
     )
 
 
-async def _places(found: League) -> list[_Place]:
-    columns = [found.table[name].tolist() for name in ("branch_id", "facts_id", "visits")]
-    sections = [knowns(found.section_means[name.key]) for name in found.sections]
-    rows = await BranchFacts.all().values_list("id", "format", "region__path")
-    known = {row[0]: (str(row[1]), str(row[2])) for row in rows}
-    scores = list(zip(*sections, strict=True)) or [()] * found.size
-    each = zip(*columns, knowns(found.shown), scores, strict=True)
-    placed = {
-        branch: _Place(facts, visits, mean, scores, *known[facts])
-        for branch, facts, visits, mean, scores in each
-    }
-    return [placed[branch] for branch in found.standing.order]
+def _worst(found: League) -> Ints:
+    """Return for each branch the place of its section furthest below target; -1: none is below."""
+    if not found.sections:
+        return np.full(found.size, -1, np.int64)
+    missed = np.stack([np.minimum(_short(found, name), 0) for name in found.sections], axis=1)
+    return np.where(missed.min(axis=1) < 0, missed.argmin(axis=1), -1)
 
 
-def _branch(
-    place: _Place,
-    lens: Lens,
-    targets: Sequence[Target],
-    usual: dict[str, int],
-    total: int | None,
-    decimals: int,
-) -> BranchGap | None:
-    target = target_of(targets, "", place.format, place.path, total)
-    if place.mean is None or target is None:
-        return None
-    missed = [
-        (score - wanted, name.title)
-        for name, score in zip(lens.sections, place.sections, strict=True)
-        if score is not None
-        and (wanted := _wanted(place, name.key, targets, usual)) is not None
-        and score < wanted
-    ]
-    worst = min(missed, key=lambda pair: pair[0], default=None)
+def _short(found: League, name: SectionName) -> Ints:
+    """Return how far each branch is above its target of a section, 0 without either."""
+    score, wanted = found.section_means[name.key], found.section_targets[name.key]
+    return np.where((score != NONE) & (wanted != NONE), score - wanted, 0)
+
+
+def _branch(found: League, row: int, worst: int) -> BranchGap:
+    name = found.sections[worst] if worst >= 0 else None
     return BranchGap(
-        facts=place.facts,
-        visits=place.visits,
-        mean=place.mean,
-        target=target,
-        gap=change(place.mean, target, decimals) or 0,
-        worst=worst[1] if worst else None,
-        worst_gap=worst[0] if worst else None,
+        facts=int(found.table["facts_id"][row]),
+        visits=int(found.table["visits"][row]),
+        mean=int(found.shown[row]),
+        target=int(found.targets[row]),
+        gap=int(found.gaps[row]),
+        worst=name.title if name else None,
+        worst_gap=int(_short(found, name)[row]) if name else None,
     )
 
 
-def _wanted(
-    place: _Place, key: str, targets: Sequence[Target], usual: dict[str, int]
-) -> int | None:
-    return target_of(targets, key, place.format, place.path, usual.get(key))
-
-
-def _sections(
-    lens: Lens, places: Sequence[_Place], targets: Sequence[Target], usual: dict[str, int]
-) -> tuple[SectionGap, ...]:
+def _sections(lens: Lens, found: League) -> tuple[SectionGap, ...]:
     weights = {one.key: float(one.weight) for one in lens.asked.sections} if lens.asked else {}
     means: dict[str, tuple[float, float, int, int]] = {}
     measured = []
-    for number, name in enumerate(lens.sections):
-        pairs = [
-            (score, wanted)
-            for place in places
-            if (score := place.sections[number]) is not None
-            and (wanted := _wanted(place, name.key, targets, usual)) is not None
-        ]
-        if not pairs or name.key not in weights:
+    for name in lens.sections:
+        score, wanted = found.section_means[name.key], found.section_targets[name.key]
+        both = (score != NONE) & (wanted != NONE)
+        n = int(np.count_nonzero(both))
+        if not n or name.key not in weights:
             continue
-        rate, target = (sum(column) / len(pairs) for column in zip(*pairs, strict=True))
-        means[name.key] = (rate, target, sum(one < other for one, other in pairs), len(pairs))
-        measured.append(Measured(name.key, rate, target, weights[name.key], len(pairs)))
+        rate, target = (int(one[both].sum()) / n for one in (score, wanted))
+        short = int(np.count_nonzero(score[both] < wanted[both]))
+        means[name.key] = (rate, target, short, n)
+        measured.append(Measured(name.key, rate, target, weights[name.key], n))
     titles = {name.key: name.title for name in lens.sections}
     return tuple(
         SectionGap(
@@ -225,8 +186,9 @@ def awards(found: League) -> Awards:
     standing = found.standing
     among = min(MOST, max(1, found.ranked // 3))
     best = best_of_wave(standing.shrunk, _ranges(found, among), among)
-    reached = {key: one for key, one in standing.moments.items() if (found.gap(key) or 0) >= 0}
-    steady = most_consistent(reached, MOST)
+    reached = found.table["branch_id"][(found.gaps == NONE) | (found.gaps >= 0)].tolist()
+    moments = {key: standing.moments[key] for key in reached if key in standing.moments}
+    steady = most_consistent(moments, MOST)
     return Awards(
         among=among,
         best=tuple(

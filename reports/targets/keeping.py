@@ -13,9 +13,7 @@ from audit.checks import Checks, findable, findable_code
 from audit.db import transaction
 from audit.models import Checklist, Region, ScoreTarget
 from audit.problems import Problem
-from reports.figures.choosing import Target
 from reports.network import sections_of
-from reports.rollup.lens import Lens
 
 _LONGEST_FORMAT = 32
 
@@ -27,19 +25,6 @@ async def targets_of(checklist: int) -> list[ScoreTarget]:
         .select_related("region")
         .order_by("section_key", "region__path", "format")
     )
-
-
-async def targets_held(lens: Lens) -> list[Target]:
-    """Return the targets set for the checklist looked at."""
-    if lens.checklist is None:
-        return []
-    return [as_target(row) for row in await targets_of(lens.checklist.id)]
-
-
-def as_target(row: ScoreTarget) -> Target:
-    """Return a row as a rule."""
-    path = row.region.path if row.region else ""
-    return Target(row.section_key, row.format, path, row.target)
 
 
 async def put(
