@@ -36,7 +36,8 @@ async def _run(part: Part, given: argparse.Namespace) -> list[Counted]:
     count = given.count or (part.many if given.many else part.few)
     rows = []
     backends = [one for one in given.backend or BACKENDS if one in part.backends]
-    for backend, files in product(backends, given.files or FILES):
+    kept = [one for one in given.files or FILES if one in part.files]
+    for backend, files in product(backends, kept):
         async with place(backend, files) as made:
             rows.append(await part.run(count, made))
             sys.stdout.write(f"{rows[-1]}\n")

@@ -17,7 +17,7 @@ from tests.soak import (
     sweeps,
 )
 from tests.soak.counting import Counted
-from tests.soak.places import Backend, Place
+from tests.soak.places import Backend, Files, Place
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Part:
     many: int
     run: Callable[[int, Place], Awaitable[Counted]]
     backends: tuple[Backend, ...] = ("sqlite", "postgres")
+    files: tuple[Files, ...] = ("local", "s3")
 
 
 PARTS: tuple[Part, ...] = (
@@ -43,5 +44,5 @@ PARTS: tuple[Part, ...] = (
     Part("away", 3, 30, away.run),
     Part("full_disk", 9, 45, full_disk.run),
     Part("stateful", 30, 500, stateful.run),
-    Part("images", 300, 100_000, images.run, ("sqlite",)),
+    Part("images", 300, 100_000, images.run, ("sqlite",), ("local",)),
 )
