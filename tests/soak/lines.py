@@ -72,7 +72,8 @@ class Line:
         self._tasks.add(task)
         self._writers.add(writer)
         try:
-            with suppress(OSError):
+            # Only `end` cancels, and nobody asks how a connection ended.
+            with suppress(OSError, asyncio.CancelledError):
                 await self._carry(reader, writer)
         finally:
             self._writers.discard(writer)
@@ -88,14 +89,14 @@ class Line:
             return
         there, here = await asyncio.open_connection(*self._target)
         self._writers.add(here)
+        both = [self._pump(reader, here), self._pump(there, writer)]
+        done = [asyncio.ensure_future(one) for one in both]
         try:
-            both = [self._pump(reader, here), self._pump(there, writer)]
-            done = [asyncio.ensure_future(one) for one in both]
             await asyncio.wait(done, return_when=asyncio.FIRST_COMPLETED)
+        finally:
             for one in done:
                 one.cancel()
             await asyncio.gather(*done, return_exceptions=True)
-        finally:
             self._writers.discard(here)
             here.transport.abort()
 
