@@ -41,14 +41,16 @@ class Figures:
 
     rates: list[float] = field(default_factory=list)
     photo_p95: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     memory: float = 0.0
 
     @property
     def rate(self) -> float:
         return statistics.median(self.rates)
 
-    def add(self, driven: Driven, running: Running) -> None:
+    def add(self, driven: Driven, running: Running, processor: float) -> None:
         self.rates.append(driven.rate)
+        self.processor.append(processor / len(driven.visits) * 1000)
         if driven.photos:
             self.photo_p95.append(statistics.quantiles(driven.photos, n=20)[-1] * 1000)
         self.memory = max(self.memory, running.peak_memory())
@@ -82,8 +84,10 @@ class Bench:
         self, name: str, running: Running, sending: Sending, at_once: int, count: int, photos: int
     ) -> None:
         errands = sending.errands(count, photos)
+        before = running.processor()
         done = self.apart.submit(drive, running.port, errands, sending.picture, at_once).result()
-        self.figures.setdefault((name, at_once), Figures()).add(done, running)
+        spent = running.processor() - before
+        self.figures.setdefault((name, at_once), Figures()).add(done, running, spent)
 
     def photos(self) -> None:
         """Visits with photos, and reading and dropping the same."""
@@ -136,13 +140,16 @@ class Bench:
         self._table("visits with 6 photos", "no copies", "copies")
 
     def _table(self, what: str, base: str, ours: str) -> None:
-        print(f"{what}, {self.options.rounds} rounds (visits/s; photo p95 ms; peak MB)")
+        columns = "visits/s; photo p95 ms; peak MB; server's processor ms a visit"
+        print(f"{what}, {self.options.rounds} rounds ({columns})")
         for at_once in AT_ONCE:
             first, second = self.figures[base, at_once], self.figures[ours, at_once]
             for name, one in ((base, first), (ours, second)):
                 spread = " ".join(f"{rate:.1f}" for rate in one.rates)
+                spent = statistics.median(one.processor)
                 p95 = f"{statistics.median(one.photo_p95):8.0f}" if one.photo_p95 else " " * 8
-                print(f"  {at_once:2} {name:20} {one.rate:8.1f} {p95} {one.memory:6.0f}  {spread}")
+                figures = f"{one.rate:8.1f} {p95} {one.memory:6.0f} {spent:6.1f}"
+                print(f"  {at_once:2} {name:20} {figures}  {spread}")
             print(f"     rate {second.rate / first.rate:.2f}", end="")
             if first.photo_p95:
                 p95s = [statistics.median(one.photo_p95) for one in (first, second)]

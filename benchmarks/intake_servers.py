@@ -49,6 +49,14 @@ class Running:
                     total += int(next(x for x in told if x.startswith("VmHWM")).split()[1])
         return total / 1024
 
+    def processor(self) -> float:
+        """Return how long the server itself has kept a processor busy, in seconds.
+
+        Other processes of its group, which make copies, are not counted.
+        """
+        told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def product(settings: Settings, **more: str) -> Iterator[Running]:

@@ -230,27 +230,31 @@ class _Part:
         self._checksum = checksum
         self.fault: Exception | None = None
         self._end = start
-        self._gathered = bytearray()
+        self._gathered, self._filled = bytearray(), 0
 
     def take(self, chunk: bytes) -> bool:
         """Gather; True when there is enough for a write."""
-        if self._end + len(self._gathered) + len(chunk) > self._length:
+        begin, self._filled = self._filled, self._filled + len(chunk)
+        if self._end + self._filled > self._length:
+            self._filled = begin
             raise TooLong(f"more than {self._length} bytes")
-        self._gathered += chunk
-        return len(self._gathered) >= CHUNK
+        self._gathered[begin : self._filled] = chunk  # in place, but for the first round
+        return self._filled >= CHUNK
 
     def write(self) -> None:
-        data, at = memoryview(self._gathered), 0
-        try:
-            while at < len(data):
-                written = os.pwrite(self._handle, data[at:], self._end)
-                self.digest.update(data[at : at + written])
-                if self.checked is not self.digest:
-                    self.checked.update(data[at : at + written])
-                at += written
-                self._end += written
-        finally:
-            self._gathered = self._gathered[at:]
+        at = 0
+        with memoryview(self._gathered) as data:
+            try:
+                while at < self._filled:
+                    written = os.pwrite(self._handle, data[at : self._filled], self._end)
+                    self.digest.update(data[at : at + written])
+                    if self.checked is not self.digest:
+                        self.checked.update(data[at : at + written])
+                    at += written
+                    self._end += written
+            finally:
+                rest = bytes(data[at : self._filled])
+        self._gathered[: len(rest)], self._filled = rest, len(rest)
 
     def settle(self, end: str) -> int:
         """Force to the disk what is kept, cut off what isn't; return where the file now ends.
