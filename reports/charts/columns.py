@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from reports.charts.figure import Box, Figure, Label, Mark, Stroke, scale
 
+_CLEAR = 9.0
+"""Between a count and a line beside it."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -39,7 +42,8 @@ def histogram(
         if column.count:
             marks.append(Box(x + 1, y, step - 2, base - y, colour))
             if step > 15:
-                marks.append(Label(x + step / 2, y - 4, str(column.count), 9.5, "ink-2", "middle"))
+                middle = x + step / 2 + _aside(x + step / 2, [rule.at * step for rule in rules])
+                marks.append(Label(middle, y - 4, str(column.count), 9.5, "ink-2", "middle"))
         if column.label:
             marks.append(Stroke(((x, base), (x, base + 4)), "hairline-2", 0.8))
             marks.append(Label(x, base + 15, column.label, 10, "muted", "middle" if x else "start"))
@@ -55,6 +59,14 @@ def histogram(
             )
         )
     return Figure(width, height, tuple(marks))
+
+
+def _aside(middle: float, rules: Sequence[float]) -> float:
+    """Return how far a count moves so that no line goes through it."""
+    near = min(rules, key=lambda rule: abs(rule - middle), default=middle + _CLEAR)
+    if abs(near - middle) >= _CLEAR:
+        return 0.0
+    return near - middle + (_CLEAR if middle >= near else -_CLEAR)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,12 @@ _FILES = {"zh": "METHOD.zh.md", "en": "METHOD.md"}
 _INLINE = (
     (re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"),
     (re.compile(r"`(.+?)`"), r"<code>\1</code>"),
-    (re.compile(r"(?<![\w*])\*(?!\s)(.+?)(?<!\s)\*(?![\w*])"), r"<strong>\1</strong>"),
+    (
+        re.compile(r"(?<![a-z0-9*])\*(?!\s)(.+?)(?<!\s)\*(?![a-z0-9*])", re.I),
+        r"<strong>\1</strong>",
+    ),
 )
-_FILE = re.compile(r"\s*(?:[—–-]|——)+\s*(?:`[^`]+\.py`[,，、]?\s*)+$")
+_FILE = re.compile(r"\s*[—–-]+\s*`[^`]+\.py`.*$")
 
 
 @lru_cache(maxsize=2)

@@ -14,6 +14,9 @@ from reports.figures.units import Mean, Moved, whole
 from reports.statistics.shares import Share
 from reports.yardstick import Yardstick
 
+NARROW = 400
+"""A figure of this width, in points, fits the screen of a phone."""
+
 Cell = dict[str, Any]
 Block = dict[str, Any]
 
@@ -188,9 +191,10 @@ def chart(
     rows: Block | None = None,
     *,
     note: str | None = None,
-    small: bool = False,
+    late: bool = False,
 ) -> Block:
-    """A chart with its finding, its measure, and the same as a table."""
+    """A chart with its finding, its measure, and the same as a table. `late`: its end matters most
+    and is what a narrow screen shows first; a chart that is narrow itself fits any."""
     svg = None
     if figure is not None:
         figure = replace(figure, alt=figure.alt or f"{title}. {measure}")
@@ -204,7 +208,8 @@ def chart(
         "svg": svg,
         "table": rows,
         "note": note,
-        "small": small,
+        "late": late,
+        "narrow": figure is not None and figure.width <= NARROW,
     }
 
 

@@ -138,13 +138,19 @@ def _wait_table(room: Room, found: Sequence[WaitFigures]) -> Block:
         [
             [
                 parts.text(room.say(one.wording), room.say(one.section), wrap=True),
-                parts.number(room.duration(one.target), muted=True),
+                parts.number(_wait_target(room, one), muted=True),
                 *_wait_cells(room, one.all, room.behind(wait=one.key)),
             ]
             for one in found
         ],
         title=room.t("All waits"),
     )
+
+
+def _wait_target(room: Room, one: WaitFigures) -> str:
+    """Say the target; visits can be within it where each format has its own."""
+    by_format = one.target is None and one.all.within.hits
+    return room.t("by format") if by_format else room.duration(one.target)
 
 
 def _wait_heads(room: Room, first: str, *, target: bool) -> list[dict[str, object]]:

@@ -37,7 +37,7 @@ def trend_chart(
         aim_words(voice, found.aim),
         voice.t("new scoring"),
     )
-    return parts.chart(figure if len(known) > 1 else None, title, measure, rows)
+    return parts.chart(figure if len(known) > 1 else None, title, measure, rows, late=True)
 
 
 def aim_words(voice: Voice, aim: Aim) -> str:

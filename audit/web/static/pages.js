@@ -7,6 +7,13 @@ document.documentElement.dataset.script = "on";
 /** @param {string} name @param {HTMLElement | SVGElement} within @returns {HTMLElement[]} */
 const all = (name, within = document.body) => [...within.querySelectorAll(`[data-${name}]`)].map((node) => /** @type {HTMLElement} */ (node));
 
+// Of many tabs in one line, the one that is open is in sight.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const line = /** @type {HTMLElement} */ (tab.parentElement);
+  const [inside, around] = [tab.getBoundingClientRect(), line.getBoundingClientRect()];
+  if (inside.right > around.right) line.scrollLeft += inside.right - around.right + around.width / 4;
+}
+
 for (const form of all("autosubmit")) {
   form.addEventListener("change", (event) => {
     if (event.target instanceof HTMLSelectElement || (event.target instanceof HTMLInputElement && event.target.type === "checkbox" && !("waits" in event.target.dataset))) {
