@@ -5,6 +5,7 @@ the checklist and the same channel, by different auditors, and at most DAYS days
 in one pair at most: the nearest ones are paired first.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,8 @@ DAYS = 7
 FEWEST = 5
 """Fewer pairs tell nothing of agreement."""
 
-Judged = tuple[bool | None, ...]
-"""Each item: met, missed, or not judged."""
+Judged = tuple[bool | None, bool | None]
+"""An item by both: met, missed, or not judged."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,6 @@ class Seen:
     alike: tuple[int, ...]
     auditor: int
     day: date
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What one of a pair said."""
-
-    final: int | None
-    judged: Judged
 
 
 @dataclass(frozen=True)
@@ -83,27 +76,22 @@ def _paired(group: Sequence[Seen]) -> list[tuple[Seen, Seen]]:
     return found
 
 
-def agreement(found: Sequence[tuple[Sheet, Sheet]]) -> Agreement:
+def agreement(
+    pairs: int, verdicts: Counter[Judged], totals: Sequence[tuple[float, float]]
+) -> Agreement:
     """Return how alike pairs are, on items and on totals.
 
+    `verdicts`: how often both said so of an item; `totals`: scores of the pairs that have both.
     No intervals: items of one visit hang together, so there is no honest one over items.
     """
-    table = [
-        judged for one, other in found for judged in zip(one.judged, other.judged, strict=True)
-    ]
-    both = sum(None not in row for row in table)
-    if len(found) < FEWEST:
-        return Agreement(len(found), both, None, None, None, None)
-    totals = [
-        (float(one.final), float(other.final))
-        for one, other in found
-        if one.final is not None and other.final is not None
-    ]
+    both = sum(times for row, times in verdicts.items() if None not in row)
+    if pairs < FEWEST:
+        return Agreement(pairs, both, None, None, None, None)
     return Agreement(
-        pairs=len(found),
+        pairs=pairs,
         items=both,
-        percent=percent_agreement(table),
-        ac1=gwet_ac1(table, categories=(True, False)).value if both else None,
-        alpha=krippendorff_alpha(table, draws=0).value if both else None,
+        percent=percent_agreement(verdicts),
+        ac1=gwet_ac1(verdicts, categories=(True, False)).value if both else None,
+        alpha=krippendorff_alpha(verdicts, draws=0).value if both else None,
         icc=icc1(totals) if len(totals) >= FEWEST else None,
     )

@@ -1,22 +1,27 @@
 """Figures of auditors, worked out from the visits a lens shows; scores in 1/100."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import product
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.figures.signs import COUNTED_MET, COUNTED_MISSED, UNSEEN
-from audit.models import Person, Submission, Visit
+from audit.models import Person, Submission
 from audit.visits.flags import flags_of
 from reports.figures.order import worked_out
 from reports.figures.units import whole
-from reports.raters.doubles import Agreement, Judged, Seen, Sheet, agreement, pairs
+from reports.raters.doubles import Agreement, Seen, agreement, pairs
+from reports.raters.made import NOBODY, Made, made_by
 from reports.rollup.adding import Rows
 from reports.rollup.items import answers
 from reports.rollup.lens import Lens
 from reports.rollup.sheets import NONE, Ints, Signs
+from reports.rollup.tallies import table
 from reports.statistics.raters import Rated, Severities, severities
 from reports.statistics.shares import Share, share
 
@@ -27,13 +32,14 @@ READ = 2000
 _CHUNK = 200
 _HASTY: dict[tuple[int, int], bool] = {}
 _MOST_KEPT = 100_000
-_MET = np.frombuffer(COUNTED_MET.encode(), np.uint8)
-_MISSED = np.frombuffer(COUNTED_MISSED.encode(), np.uint8)
-_UNSEEN = np.frombuffer(UNSEEN.encode(), np.uint8)
-_JUDGED: dict[int, bool | None] = (
-    dict.fromkeys(range(256)) | dict.fromkeys(_MET.tolist(), True)
-) | dict.fromkeys(_MISSED.tolist(), False)
-"""What became of an item, by its sign; None: neither met nor missed."""
+_MET, _MISSED, _UNSEEN = table(COUNTED_MET), table(COUNTED_MISSED), table(UNSEEN)
+_ASKED = _MET | _MISSED | _UNSEEN
+JUDGED: tuple[bool | None, ...] = (None, False, True)
+"""What may become of an item; None: neither met nor missed."""
+_VERDICT = np.zeros(256, np.int64)
+"""By the sign of an item its place in JUDGED."""
+_VERDICT[_MISSED], _VERDICT[_MET] = 1, 2
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 Mask = NDArray[np.bool_]
 
 
@@ -85,53 +91,34 @@ class Raters:
     doubles: Agreement
 
 
-@dataclass(frozen=True)
-class _Made:
-    """Who made a visit, and when."""
-
-    auditor: int
-    day: date
-    submission: int
-
-
 async def raters(lens: Lens, but: int) -> Raters:
     """Return the figures of auditors, without the visits of the person `but`: one's own scores
     stay unseen."""
     waves = lens.waves[:WAVES]
     rows = await lens.rows(waves)
-    made = await _made(rows.column("visit_id").tolist(), but)
-    kept = np.array([visit in made for visit in rows.column("visit_id").tolist()], np.bool_)
+    made = await made_by(rows)
+    kept = (made.auditor != NOBODY) & (made.auditor != but)
     found = await _severities(rows, made, kept)
     marks = (await answers(lens, waves)).signs
     names = dict(await Person.filter(id__in=list(found.auditors)).values_list("id", "pseudonym"))
-    hasty = await _hasty({visit: made[visit] for visit in _newest(rows, kept)})
+    newest = _newest(rows, kept)
+    sent = made.submission[newest].tolist()
+    hasty = await _hasty(dict(zip(rows.column("visit_id")[newest].tolist(), sent, strict=True)))
     return Raters(
-        raters=_raters(rows, marks, made, found, names, hasty),
+        raters=_raters(rows, marks, np.where(kept, made.auditor, NOBODY), found, names, hasty),
         branches=_corrected(rows, kept, found),
         components=found.components,
         visits=int(kept.sum()),
         between=None if found.between is None else whole(found.between**0.5),
-        doubles=agreement(_pairs(rows, marks, made)),
+        doubles=await _doubles(rows, marks, made, kept),
     )
 
 
-async def _made(visits: Sequence[int], but: int) -> dict[int, _Made]:
-    columns = ("id", "auditor_id", "local_day", "submission_number")
-    found: dict[int, _Made] = {}
-    for start in range(0, len(visits), 10_000):
-        chunk = list(visits[start : start + 10_000])
-        rows = await Visit.filter(id__in=chunk).exclude(auditor_id=but).values_list(*columns)
-        found |= {int(str(row[0])): _Made(row[1], row[2], row[3]) for row in rows}
-    return found
-
-
-async def _severities(rows: Rows, made: dict[int, _Made], kept: Mask) -> Severities[int, int]:
+async def _severities(rows: Rows, made: Made, kept: Mask) -> Severities[int, int]:
     scored = kept & (rows.score("final") != NONE)
-    visits = rows.column("visit_id")[scored].tolist()
-    auditors = np.array([made[visit].auditor for visit in visits], np.int64)
     given = (
         rows.column("branch_id")[scored],
-        auditors,
+        made.auditor[scored],
         rows.column("wave_id")[scored],
         rows.score("final")[scored],
     )
@@ -146,48 +133,45 @@ async def _severities(rows: Rows, made: dict[int, _Made], kept: Mask) -> Severit
     return await worked_out("severities", given, work)
 
 
-def _newest(rows: Rows, kept: Mask) -> list[int]:
-    newest = np.sort(rows.column("visit_id")[kept])[::-1]
-    return [int(visit) for visit in newest[:READ]]
+def _newest(rows: Rows, kept: Mask) -> Ints:
+    """Return the places of the newest visits."""
+    there = np.flatnonzero(kept)
+    return there[np.argsort(-rows.column("visit_id")[there])][:READ]
 
 
-async def _hasty(made: dict[int, _Made]) -> dict[int, bool]:
-    """Tell of each visit whether it was answered too fast; what was sent never changes."""
-    missing = [v for v, one in made.items() if (v, one.submission) not in _HASTY]
+async def _hasty(sent: dict[int, int]) -> dict[int, bool]:
+    """Tell of each visit, by the number of its submission, whether it was answered too fast; what
+    was sent never changes."""
+    missing = [visit for visit, number in sent.items() if (visit, number) not in _HASTY]
     if len(_HASTY) + len(missing) > _MOST_KEPT:
         _HASTY.clear()
-        missing = list(made)
+        missing = list(sent)
     for start in range(0, len(missing), _CHUNK):
         chunk = missing[start : start + _CHUNK]
-        async for sent in Submission.filter(visit_id__in=chunk).only(
+        async for one in Submission.filter(visit_id__in=chunk).only(
             "visit_id", "number", "content"
         ):
-            names = {flag.name for flag in flags_of(sent.content, None, frozenset())}
-            _HASTY[sent.visit_id, sent.number] = "too_fast" in names
-    return {
-        visit: _HASTY[visit, one.submission]
-        for visit, one in made.items()
-        if (visit, one.submission) in _HASTY
-    }
+            names = {flag.name for flag in flags_of(one.content, None, frozenset())}
+            _HASTY[one.visit_id, one.number] = "too_fast" in names
+    return {pair[0]: _HASTY[pair] for pair in sent.items() if pair in _HASTY}
 
 
 def _raters(
     rows: Rows,
     marks: Signs,
-    made: dict[int, _Made],
+    auditors: Ints,
     found: Severities[int, int],
     names: dict[int, str],
     hasty: dict[int, bool],
 ) -> tuple[Rater, ...]:
-    places: dict[int, list[int]] = {}
-    visits = rows.column("visit_id").tolist()
-    for place, visit in enumerate(visits):
-        if visit in made:
-            places.setdefault(made[visit].auditor, []).append(place)
-    final = rows.score("final")
+    order = np.argsort(auditors, kind="stable")
+    starts, ends = (np.searchsorted(auditors[order], list(found.auditors), side) for side in _SIDES)
+    spans = zip(found.auditors.items(), starts.tolist(), ends.tolist(), strict=True)
+    visits, final = rows.column("visit_id").tolist(), rows.score("final")
+    asked, unseen = (np.count_nonzero(one[marks], axis=1) for one in (_ASKED, _UNSEEN))
     lines = []
-    for auditor, one in found.auditors.items():
-        own = np.array(places[auditor], np.int64)
+    for (auditor, one), start, end in spans:
+        own = order[start:end]
         read = [hasty[visits[place]] for place in own.tolist() if visits[place] in hasty]
         interval = one.interval
         lines.append(
@@ -200,7 +184,7 @@ def _raters(
                 severity=None if one.severity is None else whole(one.severity),
                 low=whole(interval.low) if interval else None,
                 high=whole(interval.high) if interval else None,
-                unseen=_unseen(marks[own]),
+                unseen=int(unseen[own].sum()) / int(asked[own].sum()) if asked[own].any() else None,
                 hasty=share(sum(read), len(read)),
             )
         )
@@ -214,11 +198,6 @@ def _mean(finals: Ints) -> int | None:
     return whole(float(known.mean())) if len(known) else None
 
 
-def _unseen(marks: Signs) -> float | None:
-    asked = int(np.isin(marks, np.concatenate([_MET, _MISSED, _UNSEEN])).sum())
-    return int(np.isin(marks, _UNSEEN).sum()) / asked if asked else None
-
-
 def _corrected(rows: Rows, kept: Mask, found: Severities[int, int]) -> tuple[Corrected, ...]:
     columns = (rows.column("branch_id")[kept], rows.column("facts_id")[kept])
     facts = dict(zip(*(column.tolist() for column in columns), strict=True))
@@ -230,23 +209,45 @@ def _corrected(rows: Rows, kept: Mask, found: Severities[int, int]) -> tuple[Cor
     return tuple(sorted(lines, key=lambda one: (-abs(one.adjusted - one.raw), one.facts)))
 
 
-def _pairs(rows: Rows, marks: Signs, made: dict[int, _Made]) -> list[tuple[Sheet, Sheet]]:
-    names = ("visit_id", "branch_id", "wave_id", "version_id", "channel")
-    each = zip(*(rows.column(name).tolist() for name in names), strict=True)
-    seen = [
-        Seen(visit, tuple(alike), made[visit].auditor, made[visit].day)
-        for visit, *alike in each
-        if visit in made
-    ]
-    place = {visit: number for number, visit in enumerate(rows.column("visit_id").tolist())}
+async def _doubles(rows: Rows, marks: Signs, made: Made, kept: Mask) -> Agreement:
+    found = await _pairs(rows, made, kept)
+    one, other = (np.concatenate(side) for side in zip(*found, strict=True))
+    codes = _VERDICT[marks[one]] * len(JUDGED) + _VERDICT[marks[other]]
+    counts = np.bincount(codes.ravel(), minlength=len(JUDGED) ** 2).tolist()
+    verdicts = zip(product(JUDGED, JUDGED), counts, strict=True)
     final = rows.score("final")
+    scored = (final[one] != NONE) & (final[other] != NONE)
+    totals = np.stack([final[one], final[other]], axis=1)[scored]
+    said = Counter({pair: n for pair, n in verdicts if n})
+    return await worked_out(
+        "agreement",
+        (np.array([len(one), *counts], np.int64), totals),
+        lambda: agreement(len(one), said, totals.astype(float).tolist()),
+    )
 
-    def sheet(one: Seen) -> Sheet:
-        value = int(final[place[one.visit]])
-        return Sheet(None if value == NONE else value, _judged(marks[place[one.visit]]))
 
-    return [(sheet(one), sheet(other)) for one, other in pairs(seen)]
+async def _pairs(rows: Rows, made: Made, kept: Mask) -> list[tuple[Ints, Ints]]:
+    """Return where the visits of each pair stand; a pair is of one wave, so each wave is paired by
+    itself and not again while nothing comes to it."""
+    names = ("visit_id", "branch_id", "version_id", "channel")
+    columns = (*(rows.column(name) for name in names), made.auditor, made.day)
+    found, first = [(np.zeros(0, np.int64), np.zeros(0, np.int64))], 0
+    for _, places in rows.parts:
+        own = np.flatnonzero(kept[first : first + len(places)]) + first
+        given = tuple(column[own] for column in columns)
+        one, other = await worked_out("pairs", given, partial(_paired, *given))
+        found.append((own[one], own[other]))
+        first += len(places)
+    return found
 
 
-def _judged(marks: Signs) -> Judged:
-    return tuple(map(_JUDGED.__getitem__, marks.tolist()))
+def _paired(*columns: Ints) -> tuple[Ints, Ints]:
+    each = list(zip(*(column.tolist() for column in columns), strict=True))
+    place = {visit: number for number, (visit, *_) in enumerate(each)}
+    seen = [
+        Seen(visit, tuple(alike), auditor, date.fromordinal(day))
+        for visit, *alike, auditor, day in each
+    ]
+    both = [(place[one.visit], place[other.visit]) for one, other in pairs(seen)]
+    found = np.array(both, np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]

@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from reports.statistics.moments import checked
 from reports.statistics.ranking import SEED
 
 Table = Sequence[Sequence[Hashable | None]]
+Ratings = Table | Counter[Any]
+"""A table, or how often there is each row of one."""
 Unit = tuple[Counter[Hashable], int]
 Floats = NDArray[np.float64]
 Metric = Literal["nominal", "ordinal", "interval"]
@@ -44,7 +46,7 @@ class Agreement:
 NOTHING = Agreement(0, None, None, None, None, None)
 
 
-def percent_agreement(table: Table) -> float | None:
+def percent_agreement(table: Ratings) -> float | None:
     """Return the mean over units of the share of rater pairs that agree (0–1); None without any."""
     both = [(counts, times) for counts, times in _units(table) if counts.total() > 1]
     return _mean_alike(both) if both else None
@@ -85,7 +87,7 @@ def cohen_kappa(
 
 
 def gwet_ac1(
-    table: Table, categories: Sequence[Hashable] | None = None, level: float = 0.95
+    table: Ratings, categories: Sequence[Hashable] | None = None, level: float = 0.95
 ) -> Agreement:
     """Return Gwet's AC1 (2008) of two or more raters, with gaps; interval by t, n − 1 df.
 
@@ -118,7 +120,7 @@ def gwet_ac1(
 
 
 def krippendorff_alpha(
-    table: Table,
+    table: Ratings,
     metric: Metric = "nominal",
     level: float = 0.95,
     draws: int = 1000,
@@ -195,12 +197,12 @@ def _disagreement(
     return float(times @ apart / n), float(spread / (n * (n - 1)))
 
 
-def _units(table: Table) -> list[Unit]:
+def _units(table: Ratings) -> list[Unit]:
     """Return what each unit was rated and how many units were rated so, in any order.
 
     A large table has few different units.
     """
-    found = Counter(tuple(row) for row in table)
+    found = table if isinstance(table, Counter) else Counter(tuple(row) for row in table)
     return [
         (Counter(value for value in row if value is not None), times)
         for row, times in found.items()

@@ -1,5 +1,6 @@
 """Auditors are told apart where they share branches, by pseudonym, and to head office alone."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from audit.access import Scope
 from audit.models import Person, Region, Visit
-from reports.raters.doubles import DAYS, FEWEST, Seen, Sheet, agreement, pairs
+from reports.raters.doubles import DAYS, FEWEST, Judged, Seen, agreement, pairs
 from reports.raters.figures import raters
 from reports.rollup.filters import Filter
 from reports.rollup.lens import look
@@ -38,15 +39,14 @@ def test_a_pair_is_near_in_time_alike_and_by_two_auditors(drawn: list[tuple[int,
 
 
 def test_who_always_agrees_has_full_agreement_and_few_pairs_tell_nothing() -> None:
-    judged = (True, True, False, None)
-    pair = (Sheet(9000, judged), Sheet(9000, judged))
-    other = (Sheet(7000, judged), Sheet(7000, judged))
-    found = agreement([pair, other] * FEWEST)
+    judged: Counter[Judged] = Counter({(True, True): 2, (False, False): 1, (None, None): 1})
+    every = Counter({said: times * 2 * FEWEST for said, times in judged.items()})
+    found = agreement(2 * FEWEST, every, [(9000, 9000), (7000, 7000)] * FEWEST)
     assert (found.percent, found.ac1, found.alpha) == (1.0, 1.0, 1.0)
     assert found.items == 3 * 2 * FEWEST
     assert found.icc is not None
     assert found.icc.value == 1.0
-    few = agreement([pair] * (FEWEST - 1))
+    few = agreement(FEWEST - 1, judged, [(9000, 9000)] * (FEWEST - 1))
     assert (few.percent, few.ac1, few.icc) == (None, None, None)
 
 
