@@ -17,7 +17,7 @@ from audit.people.sessions import token_hash
 from benchmarks.releasing import releases
 from reports.comparison.frame import TABS
 
-PAGES = (*(f"/{name}" for name, _ in TABS), "/behind", "/branches/B00001")
+PAGES = (*(f"/{name}" for name, _ in TABS), "/raters", "/behind", "/branches/B00001")
 FILTERS = (
     "",
     "wave=2026-04",
