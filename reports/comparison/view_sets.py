@@ -3,6 +3,8 @@
 from typing import Any
 
 from audit.network.formats import format_name
+from reports.charts.labels import room as breadth
+from reports.charts.pairs import PairMean, PairRow, pair_plot
 from reports.comparison import parts
 from reports.comparison.bar import CHANNEL_WORDS, DAYPART_WORDS, KIND_WORDS, VIEW_WORDS
 from reports.comparison.frame import Room, Shown
@@ -96,6 +98,7 @@ def sides(room: Room, found: Sides, names: tuple[str, str]) -> Shown:
                 _side(room, found.one, names[0]), _side(room, found.other, names[1])
             ),
             _difference(room, found),
+            _parted_chart(room, found, names),
             _parted(room, found, names),
             _views(room, found, names),
         ],
@@ -212,6 +215,27 @@ def _pair(one: Mean, other: Mean, room: Room) -> list[parts.Cell]:
         parts.score(other.value, room.held),
         parts.between(other),
     ]
+
+
+def _parted_chart(room: Room, found: Sides, names: tuple[str, str]) -> Block:
+    rows = [
+        PairRow(
+            room.say(name.title),
+            *(_pair_mean(side.sections[name.key]) for side in (found.one, found.other)),
+        )
+        for name, _ in found.sections
+    ]
+    known = any(row.one.value is not None and row.other.value is not None for row in rows)
+    wide = max((breadth(row.label, 11.5) for row in rows), default=0.0) + 16
+    return parts.chart(
+        pair_plot(760, rows, names, wide) if known else None,
+        room.t("Sections of both sides"),
+        room.t("means over branches with their intervals, 0–100"),
+    )
+
+
+def _pair_mean(one: Mean) -> PairMean:
+    return PairMean(one.value, one.low, one.high)
 
 
 def _parted(room: Room, found: Sides, names: tuple[str, str]) -> Block:

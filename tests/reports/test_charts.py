@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.charts.crowd import crowd
-from reports.charts.figure import Box, Dot, Figure, Label, Shape, scale, to_svg
+from reports.charts.figure import Box, Dot, Figure, Label, Shape, Stroke, scale, to_svg
 from reports.charts.funnel import FunnelDot, FunnelLimit, from_visits, funnel_plot
 from reports.charts.heat import shade
 from reports.charts.labels import beside, room
+from reports.charts.pairs import PairMean, PairRow, pair_plot
 from reports.charts.plots import RadarAxis, SquareDot, TrendDot, radar, service_square, trend_line
 from reports.charts.shapes import LETTERS, band_shape, band_tokens
 from reports.charts.standing import (
@@ -212,3 +213,17 @@ def test_very_many_branches_are_bars_in_the_funnel_and_the_farthest_stay_dots() 
 @given(st.lists(st.integers(1, 80), min_size=1, max_size=20))
 def test_the_scale_of_visits_begins_near_the_fewest(ns: list[int]) -> None:
     assert 0.5 <= from_visits(ns) <= min(ns) - 0.5
+
+
+def test_both_sides_of_a_pair_stand_on_one_scale_with_what_is_known() -> None:
+    rows = [
+        PairRow("着装", PairMean(9000, 8500, 9500), PairMean(7000, 6000, 8000)),
+        PairRow("等候", PairMean(6500), PairMean()),
+    ]
+    figure = pair_plot(760, rows, ("本店", "竞品"), 90)
+    dots = [mark for mark in figure.marks if isinstance(mark, Dot)][2:]
+    assert len(dots) == 3
+    best = max(dots, key=lambda dot: dot.x)
+    assert (best.fill, best.x) == ("chart-subject", 90 + (760 - 14 - 90) * 0.8)
+    lines = [mark for mark in figure.marks if isinstance(mark, Stroke) and mark.weight > 1]
+    assert len(lines) == 2, "an interval where there is one"
