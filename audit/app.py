@@ -18,9 +18,9 @@ from starlette.staticfiles import StaticFiles
 from audit.clock import Clock, system_clock
 from audit.db import check_version, open_db
 from audit.files.files import FileStore, open_files
-from audit.jobs.engine import open_jobs
 from audit.jobs.housekeeping import every
 from audit.jobs.jobs import Kind, Stream, Wanted
+from audit.jobs.late import LateJobs, open_late
 from audit.jobs.rendering import Renderers
 from audit.operation.metrics import Metrics
 from audit.people import attempts, resets, sessions
@@ -115,8 +115,11 @@ async def open_services(
         renderers, copiers = Renderers(), Renderers(1, nice=COPIES_NICE)
         stack.callback(renderers.close)
         stack.callback(copiers.close)
+        sweep = partial(_sweep, receiving, files, clock)
+        await stack.enter_async_context(every(SWEEP_SECONDS, sweep))
+        await stack.enter_async_context(every(WARM_SECONDS, warm))
         jobs = await stack.enter_async_context(
-            open_jobs(
+            open_late(
                 settings,
                 job_kinds(settings, files, replace(decoding, apart=copiers.run), renderers, clock),
                 partial(find_wanted, clock),
@@ -124,9 +127,6 @@ async def open_services(
                 watch=metrics.observe_job,
             )
         )
-        sweep = partial(_sweep, receiving, files, clock)
-        await stack.enter_async_context(every(SWEEP_SECONDS, sweep))
-        await stack.enter_async_context(every(WARM_SECONDS, warm))
         yield Services(
             settings=settings,
             clock=clock,
@@ -138,9 +138,13 @@ async def open_services(
             templates=make_templates([report_routes.TEMPLATES]),
             nav=(*report_routes.NAV, *NAV),
             freezing=freezing_of(settings),
-            ready=partial(failing_parts, files, settings.data),
+            ready=partial(_failing, files, settings.data, jobs),
             metrics=metrics.text,
         )
+
+
+async def _failing(files: FileStore, data: Path, jobs: LateJobs) -> list[str]:
+    return sorted([*await failing_parts(files, data), *jobs.failing()])
 
 
 async def _sweep(receiving: Receiving, files: FileStore, clock: Clock) -> None:

@@ -92,5 +92,6 @@ async def _work(settings: Settings, announce: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with application.router.lifespan_context(application):
+        await application.state.services.jobs.begun()
         announce()
         await stop.wait()

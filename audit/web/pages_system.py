@@ -66,7 +66,7 @@ async def healthz(call: Plain) -> Response:
 
 @page_at("GET", "/readyz", name="readyz", public=True)
 async def readyz(call: Plain) -> Response:
-    """Say whether database and files can be used; 503 names the parts that cannot."""
+    """Say whether database, files and jobs can be used; 503 names the parts that cannot."""
     failing = await call.services.ready()
     if failing:
         text = "".join(f"{part}\n" for part in failing)
