@@ -30,7 +30,7 @@ async def get_competitors(call: Plain) -> Response:
     found = await competitors(room.lens, room.reach)
     if not found.other.visits:
         return answer(room, "competitors", view_sets.no_competitors(room))
-    names = (room.t("Our branches"), room.t("Competitors"))
+    names = (room.t("our branches"), room.t("competitors"))
     return answer(room, "competitors", view_sets.sides(room, found, names))
 
 

@@ -87,20 +87,22 @@ def _region(room: Room, found: Regions, one: RegionLine) -> list[parts.Cell]:
 
 
 def sides(room: Room, found: Sides, names: tuple[str, str]) -> Shown:
-    """Return two sets side by side; the difference is the second less the first."""
+    """Return two sets side by side; the difference is the second less the first. `names`: as they
+    are called within a sentence."""
+    heads = (_begun(names[0]), _begun(names[1]))
     return Shown(
-        title=_finding(room, found, names),
-        measure=room.t(
-            "{one} and {other}, each branch counting once", one=names[0], other=names[1]
+        title=_begun(_finding(room, found, names)),
+        measure=_begun(
+            room.t("{one} and {other}, each branch counting once", one=names[0], other=names[1])
         ),
         blocks=[
             parts.side_by_side(
-                _side(room, found.one, names[0]), _side(room, found.other, names[1])
+                _side(room, found.one, heads[0]), _side(room, found.other, heads[1])
             ),
             _difference(room, found),
-            _parted_chart(room, found, names),
-            _parted(room, found, names),
-            _views(room, found, names),
+            _parted_chart(room, found, heads),
+            _parted(room, found, heads),
+            _views(room, found, heads),
         ],
         methods=("sets", "change", "mean"),
         notes=[
@@ -111,6 +113,11 @@ def sides(room: Room, found: Sides, names: tuple[str, str]) -> Shown:
     )
 
 
+def _begun(words: str) -> str:
+    """Return words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def _finding(room: Room, found: Sides, names: tuple[str, str]) -> str:
     difference = found.moved.difference
     if not found.alike:
@@ -119,7 +126,7 @@ def _finding(room: Room, found: Sides, names: tuple[str, str]) -> str:
         return room.t("One side has no visits to compare")
     if found.moved.verdict != "real":
         return room.t(
-            "{other} less {one}: {change}, within noise",
+            "{other} against {one}: {change}, within noise",
             other=names[1], one=names[0], change=room.signed(difference),
         )  # fmt: skip
     better, worse = (names[1], names[0]) if difference > 0 else names
