@@ -67,7 +67,7 @@ def outliers(league: League) -> Outliers | None:
     if standing.components is None or standing.pooled is None or not standing.pooled.variance:
         return None
     variance, center = standing.pooled.variance, standing.components.mean
-    own = standing.moments
+    own = dict(standing.moments)
     ns = sorted({one.n for one in own.values()})
     spread = {n: (variance / n) ** 0.5 for n in ns}
     found = dispersion([m.mean for m in own.values()], [spread[m.n] for m in own.values()], center)
@@ -76,13 +76,14 @@ def outliers(league: League) -> Outliers | None:
     def limits(n: float) -> Limits:
         return limits_at(center, (variance / n) ** 0.5, tau2)
 
+    held = {n: limits(n) for n in ns}
     facts = dict(
         zip(league.table["branch_id"].tolist(), league.table["facts_id"].tolist(), strict=True)
     )
     return Outliers(
         center=whole(center),
         points=tuple(
-            Point(branch, facts[branch], one.n, whole(one.mean), limits(one.n).zone(one.mean))
+            Point(branch, facts[branch], one.n, whole(one.mean), held[one.n].zone(one.mean))
             for branch, one in own.items()
         ),
         curves=tuple(
