@@ -10,6 +10,7 @@ is needed here only: pip install duckdb).
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import statistics
@@ -107,6 +108,7 @@ async def _measure(rounds: int, *, pages_only: bool) -> None:
                     await _table(name, asked, rounds)
                 await _beside_others(rounds)
     finally:
+        gc.unfreeze()  # else DuckDB tells of all it could not take down
         async with open_db(settings.database):
             await put_back()
 
