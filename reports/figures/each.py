@@ -21,6 +21,9 @@ class Each(Mapping[int, T]):
     def __getitem__(self, branch: int) -> T:
         return self._make(self._places[branch])
 
+    def __contains__(self, branch: object) -> bool:
+        return branch in self._places
+
     def __iter__(self) -> Iterator[int]:
         return iter(self._places)
 
