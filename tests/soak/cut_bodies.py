@@ -151,7 +151,7 @@ async def _kill(server: Server, phones: list[Cutting], count: int) -> int:
 
 async def _compare(phone: Cutting, files: FileStore) -> None:
     """Look for the bytes promised of each photo: in its partial file, or whole where they go."""
-    for photo in phone.ledger.photos.values():
+    for photo in list(phone.ledger.photos.values()):  # meanwhile the next one is taken
         is_short = photo.safe < photo.size and phone.on_disk(photo) < photo.safe
         if is_short and not await files.exists(original_key(photo.sha256)):
             phone.faults.append(f"photo {photo.id}: told {photo.safe} before the kill")
