@@ -98,6 +98,7 @@ class Bench:
                 for name, server in (("drain", bare("drain")), ("product", product(settings))):
                     with server as running:
                         self.measure("warm", running, Sending(ground, self.data[:1000]), 4, 4, 1)
+                        running.come_to_rest()
                         sending = Sending(ground, self.data)
                         sending.errands(8, 0)
                         for at_once in AT_ONCE:
@@ -119,6 +120,7 @@ class Bench:
                     with server as running:
                         sending = Sending(ground, b"")
                         self.measure("warm", running, sending, 4, 40, 0)
+                        running.come_to_rest()
                         for at_once in AT_ONCE:
                             self.measure(f"{kind} {name}", running, sending, at_once, count, 0)
         self._table(f"visits without photos, {name}", f"bare {name}", f"product {name}")
@@ -135,6 +137,7 @@ class Bench:
                 ):
                     sending = Sending(ground, self.data)
                     self.measure("warm", running, sending, 4, 4, 1)
+                    running.come_to_rest()
                     for at_once in AT_ONCE:
                         self.measure(name, running, sending, at_once, count, PHOTOS)
         self._table("visits with 6 photos", "no copies", "copies")

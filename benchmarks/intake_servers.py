@@ -28,6 +28,7 @@ from audit.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 _READY_SECONDS = 60
+_REST_SECONDS = 20
 Keep = Callable[[bytes], Awaitable[None]]
 
 
@@ -56,6 +57,15 @@ class Running:
         """
         told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+    def come_to_rest(self) -> None:
+        """Wait until it has done what it does once it answers: load the jobs, read waves ahead."""
+        end = time.monotonic() + _REST_SECONDS
+        before, busy = self.processor(), True
+        while busy and time.monotonic() < end:
+            time.sleep(1.0)
+            now = self.processor()
+            before, busy = now, now - before > 0.2
 
 
 @contextmanager
