@@ -218,7 +218,7 @@ class Phone:
         self._note(answer)
         if answer.status_code == 404:
             self._reached(photo, 0)
-            answer = await self._announce(photo)
+            answer = await self._announce(photo, data if self.random.random() < 0.5 else b"")
             self._note(answer)
         if answer.is_success:
             return self._reached(photo, int(answer.headers["Upload-Offset"]))
@@ -238,7 +238,8 @@ class Phone:
     async def _where(self, photo: PhotoTried) -> httpx2.Response:
         return await self.client.head(f"{self.url}{API}/uploads/{photo.id}", headers=TUS)
 
-    async def _announce(self, photo: PhotoTried) -> httpx2.Response:
+    async def _announce(self, photo: PhotoTried, data: bytes = b"") -> httpx2.Response:
+        """Begin an upload, with its first bytes when they are given."""
         told = {
             "photo": str(photo.id),
             "visit": str(photo.visit),
@@ -247,20 +248,22 @@ class Phone:
         }
         pairs = (f"{name} {b64encode(value.encode()).decode()}" for name, value in told.items())
         headers = TUS | {"Upload-Length": str(photo.size), "Upload-Metadata": ",".join(pairs)}
-        return await self.client.post(f"{self.url}{API}/uploads", headers=headers)
+        part = data[: self.piece]
+        if part:
+            headers |= self._sending(photo, part, 0)
+        return await self.client.post(f"{self.url}{API}/uploads", headers=headers, content=part)
 
     async def _patch(self, photo: PhotoTried, data: bytes, offset: int) -> httpx2.Response:
         part = data[offset : offset + self.piece]
-        checksum = b64encode(hashlib.sha256(part).digest()).decode()
-        headers = TUS | {
-            "Content-Type": PART,
-            "Upload-Offset": str(offset),
-            "Upload-Checksum": f"sha256 {checksum}",
-        }
-        photo.is_ending = offset + len(part) == photo.size
-        self.ledger.bytes_sent += len(part)
+        headers = TUS | {"Upload-Offset": str(offset)} | self._sending(photo, part, offset)
         url = f"{self.url}{API}/uploads/{photo.id}"
         return await self.client.patch(url, headers=headers, content=part)
+
+    def _sending(self, photo: PhotoTried, part: bytes, offset: int) -> dict[str, str]:
+        photo.is_ending = offset + len(part) == photo.size
+        self.ledger.bytes_sent += len(part)
+        checksum = b64encode(hashlib.sha256(part).digest()).decode()
+        return {"Content-Type": PART, "Upload-Checksum": f"sha256 {checksum}"}
 
     # --- how it is asked ---
 

@@ -8,6 +8,7 @@ unless its folder was forced since.
 
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,7 @@ class Power:
         self._sizes: dict[int, int] = {}
         self._names: dict[str, dict[str, int]] = {}
         self._moved: dict[str, str] = {}
+        self._is_on = threading.Lock()
         for root in self._roots:
             self._names[str(root)] = {}
             for folder, _, files in os.walk(root):
@@ -38,7 +40,8 @@ class Power:
 
         def fsync(handle: int) -> None:
             real_fsync(handle)
-            self._forced(handle)
+            with self._is_on:  # whoever comes after the cut began never hears of it
+                self._forced(handle)
 
         def replace(path: Path, target: Path) -> Path:
             moved = real_replace(path, target)
@@ -49,7 +52,8 @@ class Power:
         Path.replace = replace  # type: ignore[method-assign, assignment]
 
     def cut(self) -> None:
-        """Take the folders back to what was forced to the disk."""
+        """Take the folders back to what was forced to the disk; nothing is forced any more."""
+        self._is_on.acquire()
         for root in self._roots:
             self._cut(str(root))
 
