@@ -76,12 +76,14 @@ async def _engine(
             (workers.BEAT_SECONDS, lambda: _beat(executor, streams)),
             (workers.BEAT_SECONDS, jobs.take_over),
         ]
-    DBOS(config=configuration(url, executor))
-    DBOS.workflow(name="attempt")(_workflow(jobs))
-    DBOS.launch()
-    for name, limit in AT_ONCE.items():
-        await DBOS.register_queue_async(name, worker_concurrency=limit, polling_interval_sec=0.2)
     try:
+        DBOS(config=configuration(url, executor))
+        DBOS.workflow(name="attempt")(_workflow(jobs))
+        DBOS.launch()
+        for name, limit in AT_ONCE.items():
+            await DBOS.register_queue_async(
+                name, worker_concurrency=limit, polling_interval_sec=0.2
+            )
         async with AsyncExitStack() as stack:
             for seconds, act in rounds:
                 await stack.enter_async_context(every(seconds, act))

@@ -6,7 +6,7 @@ as soon as it runs. An engine that can't be opened makes the process unready.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pkgutil import resolve_name
 from typing import Any
 
@@ -15,6 +15,8 @@ from anyio import to_thread
 
 from audit.jobs.jobs import JobPort
 
+AGAIN_SECONDS = 5.0
+"""After so long an engine that could not be opened is tried again."""
 _ENGINE = "audit.jobs.engine:open_jobs"
 _log = structlog.get_logger(__name__)
 
@@ -24,7 +26,8 @@ class LateJobs:
 
     def __init__(self) -> None:
         self._jobs: JobPort | None = None
-        self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._failure: Exception | None = None
+        self._tried = asyncio.Event()
 
     async def wake(self, kind: str, key: str, attempt: int) -> None:
         """Start an attempt soon. Never fails: what is not started now, the sweeper finds."""
@@ -32,28 +35,36 @@ class LateJobs:
             await self._jobs.wake(kind, key, attempt)
 
     async def begun(self) -> None:
-        """Wait until the engine runs; raises what hindered it."""
-        await asyncio.shield(self._opened)
+        """Wait until the engine runs; raises what hindered it at the first try."""
+        await self._tried.wait()
+        if self._failure is not None:
+            raise self._failure
 
     def failing(self) -> list[str]:
-        """Return the part that can't be used, if the engine could not be opened."""
-        return ["jobs"] if self._opened.done() and self._opened.exception() else []
+        """Return the part that can't be used, while the engine could not be opened."""
+        return ["jobs"] if self._failure is not None else []
 
     async def run(self, stop: asyncio.Event, *given: Any, **more: Any) -> None:
-        """Open the engine with what `audit.jobs.engine.open_jobs` takes, until `stop`."""
-        try:
-            engine = await to_thread.run_sync(resolve_name, _ENGINE)
-            async with engine(*given, **more) as jobs:
-                self._jobs = jobs
-                self._opened.set_result(None)
-                await stop.wait()
-                self._jobs = None
-        except Exception as failure:  # whatever it is, requests are answered and /readyz tells
-            if self._opened.done():
-                raise
-            self._opened.set_exception(failure)
-            self._opened.exception()  # told here; nobody else need ask
-            _log.exception("jobs could not be opened")
+        """Open the engine with what `audit.jobs.engine.open_jobs` takes, until `stop`.
+
+        One that can't be opened is tried again: a job store that was away comes back.
+        """
+        engine = await to_thread.run_sync(resolve_name, _ENGINE)
+        while not stop.is_set():
+            try:
+                async with engine(*given, **more) as jobs:
+                    self._jobs, self._failure = jobs, None
+                    self._tried.set()
+                    await stop.wait()
+            except Exception as failure:  # whatever it is, requests are answered and /readyz tells
+                if self._jobs is not None:
+                    raise
+                self._failure = failure
+                self._tried.set()
+                _log.exception("jobs could not be opened")
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(AGAIN_SECONDS):
+                        await stop.wait()
 
 
 @asynccontextmanager
