@@ -105,7 +105,7 @@ def weighted_mean(values: Floats, variances: Floats) -> tuple[float, float]:
 def _least(cost: Callable[[float], float], start: float) -> float:
     """Return the ratio ≥ 0 of least cost: a coarse grid of powers, then the golden section."""
     exponents = [step / 2 for step in range(-24, 25)]
-    scale = start or 1e-2
+    scale = max(start, 1e-2)  # a start that is nothing but rounding would keep the grid near 0
     grid = [0.0, *(scale * 10**exponent for exponent in exponents)]
     costs = [cost(ratio) for ratio in grid]
     best = costs.index(min(costs))
