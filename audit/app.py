@@ -52,7 +52,7 @@ from reports.pdf.fonts import FILES, FONTS
 from reports.rollup.sheets import warm
 
 PHONE_FORM = Path(__file__).parent.parent / "forms" / "mobile" / "dist"
-COPIES_NICE = 5  # who sends photos goes before the copies of those that came, yet these go on
+COPIES_NICE = 19  # who sends photos goes before the copies of those that came
 SWEEP_SECONDS = 900.0  # with what waits before it is swept, nothing is left over for an hour
 WARM_SECONDS = 30.0
 

@@ -11,7 +11,7 @@ import shutil
 import stat
 import threading
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -55,9 +55,10 @@ class LocalFiles:
     async def put(self, key: str, source: Source, *, sha256: str | None = None) -> Stored:
         target, aside = self._path(key), self._aside / uuid.uuid4().hex
         try:
-            with await self._save(aside.open, "xb") as file:
-                stored = await self._write(file, source)
-                await self._save(os.fsync, file.fileno())
+            if isinstance(source, bytes):
+                stored = await self._save(_written, aside, source)
+            else:
+                stored = await self._gather(aside, source)
             if sha256 is not None and stored.sha256 != sha256:
                 raise WrongHash(key)
             await self._save(_publish, aside, target)
@@ -129,7 +130,7 @@ class LocalFiles:
             step = partial(work, *args, **kwargs)
             return await anyio.to_thread.run_sync(step, limiter=self._limiter)
 
-    async def _write(self, file: IO[bytes], source: Source) -> Stored:
+    async def _gather(self, aside: Path, source: Path | AsyncIterable[bytes]) -> Stored:
         """Write and hash; small pieces are gathered, since each step to a thread costs 0.1 ms."""
         digest, size = hashlib.sha256(), 0
 
@@ -139,21 +140,20 @@ class LocalFiles:
             file.write(data)
             size += len(data)
 
-        if isinstance(source, bytes):
-            await self._save(step, source)
-        elif isinstance(source, Path):
-            with await self._read(source.open, "rb") as given:
-                while chunk := await self._read(given.read, CHUNK):
-                    await self._save(step, chunk)
-        else:
-            gathered = bytearray()
-            async for chunk in source:
-                gathered += chunk
-                if len(gathered) >= CHUNK:
-                    await self._save(step, gathered)
-                    gathered = bytearray()
-            await self._save(step, gathered)
-        await self._save(file.flush)
+        with await self._save(aside.open, "xb") as file:
+            if isinstance(source, Path):
+                with await self._read(source.open, "rb") as given:
+                    while chunk := await self._read(given.read, CHUNK):
+                        await self._save(step, chunk)
+            else:
+                gathered = bytearray()
+                async for chunk in source:
+                    gathered += chunk
+                    if len(gathered) >= CHUNK:
+                        await self._save(step, gathered)
+                        gathered = bytearray()
+                await self._save(step, gathered)
+            await self._save(_force, file)
         return Stored(size, digest.hexdigest())
 
 
@@ -228,6 +228,19 @@ def _told(*, writing: bool = False) -> Iterator[None]:
         if error.errno in _NO_SUCH_FILE and not writing:
             raise FileMissing(str(error)) from error
         raise FilesAway(str(error)) from error
+
+
+def _written(path: Path, data: bytes) -> Stored:
+    """Write what is there whole, in one step; return what it was."""
+    with path.open("xb") as file:
+        file.write(data)
+        _force(file)
+    return Stored(len(data), hashlib.sha256(data).hexdigest())
+
+
+def _force(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _publish(aside: Path, target: Path) -> None:
