@@ -1,7 +1,7 @@
 """Whole reports: what can be read in them, what must not be there, that nothing sticks out."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,33 +10,24 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from audit.words import load_words
 from forms.texts import Text
 from reports.evidence import Note
 from reports.findings import all_findings
 from reports.pdf import fonts
 from reports.pdf.blocks import Heading
-from reports.pdf.branch_report import branch_blocks, render_branch
+from reports.pdf.branch_report import branch_blocks
 from reports.pdf.flow import paginate
 from reports.pdf.jpeg import PhotoUnusable, read_jpeg
 from reports.pdf.parts.page_one import page_one
 from reports.pdf.style import BODY_HEIGHT, MARGIN, PAGE, WIDTH, Kit
 from reports.pdf.text import measure
 from reports.pdf.visit_report import render_visit, visit_blocks
-from reports.snapshot import BranchSnapshot, Counts, Score, Views, VisitSnapshot
+from reports.snapshot import Counts, Score, Views, VisitSnapshot
 from reports.speak import speaker
-from tests.reports import sample_parts, sample_words, samples
+from tests.reports import sample_parts, samples
 from tests.reports.sample_album import Album, draw_photo
+from tests.reports.sample_reports import CASES, WORDS, opened, render, rendered
 
-WORDS = load_words()
-CASES: dict[str, Callable[[], VisitSnapshot | BranchSnapshot]] = {
-    "normal": samples.visit,
-    "critical": samples.critical_visit,
-    "empty": samples.empty_visit,
-    "huge": samples.huge_visit,
-    "branch": samples.branch,
-    "full": samples.full_branch,
-}
 HOSTILE = {
     "markup": '<b>unclosed <img src="/etc/passwd"/> &amp; [[[0,0,0]]] <para>' * 20,
     "script": '<a href="javascript:alert(1)">x</a>',
@@ -56,31 +47,9 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Album:
     return Album(tmp_path_factory.mktemp("photos"))
 
 
-def render(snapshot: VisitSnapshot | BranchSnapshot, lang: str, album: Album) -> bytes:
-    if isinstance(snapshot, VisitSnapshot):
-        return render_visit(snapshot, lang, album, WORDS)
-    return render_branch(snapshot, lang, album, WORDS)
-
-
-_RENDERED: dict[tuple[str, str], bytes] = {}
-
-
-def _open(value: Any) -> Any:
-    """A dictionary of the file, whether it stands here or elsewhere."""
-    return value.get_object()
-
-
 def resources(page: Any) -> Any:
     """The resources of a page."""
-    return _open(page["/Resources"])
-
-
-def rendered(case: str, lang: str, album: Album) -> bytes:
-    """A case's report, rendered once for all tests that only read it."""
-    key = (case, lang)
-    if key not in _RENDERED:
-        _RENDERED[key] = render(CASES[case](), lang, album)
-    return _RENDERED[key]
+    return opened(page["/Resources"])
 
 
 def read(pdf: bytes) -> str:
@@ -137,8 +106,8 @@ def test_every_font_is_embedded_and_ours(case: str, album: Album) -> None:
     names = set()
     for page in PdfReader(BytesIO(pdf)).pages:
         for font in resources(page)["/Font"].values():
-            outlines = _open(_open(font)["/DescendantFonts"][0])
-            assert "/FontFile2" in _open(outlines["/FontDescriptor"])
+            outlines = opened(opened(font)["/DescendantFonts"][0])
+            assert "/FontFile2" in opened(outlines["/FontDescriptor"])
             names.add(str(font.get_object()["/BaseFont"]).split("+")[-1])
     assert names <= {"NotoSansSC-Regular", "NotoSansSC-Bold"}
     assert b"Helvetica" not in pdf
@@ -273,7 +242,7 @@ def test_a_photo_shown_twice_is_stored_once(album: Album) -> None:
 
 def test_metadata_outline_and_language(album: Album) -> None:
     reader = PdfReader(BytesIO(rendered("normal", "en", album)))
-    assert _open(reader.trailer["/Root"])["/Lang"] == "en"
+    assert opened(reader.trailer["/Root"])["/Lang"] == "en"
     assert reader.metadata is not None
     assert reader.metadata.title == "Tianyaoqiao Road, Xuhui · Q4 2026 · Mystery visit report"
     assert str(reader.metadata.get("/CreationDate")).startswith("D:20261121")
@@ -281,66 +250,6 @@ def test_metadata_outline_and_language(album: Album) -> None:
     assert "How the service felt" in titles
     assert "All answers" in titles
     assert samples.visit().digest() in str(reader.metadata.subject)
-
-
-def elements(pdf: bytes) -> list[dict[str, Any]]:
-    """The elements of a tagged file in reading order, those of tables too."""
-    return [one for one in parts(whole(pdf)) if not isinstance(one["/K"], list)]
-
-
-def whole(pdf: bytes) -> dict[str, Any]:
-    """What all elements of a tagged file stand in."""
-    root = _open(PdfReader(BytesIO(pdf)).trailer["/Root"])
-    assert _open(root["/MarkInfo"])["/Marked"]
-    found: dict[str, Any] = _open(_open(root["/StructTreeRoot"])["/K"])
-    return found
-
-
-def parts(within: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What stands in something, and in that, and so on."""
-    for kid in map(_open, within["/K"]):
-        yield kid
-        if isinstance(kid["/K"], list):
-            yield from parts(kid)
-
-
-@pytest.mark.parametrize("lang", ["zh", "both"])
-def test_headings_and_figures_are_marked_for_reading_aloud(lang: str, album: Album) -> None:
-    pdf = rendered("full", lang, album)
-    found = elements(pdf)
-    kinds = [str(element["/S"]) for element in found]
-    assert kinds[0] == "/H1"
-    assert kinds.count("/H2") >= 8
-    assert kinds.count("/H3") >= len(sample_words.FAILING)
-    figures = [element for element in found if element["/S"] == "/Figure"]
-    assert all(element["/Alt"] for element in figures)
-    assert any("照片 7" in element["/Alt"] for element in figures)
-    spoken = {str(element["/Lang"]) for element in found if "/Lang" in element}
-    assert spoken == ({"en"} if lang == "both" else set())
-
-
-@pytest.mark.parametrize("name", ["huge", "branch", "full"])
-def test_tables_are_rows_of_as_many_cells_as_their_heads(name: str, album: Album) -> None:
-    pdf = rendered(name, "zh", album)
-    tables = [one for one in parts(whole(pdf)) if one["/S"] == "/Table"]
-    assert tables
-    for table in tables:
-        rows = [[str(_open(cell)["/S"]) for cell in _open(row)["/K"]] for row in table["/K"]]
-        head, *body = rows
-        assert set(head) == {"/TH"}
-        assert body
-        assert body == [["/TD"] * len(head)] * len(body)
-
-
-def test_marks_are_closed_and_each_has_its_element(album: Album) -> None:
-    pdf = rendered("full", "zh", album)
-    reader = PdfReader(BytesIO(pdf))
-    numbers = 0
-    for page in reader.pages:
-        operators = [operator for _, operator in page.get_contents().operations]  # type: ignore[union-attr]
-        assert operators.count(b"BDC") + operators.count(b"BMC") == operators.count(b"EMC")
-        numbers += operators.count(b"BDC")
-    assert numbers == len(elements(pdf))
 
 
 def test_size_is_that_of_its_photos(album: Album) -> None:
